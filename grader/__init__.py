@@ -1,0 +1,1 @@
+"""Auto-graded homework for machine-learning courses."""
