@@ -1,0 +1,81 @@
+"""An assignment as the rest of the grader sees it, whatever file it was read from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from grader.domain.messages import Text
+from grader.domain.run import Budget, Limits
+
+
+class Visibility(StrEnum):
+    """Who may see how a check went in detail."""
+
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """One question with points, as its `@check(...)` line declares it (read without importing it)."""
+
+    id: str
+    points: float
+    title: Text
+    hint: Text
+    concept: str
+    visibility: Visibility
+    depends_on: tuple[str, ...]
+    file: Path
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeCase:
+    """One call of a probed function.
+
+    `arguments` are in order; each is either `{"tensor": {"dtype": "float32", "shape": [None, 28, 28, 1]}}`,
+    which becomes a placeholder (a None is a dimension that the examiner chooses later), or
+    `{"value": …}`, a plain literal handed over as it is.
+    """
+
+    name: str
+    arguments: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A function of the student's that the worker calls on symbolic inputs to export its graph."""
+
+    function: str
+    cases: tuple[ProbeCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One gradable task."""
+
+    id: str
+    group: str | None
+    folder: Path
+    title: Text
+    entry: str
+    runtime: str
+    max_score: float
+    stub_score: float
+    datasets: tuple[str, ...]
+    budgets: Mapping[str, Budget]
+    limits: Limits
+    thresholds: Mapping[str, Mapping[str, Mapping[str, float]]]
+    probes: tuple[Probe, ...]
+    checks: tuple[CheckSpec, ...]
+    solution: Path
+    version: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def thresholds_for(self, dataset: str, budget: str) -> Mapping[str, float]:
+        """Give the thresholds for a data set and budget; `default` stands in for an unlisted data set."""
+        by_budget = self.thresholds.get(dataset, self.thresholds.get("default", {}))
+        return by_budget.get(budget, {})

@@ -1,0 +1,46 @@
+"""What can go wrong that is not the student's doing.
+
+GraderError
+├── UsageError    the call is wrong: exit code 2
+├── CourseError   the course is wrong: exit code 2; names the file, the key and the mend
+├── GraderFault   the grader could not do its work: exit code 3, never counted against the student
+└── Interrupted   the user stopped it: exit code 130
+
+A student's mistake is data (`RunStatus`, `CheckOutcome`), never one of these.
+"""
+
+from grader.domain.messages import Readable
+
+
+class GraderError(Exception):
+    """The base of all errors that end a command, with a message in no language yet."""
+
+    exit_code = 3
+
+    def __init__(self, *messages: Readable) -> None:
+        super().__init__(*messages)
+        self.messages = messages
+
+
+class UsageError(GraderError):
+    """The command was called wrongly: no such file, unknown assignment, contradictory options."""
+
+    exit_code = 2
+
+
+class CourseError(GraderError):
+    """The course's own files are wrong; carries every error found, not the first alone."""
+
+    exit_code = 2
+
+
+class GraderFault(GraderError):  # noqa: N818 - a fault is ours; errors are anybody's
+    """The grader itself failed: isolation missing, disk full, a bug. Nothing may be scored."""
+
+    exit_code = 3
+
+
+class Interrupted(GraderError):  # noqa: N818 - a condition, as KeyboardInterrupt
+    """The user asked to stop; nothing of what was under way counts."""
+
+    exit_code = 130

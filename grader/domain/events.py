@@ -1,0 +1,106 @@
+"""What happens while a submission is graded, told to whoever watches.
+
+Services yield these and draw nothing.
+"""
+
+from dataclasses import dataclass
+
+from grader.domain.messages import Readable
+from grader.domain.scorecard import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the work began: `prepare-data`, `warm-up`, `run`, `examine`."""
+
+    name: str
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The student's training goes on: steps so far, steps a second, the last sampled loss (or None)."""
+
+    assignment: str
+    steps: int
+    steps_per_second: float
+    loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataProgress:
+    """A data set is being made or fetched: so much of so much (images or bytes)."""
+
+    dataset: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know that changes no score (a layer that is missing, a default seed)."""
+
+    text: Readable
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One submission is done."""
+
+    scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTaken:
+    """A class was taken in: attempts in all, students, and how many of those have a result already."""
+
+    attempts: int
+    students: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """One student's submission is being graded now."""
+
+    student: str
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """How one student's submission goes."""
+
+    student: str
+    event: "Event"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One student's submission has its result, which is in the gradebook already."""
+
+    student: str
+    name: str
+    scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Faulted:
+    """The grader failed at a submission; `is_last` when it will not be tried again in this batch."""
+
+    student: str
+    reason: Readable
+    tries: int
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchEnded:
+    """The batch came to its end, or was stopped (`left` submissions then wait for the next time)."""
+
+    graded: int
+    faults: tuple[str, ...]
+    left: int
+
+
+BatchEvent = ClassTaken | Begun | Underway | Done | Faulted | BatchEnded
+Event = Stage | Progress | DataProgress | Notice | Graded

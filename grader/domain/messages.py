@@ -1,0 +1,55 @@
+"""Texts without a language: a code with parameters, or an author's own words in both languages.
+
+A value becomes a sentence only when it is shown (`grader.i18n`), so a stored result can be read in
+either language later.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Plain = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence of the grader's own: the id of a catalogue entry and what fills its placeholders."""
+
+    code: str
+    params: Mapping[str, Plain] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the form that crosses processes and is stored."""
+        return {"code": self.code, "params": dict(self.params)}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence of a course author, written in Korean and in English."""
+
+    ko: str
+    en: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the form that crosses processes and is stored."""
+        return {"ko": self.ko, "en": self.en}
+
+
+Readable = Message | Text
+
+
+def message(code: str, **params: Plain) -> Message:
+    """Write a message as one call: `message("no-such-file", path="hw3.py")`."""
+    return Message(code, params)
+
+
+def readable_from_dict(data: Mapping[str, Any]) -> Readable:
+    """Read back what `to_dict` gave; a `KeyError` means that it was neither form."""
+    if "code" in data:
+        return Message(str(data["code"]), dict(data.get("params", {})))
+    return Text(ko=str(data["ko"]), en=str(data["en"]))
+
+
+def optional_from_dict(data: Mapping[str, Any] | None) -> Readable | None:
+    """Read a text that may be missing."""
+    return None if data is None else readable_from_dict(data)

@@ -1,0 +1,106 @@
+"""All outcomes of one graded submission: the object that every renderer and store takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
+from grader.domain.run import RunStatus
+from grader.domain.submission import Submission, SubmissionKind
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFacts:
+    """What a result keeps of the submission: never its content."""
+
+    id: str
+    student: str
+    path: str
+    kind: SubmissionKind
+    sha256: str
+
+    @classmethod
+    def of(cls, submission: Submission) -> "SubmissionFacts":
+        """Take the facts of a submission."""
+        path = str(Path(submission.path))
+        return cls(submission.id, submission.student, path, submission.kind, submission.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One graded submission.
+
+    `evidence`, `environment` and `timing` hold the contract's keys; a figure that was not measured has
+    no key. Points: the sum over checks; a check with status `error` makes the whole a grader's fault.
+    """
+
+    assignment: str
+    assignment_version: str
+    submission: SubmissionFacts
+    status: RunStatus
+    checks: tuple[CheckOutcome, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    timing: Mapping[str, float] = field(default_factory=dict)
+    cached: bool = False
+
+    @property
+    def score(self) -> float:
+        """Give the points won, to two decimals (what learning platforms compare at)."""
+        return round(sum(check.points for check in self.checks), 2)
+
+    @property
+    def max_score(self) -> float:
+        """Give the points that could be won."""
+        return round(sum(check.max_points for check in self.checks), 2)
+
+    @property
+    def is_fault(self) -> bool:
+        """Tell whether the grader failed, so that no score may be trusted."""
+        return self.status is RunStatus.GRADER_FAULT or any(
+            c.status is CheckStatus.ERROR for c in self.checks
+        )
+
+    @property
+    def is_perfect(self) -> bool:
+        """Tell whether every check passed."""
+        return not self.is_fault and all(check.status is CheckStatus.PASSED for check in self.checks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the language-free stored form; `grader.render.json` makes the contract's JSON of it."""
+        submission = {name: getattr(self.submission, name) for name in ("id", "student", "path", "sha256")}
+        return {
+            "schema": 1,
+            "assignment": self.assignment,
+            "assignment_version": self.assignment_version,
+            "submission": submission | {"kind": self.submission.kind.value},
+            "status": self.status.value,
+            "checks": [check.to_dict() for check in self.checks],
+            "diagnoses": [diagnosis.to_dict() for diagnosis in self.diagnoses],
+            "evidence": dict(self.evidence),
+            "environment": dict(self.environment),
+            "timing": dict(self.timing),
+            "cached": self.cached,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Scorecard":
+        """Read back what `to_dict` gave; raises `ValueError` for another schema."""
+        if data.get("schema") != 1:
+            raise ValueError(f"scorecard of schema {data.get('schema')!r}, not 1")
+        facts = data["submission"]
+        kind = SubmissionKind(facts["kind"])
+        return cls(
+            assignment=data["assignment"],
+            assignment_version=data["assignment_version"],
+            submission=SubmissionFacts(facts["id"], facts["student"], facts["path"], kind, facts["sha256"]),
+            status=RunStatus(data["status"]),
+            checks=tuple(CheckOutcome.from_dict(check) for check in data["checks"]),
+            diagnoses=tuple(Diagnosis.from_dict(diagnosis) for diagnosis in data["diagnoses"]),
+            evidence=data["evidence"],
+            environment=data["environment"],
+            timing=data["timing"],
+            cached=bool(data["cached"]),
+        )

@@ -1,0 +1,35 @@
+"""What one student handed in."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from grader.domain.messages import Readable
+
+
+class SubmissionKind(StrEnum):
+    """In which form it came."""
+
+    SCRIPT = "script"
+    NOTEBOOK = "notebook"
+    FOLDER = "folder"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission taken in: `files` maps names (relative, with `/`) to bytes; `entry` is one of them.
+
+    `problem` says why it cannot be run (status `invalid`); then `entry` may be empty.
+    """
+
+    id: str
+    student: str
+    path: Path
+    kind: SubmissionKind
+    sha256: str
+    entry: str
+    files: dict[str, bytes]
+    notes: tuple[Readable, ...] = ()
+    problem: Readable | None = None
+    problem_line: int | None = None
