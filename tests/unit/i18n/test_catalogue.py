@@ -1,0 +1,76 @@
+"""The catalogues say everything the grader can say, in both languages."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader.domain.messages import Text, message
+from grader.i18n.catalogue import Catalogue, pick_language, read_catalogue
+
+ROOM = Path(grader.__file__).parent
+# Codes that are put together from a fixed set of names.
+BUILT = {
+    "status-": ("graded", "error", "timeout", "memory", "killed", "invalid", "grader-fault"),
+    "stage-": ("prepare-data", "warm-up", "run", "examine"),
+    "kind-": ("script", "notebook", "folder", "archive"),
+    "panel-": ("options", "arguments", "commands"),
+}
+
+
+def placeholders(text: str) -> set[str]:
+    """Give the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_say_the_same() -> None:
+    """Each code has a sentence in both catalogues, with the same placeholders."""
+    korean, english = read_catalogue("ko"), read_catalogue("en")
+    assert korean.keys() == english.keys()
+    assert {code for code in korean if placeholders(korean[code]) != placeholders(english[code])} == set()
+
+
+def test_every_code_in_use_is_there() -> None:
+    """No `message("code")` in the package lacks its sentence."""
+    used = set()
+    for file in ROOM.rglob("*.py"):
+        used |= set(
+            re.findall(r'\b(?:message|Message|say)\(\s*"([a-z0-9-]+)"', file.read_text(encoding="utf-8"))
+        )
+    used |= {prefix + name for prefix, names in BUILT.items() for name in names}
+    assert used - read_catalogue("ko").keys() - {"some-code", "no-such-file"} == set()
+
+
+def test_text_fills_the_placeholders() -> None:
+    """A message becomes a sentence with its parameters in it."""
+    assert Catalogue("en").text(message("no-such-file", path="a.py")) == "There is no file or folder a.py."
+
+
+def test_text_of_an_author_is_chosen() -> None:
+    """An author's text is given in the reader's language."""
+    assert [Catalogue(lang).text(Text("가", "a")) for lang in ("ko", "en")] == ["가", "a"]
+
+
+@pytest.mark.parametrize("said", [message("nobody-wrote-this", x=1), message("no-such-file", x=1)])
+def test_missing_code_is_no_exception(said) -> None:
+    """A code without a sentence, or with a parameter too few, is shown bare."""
+    assert Catalogue("ko").text(said) == f"{said.code} (x=1)"
+
+
+@pytest.mark.parametrize(
+    ("option", "environ", "course", "lang"),
+    [
+        ("en", {"GRADE_LANG": "ko"}, "ko", "en"),
+        (None, {"GRADE_LANG": "en", "LANG": "ko_KR.UTF-8"}, "ko", "en"),
+        (None, {"LC_ALL": "ko_KR.UTF-8", "LANG": "en_US.UTF-8"}, "en", "ko"),
+        (None, {"LANG": "en_US.UTF-8"}, "ko", "en"),
+        (None, {"LC_ALL": "C", "LANG": "en_US.UTF-8"}, "ko", "ko"),
+        (None, {"LANG": "fr_FR.UTF-8"}, "ko", "ko"),
+        (None, {}, "en", "en"),
+    ],
+)
+def test_language_is_picked_in_order(option, environ, course, lang) -> None:
+    """The option goes first, then GRADE_LANG, then the locale where it is ours, then the course's."""
+    assert pick_language(option, environ, course) == lang
