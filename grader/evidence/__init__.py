@@ -1,0 +1,1 @@
+"""The evidence's format: write, read, validate."""

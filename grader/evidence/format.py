@@ -1,0 +1,190 @@
+"""The evidence of one run: plain data only, versioned, untrusted until measured.
+
+A folder holds three kinds of file, none of which can carry code:
+
+    evidence.json        everything below but graphs and arrays
+    graphs/<n>.pb        TensorFlow GraphDefs, as bytes
+    arrays.safetensors   variables' values and predictions
+                         (https://huggingface.co/docs/safetensors: a JSON header and raw numbers)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = 1
+Array = NDArray[Any]
+
+
+class EvidenceError(Exception):
+    """The evidence is not what the format allows; the text says which part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of a graph.
+
+    `name` is the op's name ("W"); `initial` the tensor that its initialiser assigns ("zeros:0"), `read`
+    the tensor that reading it gives ("W/read:0"); `shape` has None for an unknown dimension. `first` and
+    `value` are keys into the arrays (after the initialiser ran, at the session's end) or None.
+    """
+
+    name: str
+    dtype: str
+    shape: tuple[int | None, ...]
+    trainable: bool
+    initial: str | None
+    read: str | None
+    first: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One session of the program: its graph, how many training runs it did, its variables' last values."""
+
+    graph: str
+    train_steps: int
+    runs: int
+    closed: bool
+    variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """An optimiser that the program set up: `learning_rate` is the figure in the graph, where it is one."""
+
+    kind: str
+    learning_rate: float | None
+    loss: str | None
+    train_op: str | None
+    graph: str | None
+    line: int | None
+    runs: int = 0
+    examples: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A figure that the program asked for outside of training: what, at which step, on which split."""
+
+    step: int
+    tensor: str
+    value: float
+    split: str
+    examples: int
+    fed: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the program did while it ran."""
+
+    train_steps: int = 0
+    examples: int = 0
+    losses: tuple[tuple[int, float], ...] = ()
+    first_nonfinite_step: int | None = None
+    optimizers: tuple[Optimizer, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
+    train_feeds: Mapping[str, float] = field(default_factory=dict)
+    max_steps: int | None = None
+    budget_reached: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Which tensor is what, as found from the graph and from what was fed; `reasons` says why.
+
+    Tensor names, or None where nothing was found. `keep_kind` is "keep" or "rate".
+    """
+
+    graph: str | None = None
+    images: str | None = None
+    labels: str | None = None
+    keep: str | None = None
+    keep_kind: str | None = None
+    prediction: str | None = None
+    loss: str | None = None
+    scale: float = 1.0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRecord:
+    """What became of one probe: the graph that the student's function built on symbolic inputs.
+
+    `status` is "built", "missing" (no such function) or "error"; `inputs` has the placeholder's tensor
+    name for each tensor argument (None for a literal one); `outputs` the returned tensors' names.
+    """
+
+    function: str
+    case: str
+    status: str
+    graph: str | None = None
+    inputs: tuple[str | None, ...] = ()
+    outputs: tuple[str, ...] = ()
+    output_shapes: tuple[tuple[int | None, ...] | None, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    error: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A plain fact of the program's namespace.
+
+    `kind` is "tensor", "variable", "function", "number", "text", "collection", "mapping" (a list of
+    pairs), "array" or the class name; `value` is a JSON value where the thing is small plain data, or
+    a tensor's name.
+    """
+
+    kind: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why the program stopped early: the exception's class and text, the student's own line."""
+
+    kind: str
+    text: str
+    line: int | None
+    traceback: str
+    source_line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of a run; `end`: finished, exception, memory, exit, budget or deadline."""
+
+    end: str
+    runtime: str
+    entry: str
+    graphs: Mapping[str, bytes] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    main_graph: str | None = None
+    sessions: tuple[SessionRecord, ...] = ()
+    signature: Signature = field(default_factory=Signature)
+    trace: Trace = field(default_factory=Trace)
+    names: Mapping[str, Name] = field(default_factory=dict)
+    probes: tuple[ProbeRecord, ...] = ()
+    problem: Problem | None = None
+    stdout: str = ""
+    notes: tuple[str, ...] = ()
+    version: int = VERSION
+
+    @property
+    def trained_session(self) -> SessionRecord | None:
+        """Give the last session that trained, else the last that ran anything."""
+        trained = [session for session in self.sessions if session.train_steps]
+        used = trained or [session for session in self.sessions if session.runs]
+        return used[-1] if used else None
+
+
+def array_bytes(arrays: Mapping[str, Array]) -> int:
+    """Count the bytes of arrays."""
+    return sum(int(np.asarray(array).nbytes) for array in arrays.values())
