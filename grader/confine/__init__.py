@@ -1,0 +1,25 @@
+"""What a process does to itself to be confined, one layer a file."""
+
+from grader.confine.death import adopt_orphans, die_with_parent, kill_tree
+from grader.confine.entry import enter_namespaces, lock_in
+from grader.confine.errors import ConfineError
+from grader.confine.layers import LAYERS, Availability, Layer
+from grader.confine.paths import packaged_course, python_paths
+from grader.confine.policy import Policy
+from grader.confine.probe import probe_all
+
+__all__ = [
+    "LAYERS",
+    "Availability",
+    "ConfineError",
+    "Layer",
+    "Policy",
+    "adopt_orphans",
+    "die_with_parent",
+    "enter_namespaces",
+    "kill_tree",
+    "lock_in",
+    "packaged_course",
+    "probe_all",
+    "python_paths",
+]

@@ -1,0 +1,207 @@
+"""Own the kernel's numbers and the thin way to call it; nothing else here knows ctypes' details.
+
+System call numbers: https://github.com/torvalds/linux/blob/master/arch/x86/entry/syscalls/syscall_64.tbl
+(x86_64) and https://github.com/torvalds/linux/blob/master/scripts/syscall.tbl (aarch64).
+"""
+
+import ctypes
+import errno
+import os
+import platform
+import sys
+from types import MappingProxyType
+
+# https://man7.org/linux/man-pages/man2/clone.2.html, include/uapi/linux/sched.h
+CLONE_THREAD = 0x00010000
+CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+
+# https://man7.org/linux/man-pages/man2/mount.2.html, include/uapi/linux/mount.h
+MS_RDONLY = 0x1
+MS_NOSUID = 0x2
+MS_NODEV = 0x4
+MS_NOEXEC = 0x8
+MS_BIND = 0x1000
+MS_REC = 0x4000
+MS_PRIVATE = 0x40000
+MNT_DETACH = 0x2
+# https://man7.org/linux/man-pages/man2/mount_setattr.2.html
+MOUNT_ATTR_RDONLY = 0x1
+MOUNT_ATTR_NOSUID = 0x2
+MOUNT_ATTR_NODEV = 0x4
+AT_FDCWD = -100
+AT_RECURSIVE = 0x8000
+
+# https://man7.org/linux/man-pages/man2/prctl.2.html, include/uapi/linux/prctl.h
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_CAPBSET_DROP = 24
+PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+PR_CAP_AMBIENT = 47
+PR_CAP_AMBIENT_CLEAR_ALL = 4
+
+# https://man7.org/linux/man-pages/man2/seccomp.2.html, include/uapi/linux/seccomp.h
+SECCOMP_SET_MODE_FILTER = 1
+SECCOMP_FILTER_FLAG_TSYNC = 1
+SECCOMP_RET_KILL_PROCESS = 0x80000000
+SECCOMP_RET_ERRNO = 0x00050000
+SECCOMP_RET_ALLOW = 0x7FFF0000
+
+# include/uapi/linux/audit.h
+AUDIT_ARCHES = MappingProxyType({"x86_64": 0xC000003E, "aarch64": 0xC00000B7})
+
+# https://man7.org/linux/man-pages/man2/capset.2.html (_LINUX_CAPABILITY_VERSION_3)
+CAPABILITY_VERSION = 0x20080522
+
+# name: (x86_64, aarch64); None where that machine has no such call.
+_CALLS = MappingProxyType(
+    {
+        "acct": (163, 89),
+        "add_key": (248, 217),
+        "adjtimex": (159, 171),
+        "bpf": (321, 280),
+        "capset": (126, 91),
+        "chroot": (161, 51),
+        "clock_adjtime": (305, 266),
+        "clock_settime": (227, 112),
+        "clone": (56, 220),
+        "clone3": (435, 435),
+        "close_range": (436, 436),
+        "delete_module": (176, 106),
+        "execve": (59, 221),
+        "execveat": (322, 281),
+        "fanotify_init": (300, 262),
+        "finit_module": (313, 273),
+        "fork": (57, None),
+        "fsconfig": (431, 431),
+        "fsmount": (432, 432),
+        "fsopen": (430, 430),
+        "fspick": (433, 433),
+        "init_module": (175, 105),
+        "io_uring_enter": (426, 426),
+        "io_uring_register": (427, 427),
+        "io_uring_setup": (425, 425),
+        "ioctl": (16, 29),
+        "ioperm": (173, None),
+        "iopl": (172, None),
+        "kcmp": (312, 272),
+        "kexec_file_load": (320, 294),
+        "kexec_load": (246, 104),
+        "keyctl": (250, 219),
+        "landlock_add_rule": (445, 445),
+        "landlock_create_ruleset": (444, 444),
+        "landlock_restrict_self": (446, 446),
+        "lookup_dcookie": (212, 18),
+        "memfd_create": (319, 279),
+        "memfd_secret": (447, 447),
+        "mknod": (133, None),
+        "mknodat": (259, 33),
+        "modify_ldt": (154, None),
+        "mount": (165, 40),
+        "mount_setattr": (442, 442),
+        "move_mount": (429, 429),
+        "mq_open": (240, 180),
+        "msgget": (68, 186),
+        "name_to_handle_at": (303, 264),
+        "nfsservctl": (180, 42),
+        "open_by_handle_at": (304, 265),
+        "open_tree": (428, 428),
+        "open_tree_attr": (467, 467),
+        "perf_event_open": (298, 241),
+        "personality": (135, 92),
+        "pidfd_getfd": (438, 438),
+        "pivot_root": (155, 41),
+        "process_madvise": (440, 440),
+        "process_vm_readv": (310, 270),
+        "process_vm_writev": (311, 271),
+        "ptrace": (101, 117),
+        "quotactl": (179, 60),
+        "quotactl_fd": (443, 443),
+        "reboot": (169, 142),
+        "request_key": (249, 218),
+        "seccomp": (317, 277),
+        "semget": (64, 190),
+        "sendmmsg": (307, 269),
+        "sendmsg": (46, 211),
+        "setdomainname": (171, 162),
+        "sethostname": (170, 161),
+        "setns": (308, 268),
+        "settimeofday": (164, 170),
+        "shmget": (29, 194),
+        "socket": (41, 198),
+        "socketpair": (53, 199),
+        "swapoff": (168, 225),
+        "swapon": (167, 224),
+        "syslog": (103, 116),
+        "umount2": (166, 39),
+        "unshare": (272, 97),
+        "uselib": (134, None),
+        "userfaultfd": (323, 282),
+        "vfork": (58, None),
+        "vhangup": (153, 58),
+    }
+)
+
+
+def machine() -> str:
+    """Return ``"x86_64"`` or ``"aarch64"``, or the empty string where this room knows no numbers."""
+    name = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine())
+    # A 32-bit interpreter on a 64-bit kernel has other numbers.
+    known = sys.platform == "linux" and name in AUDIT_ARCHES and sys.maxsize > 2**32
+    return name if known else ""
+
+
+def number(name: str, on: str = "") -> int | None:
+    """Return the number of the system call `name` on machine `on` (default: this one), or None."""
+    column = {"x86_64": 0, "aarch64": 1}.get(on or machine())
+    return None if column is None else _CALLS[name][column]
+
+
+def libc() -> ctypes.CDLL:
+    """Return the C library of this process, its errno kept for us."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def syscall(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None) -> int:
+    """Call the kernel by name and return its answer.
+
+    Raises OSError with the kernel's errno; ENOSYS where this machine has no such call.
+    """
+    call = number(name)
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), name)
+    wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
+    function = libc().syscall
+    function.restype = ctypes.c_long
+    return _checked(int(function(ctypes.c_long(call), *wide)), name)
+
+
+def prctl(option: int, *arguments: int) -> int:
+    """Call the kernel's prctl, its missing arguments zero, and return its answer; raises OSError."""
+    wide = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
+    return _checked(int(libc().prctl(ctypes.c_int(option), *wide)), "prctl")
+
+
+def address_space_bytes() -> int:
+    """Return this process's address space in bytes (VmSize), 0 where /proc does not tell.
+
+    https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
+    """
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (no pathlib in a fresh fork)
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _checked(answer: int, name: str) -> int:
+    if answer == -1:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code), name)
+    return answer

@@ -1,0 +1,111 @@
+"""Own Landlock: files, TCP and signals by rules that a process puts on itself.
+
+https://docs.kernel.org/userspace-api/landlock.html, include/uapi/linux/landlock.h. It stands beside the
+mounts, not in their place: what one of the two lets through by mistake, the other refuses.
+"""
+
+import contextlib
+import ctypes
+import os
+import stat
+import struct
+from collections.abc import Iterable
+
+from grader.confine import kernel
+from grader.confine.paths import is_below
+
+_CREATE_VERSION = 1
+_RULE_PATH_BENEATH = 1
+
+EXECUTE = 1 << 0
+WRITE_FILE = 1 << 1
+READ_FILE = 1 << 2
+READ_DIR = 1 << 3
+MAKE_CHAR = 1 << 6
+MAKE_BLOCK = 1 << 11
+REFER = 1 << 13  # ABI 2
+TRUNCATE = 1 << 14  # ABI 3
+IOCTL_DEV = 1 << 15  # ABI 5
+_ALL_OF_ABI_1 = (1 << 13) - 1
+_ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
+
+_NET_BIND_AND_CONNECT_TCP = 0b11  # ABI 4
+_SCOPE_ABSTRACT_UNIX_AND_SIGNAL = 0b11  # ABI 6
+
+
+def abi_version() -> int:
+    """Return the kernel's Landlock ABI, 1 or more.
+
+    Raises OSError: ENOSYS where the kernel has none, EOPNOTSUPP where it is switched off.
+    """
+    return kernel.syscall("landlock_create_ruleset", None, 0, _CREATE_VERSION)
+
+
+def handled_files(abi: int) -> int:
+    """Return the mask of all file accesses that ABI `abi` can refuse."""
+    later = ((2, REFER), (3, TRUNCATE), (5, IOCTL_DEV))
+    return _ALL_OF_ABI_1 | sum(access for since, access in later if abi >= since)
+
+
+def restrict(
+    read: Iterable[str], write: Iterable[str], hidden: Iterable[str] = (), *, allow_exec: bool = False
+) -> None:
+    """Refuse this process every file but those beneath `read` and `write`, for good.
+
+    From ABI 4 on every TCP bind and connect is refused, from ABI 6 on signals and abstract sockets to
+    processes outside. Paths below `hidden` are left out (their names stay listed, their content does not
+    open). Files that are open already stay so. Paths that do not exist are skipped. Needs no_new_privs.
+    Raises OSError.
+    """
+    abi = abi_version()
+    reading = READ_FILE | READ_DIR | (EXECUTE if allow_exec else 0)
+    # Making devices is never needed, and the rest of writing is.
+    writing = handled_files(abi) & ~(MAKE_CHAR | MAKE_BLOCK | EXECUTE) | reading
+    ruleset = _create(abi)
+    try:
+        for path, access in _split(read, tuple(hidden), reading):
+            _allow(ruleset, path, access)
+        for path in write:
+            _allow(ruleset, path, writing)
+        kernel.syscall("landlock_restrict_self", ruleset, 0)
+    finally:
+        os.close(ruleset)
+
+
+def _create(abi: int) -> int:
+    fields = [handled_files(abi)]
+    if abi >= 4:
+        fields.append(_NET_BIND_AND_CONNECT_TCP)
+    if abi >= 6:
+        fields.append(_SCOPE_ABSTRACT_UNIX_AND_SIGNAL)
+    attributes = ctypes.create_string_buffer(struct.pack(f"={len(fields)}Q", *fields), 8 * len(fields))
+    return kernel.syscall("landlock_create_ruleset", attributes, 8 * len(fields), 0)
+
+
+def _allow(ruleset: int, path: str, access: int) -> None:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        try:
+            if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+                access &= _ON_FILES
+            rule = ctypes.create_string_buffer(struct.pack("=Qi", access, descriptor), 12)
+            kernel.syscall("landlock_add_rule", ruleset, _RULE_PATH_BENEATH, rule, 0)
+        finally:
+            os.close(descriptor)
+
+
+def _split(paths: Iterable[str], hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
+    """Return rules for `paths` without `hidden`: Landlock can allow beneath a folder, never take away."""
+    rules = []
+    for path in paths:
+        if any(is_below(path, one) for one in hidden):
+            continue
+        if not any(is_below(one, path) for one in hidden) or not os.path.isdir(path):  # noqa: PTH112
+            rules.append((path, access))
+            continue
+        # An import needs the folder's listing.
+        rules.append((path, READ_DIR))
+        with contextlib.suppress(OSError):
+            children = [os.path.join(path, name) for name in os.listdir(path)]  # noqa: PTH118, PTH208
+            rules.extend(_split(children, hidden, access))
+    return rules

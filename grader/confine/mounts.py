@@ -1,0 +1,190 @@
+"""Own the worker's file system: a new root that holds what the policy names and nothing else.
+
+https://man7.org/linux/man-pages/man7/mount_namespaces.7.html,
+https://man7.org/linux/man-pages/man2/pivot_root.2.html. Needs Linux 5.12 (mount_setattr, by which a whole
+tree of mounts is made read-only at once).
+"""
+
+import contextlib
+import os
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.confine import kernel
+from grader.confine.paths import is_below
+from grader.confine.policy import Policy
+
+# Nothing is ever read from the old /proc once the new root is built, so no source hides beneath it.
+_STAGE = "/proc"
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_SHARED_MEMORY_BYTES = 16 * 2**20
+_OWN = ("/proc", "/dev")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bind:
+    path: str
+    is_writable: bool
+    source: str = ""
+
+
+def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
+    """Replace this process's root: memory below, `policy`'s paths bound into it, the old root gone.
+
+    /tmp is `private_tmp` (mount points for paths below /tmp are made inside that folder), /dev holds null,
+    zero, full, random, urandom and a small shm, /proc shows the new process namespace read-only (it is empty
+    without `has_pid_namespace` or where the system covers parts of its own /proc).
+
+    Must run in a new mount namespace, as process 1 of the new process namespace when there is one. Raises
+    OSError; before the root is changed, the failure leaves the old root in use.
+    """
+    here = os.getcwd()  # noqa: PTH109
+    kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
+    _mount_tmpfs(_STAGE, "mode=755,size=4m")
+    try:
+        _fill(policy)
+        _pivot()
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.chdir(here)
+            kernel.syscall("umount2", _STAGE.encode(), kernel.MNT_DETACH)
+        raise
+    if has_pid_namespace:
+        _mount_proc()
+    kernel.syscall("umount2", b".", kernel.MNT_DETACH)
+    _make_read_only("/", recursive=False)
+    with contextlib.suppress(OSError):
+        os.chdir("/tmp")  # noqa: S108 (the private one)
+        os.chdir(here)
+
+
+def _fill(policy: Policy) -> None:
+    for name in ("dev", "proc", "tmp"):
+        os.mkdir(f"{_STAGE}/{name}", 0o755)  # noqa: PTH102
+    _bind_tmp(policy)
+    _bind_devices()
+    for path, target in _links(policy):
+        _make_link(path, target)
+    for bind in _binds(policy):
+        _bind(bind)
+    for path in policy.hidden_paths:
+        _cover(os.path.realpath(path))
+
+
+def _bind_tmp(policy: Policy) -> None:
+    if policy.private_tmp is None:
+        _mount_tmpfs(f"{_STAGE}/tmp", f"mode=1777,size={max(policy.file_bytes, 4096)}")  # noqa: S108
+    else:
+        _bind(_Bind("/tmp", is_writable=True, source=policy.private_tmp))  # noqa: S108
+
+
+def _bind_devices() -> None:
+    for name in _DEVICES:
+        target = f"{_STAGE}/dev/{name}"
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
+        _mount_bind(f"/dev/{name}", target)
+    os.mkdir(f"{_STAGE}/dev/shm", 0o1777)  # noqa: PTH102, S108
+    _mount_tmpfs(f"{_STAGE}/dev/shm", f"mode=1777,size={_SHARED_MEMORY_BYTES}")  # noqa: S108
+    for name, target in (
+        ("fd", "/proc/self/fd"),
+        ("stdin", "/proc/self/fd/0"),
+        ("stdout", "/proc/self/fd/1"),
+    ):
+        os.symlink(target, f"{_STAGE}/dev/{name}")  # noqa: PTH211
+
+
+def _paths(policy: Policy) -> Iterator[tuple[str, bool]]:
+    for paths, is_writable in ((policy.read_paths, False), (policy.write_paths, True)):
+        for path in paths:
+            if not any(is_below(os.path.normpath(path), own) for own in _OWN):
+                yield os.path.normpath(path), is_writable
+
+
+def _binds(policy: Policy) -> list[_Bind]:
+    """Return the mounts, outer ones first; one within another of the same kind is left out."""
+    wanted = {(os.path.realpath(path), writable) for path, writable in _paths(policy)}
+    kept: list[_Bind] = []
+    for path, writable in sorted(wanted, key=lambda one: (one[0].split("/"), one[1])):
+        around = [bind for bind in kept if is_below(path, bind.path)]
+        if (writable or os.path.lexists(path)) and not (around and around[-1].is_writable == writable):
+            kept.append(_Bind(path, writable))
+    return kept
+
+
+def _links(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield (where, target) of each symbolic link that the policy's paths lead through."""
+    for path, _ in _paths(policy):
+        walked = ""
+        for name in path.split("/")[1:]:
+            walked = f"{walked}/{name}"
+            if os.path.islink(walked):  # noqa: PTH114
+                real = os.path.realpath(walked)
+                yield walked, real
+                walked = real
+
+
+def _make_link(path: str, target: str) -> None:
+    with contextlib.suppress(FileExistsError):
+        os.makedirs(os.path.dirname(_STAGE + path), exist_ok=True)  # noqa: PTH103, PTH120
+        os.symlink(target, _STAGE + path)  # noqa: PTH211
+
+
+def _bind(bind: _Bind) -> None:
+    source, target = bind.source or bind.path, _STAGE + bind.path
+    if not os.path.lexists(target):
+        _make_mount_point(source, target)
+    _mount_bind(source, target)
+    attributes = kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV
+    _set_attributes(target, attributes if bind.is_writable else attributes | kernel.MOUNT_ATTR_RDONLY)
+
+
+def _make_mount_point(source: str, target: str) -> None:
+    if os.path.isdir(source):  # noqa: PTH112
+        os.makedirs(target, exist_ok=True)  # noqa: PTH103
+        return
+    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+    os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def _cover(path: str) -> None:
+    """Put emptiness over `path`, when the new root shows it."""
+    target = _STAGE + path
+    if os.path.isdir(target):  # noqa: PTH112
+        _mount_tmpfs(target, "mode=555,size=4k")
+    elif os.path.exists(target):  # noqa: PTH110
+        _mount_bind("/dev/null", target)
+
+
+def _pivot() -> None:
+    """Make the stage the root; the old root ends up on top of it, at ``.``, for the caller to detach."""
+    os.chdir(_STAGE)
+    kernel.syscall("pivot_root", b".", b".")
+
+
+def _mount_proc() -> None:
+    # Refused where the old /proc is partly covered, as in some containers: the process does without.
+    flags = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    with contextlib.suppress(OSError):
+        kernel.syscall("mount", b"proc", b"/proc", b"proc", flags, None)
+
+
+def _mount_tmpfs(target: str, options: str) -> None:
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV
+    kernel.syscall("mount", b"tmpfs", target.encode(), b"tmpfs", flags, options.encode())
+
+
+def _mount_bind(source: str, target: str) -> None:
+    flags = kernel.MS_BIND | kernel.MS_REC
+    kernel.syscall("mount", os.fsencode(source), os.fsencode(target), None, flags, None)
+
+
+def _make_read_only(target: str, *, recursive: bool) -> None:
+    _set_attributes(target, kernel.MOUNT_ATTR_RDONLY, recursive=recursive)
+
+
+def _set_attributes(target: str, attributes: int, *, recursive: bool = True) -> None:
+    """Add mount `attributes` at `target`: struct mount_attr is attr_set, attr_clr, propagation, userns_fd."""
+    flags = kernel.AT_RECURSIVE if recursive else 0
+    change = struct.pack("=4Q", attributes, 0, 0, 0)
+    kernel.syscall("mount_setattr", kernel.AT_FDCWD, os.fsencode(target), flags, change, 32)

@@ -1,0 +1,70 @@
+"""Own the policy: what a confined process may read, write and use, as plain values."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from grader.confine.errors import ConfineError
+
+ISOLATIONS = ("strict", "available", "none")
+_TUPLES = ("read_paths", "write_paths", "hidden_paths", "keep_fds")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """State what a process keeps when it is locked in."""
+
+    read_paths: tuple[str, ...]
+    """Absolute files and folders (with all beneath) that may be read; those that do not exist are skipped."""
+    write_paths: tuple[str, ...]
+    """Absolute folders or files that may be read and written; each must exist."""
+    private_tmp: str | None
+    """The host folder that becomes /tmp; None gives an empty /tmp in memory, of at most `file_bytes`."""
+    memory_bytes: int
+    """Address space on top of what the process has when it is locked in."""
+    cpu_seconds: int
+    """Processor seconds, of all threads together, after the lock-in."""
+    file_bytes: int
+    """Size of the largest file that may be written."""
+    processes: int
+    """Processes and threads at once; see `rlimits` for when the kernel enforces it."""
+    environment: Mapping[str, str]
+    """The whole environment afterwards."""
+    keep_fds: tuple[int, ...]
+    """The descriptors that stay open; 0, 1 and 2 are closed too unless named."""
+    isolation: str
+    """``"strict"``, ``"available"`` or ``"none"``."""
+    open_files: int = 256
+    """Descriptors at once."""
+    deny_exec: bool = True
+    """Whether starting programs and forking are refused."""
+    hidden_paths: tuple[str, ...] = field(default=())
+    """Files and folders below `read_paths` that must not be seen all the same."""
+
+    def __post_init__(self) -> None:
+        """Raise ConfineError when a path is not absolute, is the root, or when `isolation` is unknown."""
+        if self.isolation not in ISOLATIONS:
+            raise ConfineError("policy", "policy-isolation", self.isolation)
+        tmp = () if self.private_tmp is None else (self.private_tmp,)
+        for path in (*self.read_paths, *self.write_paths, *self.hidden_paths, *tmp):
+            if not path.startswith("/") or not path.strip("/"):
+                raise ConfineError("policy", "policy-path", path)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the policy as plain JSON types."""
+        fields = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        lists = {name: list(fields[name]) for name in _TUPLES}
+        return {**fields, **lists, "environment": dict(self.environment)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Return the policy that `to_dict` described.
+
+        Raises ConfineError when a key is missing or unknown.
+        """
+        try:
+            tuples = {name: tuple(values[name]) for name in _TUPLES}
+            return cls(**{**values, **tuples, "environment": dict(values["environment"])})
+        except (KeyError, TypeError) as error:
+            raise ConfineError("policy", "policy-keys", str(error)) from error

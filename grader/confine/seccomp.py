@@ -1,0 +1,153 @@
+"""Own the system call filter: a classic BPF program, written out by hand.
+
+https://docs.kernel.org/userspace-api/seccomp_filter.html; the instructions are those of
+https://docs.kernel.org/networking/filter.html. A filter cannot look behind pointers, so it decides by the
+call's number and its integer arguments alone; files are Landlock's and the mounts' business.
+"""
+
+import ctypes
+import errno
+import struct
+from collections.abc import Iterator
+
+from grader.confine import kernel
+
+_LOAD = 0x20  # BPF_LD | BPF_W | BPF_ABS
+_JUMP_EQUAL = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
+_JUMP_AT_LEAST = 0x35  # BPF_JMP | BPF_JGE | BPF_K
+_JUMP_ANY_BIT = 0x45  # BPF_JMP | BPF_JSET | BPF_K
+_RETURN = 0x06  # BPF_RET | BPF_K
+
+# Offsets in struct seccomp_data; both machines are little-endian, so an argument's low half comes first.
+_NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16
+
+_X32_BIT = 0x40000000
+_AF_UNIX = 1
+_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+
+PROGRAMS = ("execve", "execveat", "fork", "vfork")
+"""Starting programs and processes; refused under `deny_exec`."""
+
+REFUSED = (
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp"),
+    *("add_key", "request_key", "keyctl"),
+    *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register"),
+    *("mount", "umount2", "pivot_root", "chroot", "unshare", "setns"),
+    *("open_tree", "open_tree_attr", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick"),
+    "mount_setattr",
+    *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot"),
+    *("swapon", "swapoff", "acct", "quotactl", "quotactl_fd", "syslog", "vhangup", "personality"),
+    *("settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname"),
+    *("open_by_handle_at", "name_to_handle_at", "fanotify_init", "lookup_dcookie", "nfsservctl"),
+    *("iopl", "ioperm", "modify_ldt", "uselib", "mknod", "mknodat"),
+    # Memory that neither the address space nor the resident pages show, and descriptors sent away to hide.
+    *("memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open", "sendmsg", "sendmmsg"),
+)
+"""Calls that no lesson needs: others' memory, the kernel itself, mounts, keys, clocks, uncounted memory."""
+
+_NEW_NAMESPACES = (
+    kernel.CLONE_NEWUSER
+    | kernel.CLONE_NEWPID
+    | kernel.CLONE_NEWNET
+    | kernel.CLONE_NEWIPC
+    | kernel.CLONE_NEWUTS
+    | kernel.CLONE_NEWNS
+    | kernel.CLONE_NEWCGROUP
+)
+
+_REFUSE = kernel.SECCOMP_RET_ERRNO | errno.EPERM
+_UNKNOWN = kernel.SECCOMP_RET_ERRNO | errno.ENOSYS
+
+
+def install_filter(program: bytes) -> None:
+    """Put the filter `program` (from `build_filter`) on every thread of this process, for good.
+
+    Needs no_new_privs, or CAP_SYS_ADMIN. Raises OSError.
+    """
+    instructions = ctypes.create_string_buffer(program, len(program))
+    # struct sock_fprog: an unsigned short, padded to the pointer's alignment.
+    header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(instructions))
+    kernel.syscall("seccomp", kernel.SECCOMP_SET_MODE_FILTER, kernel.SECCOMP_FILTER_FLAG_TSYNC, header)
+
+
+def build_filter(*, deny_exec: bool, machine: str = "") -> bytes:
+    """Return the BPF program for `machine` (default: this one).
+
+    Refused calls fail with EPERM; clone3 fails with ENOSYS, at which the C library falls back to clone,
+    whose flags a filter can see; another machine's calls (32-bit mode, x32) kill the process.
+
+    Raises OSError (ENOSYS) for a machine whose numbers are not known.
+    """
+    machine = machine or kernel.machine()
+    if machine not in kernel.AUDIT_ARCHES:
+        raise OSError(errno.ENOSYS, "no system call numbers for this machine", machine)
+    return b"".join(_instructions(machine, deny_exec=deny_exec))
+
+
+def build_open_filter() -> bytes:
+    """Return a program that allows everything; it shows whether filters can be installed at all."""
+    return _return(kernel.SECCOMP_RET_ALLOW)
+
+
+def _instructions(machine: str, *, deny_exec: bool) -> Iterator[bytes]:
+    yield _step(_LOAD, _ARCH)
+    yield _step(_JUMP_EQUAL, kernel.AUDIT_ARCHES[machine], 1, 0)
+    yield _return(kernel.SECCOMP_RET_KILL_PROCESS)
+    yield _step(_LOAD, _NUMBER)
+    if machine == "x86_64":
+        yield _step(_JUMP_AT_LEAST, _X32_BIT, 0, 1)
+        yield _return(kernel.SECCOMP_RET_KILL_PROCESS)
+    for name in (*REFUSED, *(PROGRAMS if deny_exec else ())):
+        yield _on_call(machine, name, _return(_REFUSE))
+    yield _on_call(machine, "clone3", _return(_UNKNOWN))
+    yield _on_call(machine, "clone", _threads_only() if deny_exec else _no_namespaces())
+    yield _on_call(machine, "socket", _unix_only())
+    yield _on_call(machine, "socketpair", _unix_only())
+    yield _on_call(machine, "ioctl", _no_typing())
+    yield _return(kernel.SECCOMP_RET_ALLOW)
+
+
+def _on_call(machine: str, name: str, block: bytes) -> bytes:
+    """Return `block`, jumped over unless the call in the accumulator is `name`; it must end in a return."""
+    call = kernel.number(name, machine)
+    return b"" if call is None else _step(_JUMP_EQUAL, call, 0, len(block) // 8) + block
+
+
+def _threads_only() -> bytes:
+    return _argument(0) + _step(_JUMP_ANY_BIT, kernel.CLONE_THREAD, 1, 0) + _refuse_or_allow()
+
+
+def _no_namespaces() -> bytes:
+    return _argument(0) + _step(_JUMP_ANY_BIT, _NEW_NAMESPACES, 0, 1) + _refuse_or_allow()
+
+
+def _unix_only() -> bytes:
+    # By what is allowed: the kernel knows some forty families, and AF_ALG or AF_VSOCK mind no namespace.
+    return _argument(0) + _step(_JUMP_EQUAL, _AF_UNIX, 1, 0) + _refuse_or_allow()
+
+
+def _no_typing() -> bytes:
+    """Refuse to type into the terminal that the grader was started from."""
+    return (
+        _argument(1)
+        + _step(_JUMP_EQUAL, _TIOCSTI, 1, 0)
+        + _step(_JUMP_EQUAL, _TIOCLINUX, 0, 1)
+        + _refuse_or_allow()
+    )
+
+
+def _refuse_or_allow() -> bytes:
+    return _return(_REFUSE) + _return(kernel.SECCOMP_RET_ALLOW)
+
+
+def _argument(index: int) -> bytes:
+    return _step(_LOAD, _ARGUMENTS + 8 * index)
+
+
+def _return(action: int) -> bytes:
+    return _step(_RETURN, action)
+
+
+def _step(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """Return one struct sock_filter; the jumps count the instructions to leave out."""
+    return struct.pack("<HBBI", code, if_true, if_false, operand)

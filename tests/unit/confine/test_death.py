@@ -1,0 +1,103 @@
+"""Ending processes surely."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.confine.death import adopt_orphans, die_with_parent, kill_tree
+
+FAMILY = """
+import os, time
+os.fork(); os.fork()
+if os.fork() == 0:
+    os.setsid()
+os.write(1, b"%d\\n" % os.getpid())  # one call, so that lines stay whole
+time.sleep(60)
+"""
+
+
+def _is_gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def _wait_until_gone(pid):
+    deadline = time.monotonic() + 2
+    while not _is_gone(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return _is_gone(pid)
+
+
+def test_whole_families_die(needs):
+    """Children, grandchildren and those in sessions of their own die with the first."""
+    needs("nonewprivs")
+    with subprocess.Popen([sys.executable, "-c", FAMILY], stdout=subprocess.PIPE, text=True) as first:
+        pids = [int(first.stdout.readline()) for _ in range(8)]
+        assert kill_tree(first.pid)
+    assert all(_wait_until_gone(pid) for pid in pids)
+    assert first.returncode == -signal.SIGKILL
+
+
+def test_the_dead_are_dead(needs):
+    """Killing a process that is gone is no error."""
+    needs("nonewprivs")
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    assert kill_tree(gone.pid)
+
+
+def test_child_dies_with_parent(needs, in_child):
+    """A child that asked for it dies when its parent ends."""
+    needs("nonewprivs")
+
+    def work():
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            die_with_parent()
+            os.write(writing, b"x")
+            # It must not hold the pipe that the test waits on.
+            os.closerange(3, 256)
+            time.sleep(60)
+            os._exit(0)
+        os.read(reading, 1)
+        return child
+
+    assert _wait_until_gone(in_child(work))
+
+
+def test_orphans_are_adopted(needs, in_child):
+    """An orphan gets the adopting ancestor as its parent."""
+    needs("nonewprivs")
+
+    def work():
+        adopt_orphans()
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            parent = os.getpid()
+            if os.fork() == 0:
+                while os.getppid() == parent:
+                    time.sleep(0.001)
+                os.write(writing, str(os.getppid()).encode())
+            os._exit(0)
+        return int(os.read(reading, 16)) == os.getpid()
+
+    assert in_child(work) is True
+
+
+@pytest.mark.parametrize("platform", ["darwin"])
+def test_without_proc_one_dies(monkeypatch, platform):
+    """Off Linux the one process is killed."""
+    monkeypatch.setattr(sys, "platform", platform)
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as one:
+        assert kill_tree(one.pid)
+    assert one.returncode == -signal.SIGKILL

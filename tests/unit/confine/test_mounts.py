@@ -1,0 +1,115 @@
+"""The new root by itself, without Landlock."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from grader.confine import Policy
+from grader.confine.mounts import build_root
+from grader.confine.userns import enter_namespace
+
+
+@pytest.fixture
+def rooted(needs, in_child, tmp_path):
+    """Give a function that runs `ask` in a new root made from paths below a temporary folder."""
+    needs("userns", "mountns")
+    (tmp_path / "own_tmp").mkdir()
+
+    def run(ask, **changes):
+        policy = Policy(
+            read_paths=("/usr/lib", *changes.get("read", ())),
+            write_paths=changes.get("write", ()),
+            private_tmp=str(tmp_path / "own_tmp"),
+            memory_bytes=0, cpu_seconds=0, file_bytes=0, processes=0, environment={}, keep_fds=(),
+            isolation="strict",
+            hidden_paths=changes.get("hidden", ()),
+        )  # fmt: skip
+
+        def work():
+            enter_namespace("userns")
+            enter_namespace("mountns")
+            build_root(policy, has_pid_namespace=False)
+            return ask()
+
+        return in_child(work)
+
+    return run
+
+
+def _file(folder, name, text="text"):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+    return folder / name
+
+
+def test_unnamed_files_are_gone(rooted):
+    """A file that no path names does not exist, and neither does the rest of the root."""
+    assert rooted(Path("/etc/passwd").read_text) == ["FileNotFoundError", errno.ENOENT]
+    assert set(rooted(lambda: [one.name for one in Path("/").iterdir()])) <= {
+        "dev",
+        "lib",
+        "proc",
+        "tmp",
+        "usr",
+    }
+
+
+def test_read_paths_are_read_only(rooted, tmp_path):
+    """What is beneath a read path is read, and not written even by root."""
+    file = _file(tmp_path / "read", "a.txt")
+    assert rooted(file.read_text, read=(str(file.parent),)) == "text"
+    assert rooted(lambda: file.write_text("x"), read=(str(file.parent),)) == ["OSError", errno.EROFS]
+
+
+def test_write_paths_reach_the_host(rooted, tmp_path):
+    """A file written beneath a write path is there outside, also inside a read path."""
+    scratch = _file(tmp_path / "read" / "scratch", "a.txt").parent
+    rooted((scratch / "b.txt").touch, read=(str(tmp_path / "read"),), write=(str(scratch),))
+    assert (scratch / "b.txt").exists()
+
+
+def test_missing_write_paths_fail(rooted, tmp_path):
+    """A write path that does not exist is an error, since its loss would pass unnoticed."""
+    assert rooted(lambda: 1, write=(str(tmp_path / "none"),)) == ["FileNotFoundError", errno.ENOENT]
+
+
+def test_tmp_is_private(rooted, tmp_path):
+    """What is written to /tmp lands in the private folder."""
+    rooted(Path("/tmp/mine").touch)
+    assert (tmp_path / "own_tmp" / "mine").exists()
+    assert not Path("/tmp/mine").exists()
+
+
+def test_hidden_paths_are_empty(rooted, tmp_path):
+    """A hidden folder is empty and a hidden file too, though their surroundings are readable."""
+    secret = _file(tmp_path / "read" / "checks", "secret.py")
+    plain = _file(tmp_path / "read", "key.txt")
+
+    def ask():
+        return [one.name for one in secret.parent.iterdir()], plain.read_text()
+
+    found = rooted(ask, read=(str(tmp_path / "read"),), hidden=(str(secret.parent), str(plain)))
+    assert found == [[], ""]
+
+
+def test_links_lead_on(rooted, tmp_path):
+    """A read path through a symbolic link is found under both its names."""
+    file = _file(tmp_path / "real", "a.txt")
+    (tmp_path / "link").symlink_to(file.parent)
+
+    def ask():
+        return [(tmp_path / "link" / "a.txt").read_text(), file.read_text()]
+
+    assert rooted(ask, read=(str(tmp_path / "link"),)) == ["text", "text"]
+
+
+def test_devices_work(rooted):
+    """The null device takes and urandom gives."""
+
+    def ask():
+        Path("/dev/null").write_text("gone")
+        with Path("/dev/urandom").open("rb") as file:
+            return len(file.read(8)), Path("/dev/full").exists()
+
+    assert rooted(ask) == [8, True]

@@ -1,0 +1,16 @@
+"""no_new_privs by itself."""
+
+from pathlib import Path
+
+from grader.confine.nonewprivs import forbid_new_privileges
+
+
+def test_flag_is_set(needs, in_child):
+    """The kernel shows the flag afterwards."""
+    needs("nonewprivs")
+
+    def work():
+        forbid_new_privileges()
+        return "NoNewPrivs:\t1" in Path("/proc/self/status").read_text()
+
+    assert in_child(work) is True

@@ -1,0 +1,57 @@
+"""Paths that Python needs."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader.confine import paths
+
+
+def test_python_is_covered():
+    """The prefixes, the standard library and this package lie below the paths."""
+    found = paths.python_paths()
+    for one in (sys.prefix, sys.base_prefix, json_file(), str(Path(grader.__file__).parent)):
+        assert any(paths.is_below(one, path) for path in found), one
+
+
+def json_file():
+    """Return a file of the standard library."""
+    import json
+
+    return json.__file__
+
+
+def test_checkout_is_not_covered():
+    """The folder that holds the package, where the course lies, is not readable in a checkout."""
+    root = Path(grader.__file__).parent.parent
+    if not (root / "assignments").exists():
+        pytest.skip("not a checkout")
+    assert not any(paths.is_below(str(root / "assignments"), path) for path in paths.python_paths())
+
+
+def test_current_folder_is_left_out(monkeypatch, tmp_path):
+    """An entry of the import path that is the current folder is left out, and another one is in."""
+    here, other = tmp_path / "here", tmp_path / "other"
+    here.mkdir()
+    other.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(sys, "path", ["", str(here), str(other), "/no/such/folder"])
+    found = paths.python_paths()
+    assert str(other) in found
+    assert not any(paths.is_below(str(here), path) for path in found)
+    assert "/no/such/folder" not in found
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "expected"), [("/a/b", "/a", True), ("/a", "/a", True), ("/ab", "/a", False)]
+)
+def test_below_goes_by_names(path, folder, expected):
+    """A path is below a folder by whole names."""
+    assert paths.is_below(path, folder) is expected
+
+
+def test_inner_paths_fall_away():
+    """Of paths within each other the outermost stay."""
+    assert paths.outermost(["/a/b", "/a", "/a-b/c", "/a/"]) == ("/a", "/a-b/c")

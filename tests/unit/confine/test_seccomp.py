@@ -1,0 +1,150 @@
+"""The filter by itself: as bytes on either machine, and in the kernel."""
+
+import errno
+import os
+import socket
+import struct
+import subprocess
+import threading
+
+import pytest
+
+from grader.confine import kernel, seccomp
+from grader.confine.nonewprivs import forbid_new_privileges
+
+ALLOW, KILL = kernel.SECCOMP_RET_ALLOW, kernel.SECCOMP_RET_KILL_PROCESS
+EPERM = kernel.SECCOMP_RET_ERRNO | errno.EPERM
+MACHINES = ("x86_64", "aarch64")
+
+
+def _decide(program, arch, number, *arguments):
+    """Run the filter as the kernel would and return its action."""
+    data = struct.pack("=IIQ6Q", number, arch, 0, *(*arguments, 0, 0, 0, 0, 0, 0)[:6])
+    steps = list(struct.iter_unpack("<HBBI", program))
+    at, value = 0, 0
+    tests = {0x15: lambda k: value == k, 0x35: lambda k: value >= k, 0x45: lambda k: bool(value & k)}
+    while True:
+        code, yes, no, operand = steps[at]
+        at += 1
+        if code == 0x06:
+            return operand
+        if code == 0x20:
+            value = struct.unpack_from("=I", data, operand)[0]
+        else:
+            at += yes if tests[code](operand) else no
+
+
+@pytest.fixture(params=MACHINES)
+def decide(request):
+    """Give the decision on a call, by name, for one machine's filter."""
+    program = seccomp.build_filter(deny_exec=True, machine=request.param)
+    arch = kernel.AUDIT_ARCHES[request.param]
+    return lambda name, *rest: _decide(program, arch, kernel.number(name, request.param) or 0, *rest)
+
+
+@pytest.fixture
+def filtered(needs, in_child):
+    """Give a function that runs `ask` in a child with the filter on."""
+    needs("seccomp", "nonewprivs")
+
+    def run(ask, *, deny_exec=True):
+        def work():
+            forbid_new_privileges()
+            seccomp.install_filter(seccomp.build_filter(deny_exec=deny_exec))
+            return ask()
+
+        return in_child(work)
+
+    return run
+
+
+def test_threads_pass_and_forks_fail(decide):
+    """The clone call passes with CLONE_THREAD alone; clone3 is unknown."""
+    assert decide("clone", 0x3D0F00 | kernel.CLONE_THREAD) == ALLOW
+    assert decide("clone", 17) == EPERM
+    assert decide("clone3") == kernel.SECCOMP_RET_ERRNO | errno.ENOSYS
+
+
+def test_only_unix_sockets_pass(decide):
+    """Every socket family but AF_UNIX is refused, those of no namespace too."""
+    assert decide("socket", 1) == ALLOW
+    assert {decide("socket", family) for family in range(2, 50)} == {EPERM}
+
+
+@pytest.mark.parametrize("name", [*seccomp.REFUSED, "execve", "execveat"])
+def test_listed_calls_are_refused(name):
+    """Each listed call is refused on each machine that has it."""
+    for machine in MACHINES:
+        number = kernel.number(name, machine)
+        program = seccomp.build_filter(deny_exec=True, machine=machine)
+        if number is not None:
+            assert _decide(program, kernel.AUDIT_ARCHES[machine], number) == EPERM
+
+
+def test_other_machines_die():
+    """Calls by another machine's convention, x32 among them, kill."""
+    program = seccomp.build_filter(deny_exec=True, machine="x86_64")
+    assert _decide(program, 0x40000003, 1) == KILL
+    assert _decide(program, kernel.AUDIT_ARCHES["x86_64"], 0x40000000 | 59) == KILL
+
+
+def test_terminals_take_no_typing(decide):
+    """An ioctl passes unless it types into a terminal."""
+    assert decide("ioctl", 0, 0x5401) == ALLOW
+    assert decide("ioctl", 0, 0x5412) == EPERM
+    assert decide("ioctl", 0, 0x541C) == EPERM
+
+
+def test_unknown_machines_are_refused():
+    """A machine whose numbers are not known gets no filter."""
+    with pytest.raises(OSError):
+        seccomp.build_filter(deny_exec=True, machine="riscv64")
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        os.fork,
+        lambda: os.execv("/bin/true", ["true"]),
+        lambda: subprocess.run(["/bin/true"], check=True),
+        socket.socket,
+        lambda: kernel.syscall("ptrace", 0, 0, None, None),
+        lambda: kernel.syscall("unshare", kernel.CLONE_NEWUSER),
+        lambda: kernel.syscall("mount", b"a", b"/", b"tmpfs", 0, None),
+        lambda: kernel.syscall("bpf", 0, None, 0),
+        lambda: kernel.syscall("io_uring_setup", 1, None),
+        lambda: kernel.syscall("keyctl", 0, 0, 0, 0, 0),
+    ],
+    ids=["fork", "exec", "spawn", "inet", "ptrace", "unshare", "mount", "bpf", "io_uring", "keyctl"],
+)
+def test_kernel_refuses(filtered, attempt):
+    """The kernel answers EPERM to the attempt."""
+    assert filtered(attempt) == ["PermissionError", errno.EPERM]
+
+
+def test_threads_and_pairs_work(filtered):
+    """Threads start and Unix socket pairs open under the filter."""
+
+    def ask():
+        got = []
+        thread = threading.Thread(target=got.append, args=(1,))
+        thread.start()
+        thread.join()
+        for one in socket.socketpair():
+            one.close()
+        return got
+
+    assert filtered(ask) == [1]
+
+
+def test_programs_run_when_allowed(filtered):
+    """Without `deny_exec` a program starts, and still opens no network socket."""
+    assert filtered(lambda: subprocess.run(["/bin/true"], check=False).returncode, deny_exec=False) == 0
+    assert filtered(socket.socket, deny_exec=False) == ["PermissionError", errno.EPERM]
+
+
+def test_x32_call_kills(filtered):
+    """A call by the x32 convention ends the process with SIGSYS."""
+    if kernel.machine() != "x86_64":
+        pytest.skip("x86_64 alone has x32")
+    assert filtered(lambda: kernel.libc().syscall(0x40000000 | 39)) == "SIGSYS"
