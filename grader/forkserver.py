@@ -1,0 +1,178 @@
+"""A warm process that forks a confined child for each job: the zygote of workers, and the examiner.
+
+    host ──jobs──► server (warm, never runs a job itself)
+      └──control──── keeper   own session; enters the namespaces; waits, reports, kills, cleans up
+                       └─ child   locks itself in, does the job, ends
+
+Each job brings a control channel, on which its keeper reports to the host, and a channel of the child's own.
+Several jobs may run at once. A keeper whose host or server is gone kills its child and ends. The model is
+CPython's `multiprocessing.forkserver`
+(https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods), with JSON frames in
+place of pickle.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from grader import confine, wire
+from grader.wire import Frame
+
+CONFINE_FAILED = 70
+JOB_FAILED = 71
+
+Prepare = Callable[[Frame], Frame]
+Work = Callable[[Frame, int], None]
+
+
+def serve(channel: socket.socket, prepare: Prepare, work: Work) -> None:
+    """Prepare once, say so, then fork for each job until the host closes the channel.
+
+    *work* gets the job and the descriptor of the job's own channel; it runs in a confined child.
+    """
+    try:
+        ready = prepare(wire.receive(channel))
+        # What is warm lives as long as the server: no child need look through it for garbage.
+        # https://docs.python.org/3/library/gc.html#gc.freeze
+        gc.collect()
+        gc.freeze()
+        wire.send(channel, {"ready": ready})
+        # Keepers report to the host by themselves, so nobody waits for them here.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        while True:
+            job = wire.receive(channel)
+            _, descriptors, _, _ = socket.recv_fds(channel, 1, 2)
+            _start_keeper(channel, job, descriptors, work)
+    except wire.Closed:
+        return
+
+
+def _start_keeper(channel: socket.socket, job: Frame, descriptors: list[int], work: Work) -> None:
+    if os.fork() == 0:
+        channel.close()
+        _keep(job, socket.socket(fileno=descriptors[0]), descriptors[1], work)
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _keep(job: Frame, control: socket.socket, descriptor: int, work: Work) -> NoReturn:
+    """Be the keeper: enter namespaces, fork the child, wait for it, say how it ended, leave nothing."""
+    code = 0
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        confine.die_with_parent()
+        confine.adopt_orphans()
+        policy = confine.Policy.from_dict(job["policy"])
+        entered = confine.enter_namespaces(policy)
+        child = os.fork()
+        if child == 0:
+            control.close()
+            _be_child(job, policy, entered, descriptor, work)
+        os.close(descriptor)
+        wire.send(control, {"pid": child})
+        ended, usage = _wait(child, control)
+        _kill_orphans()
+        cpu_seconds = usage.ru_utime + usage.ru_stime
+        wire.send(control, {"ended": _ending(ended), "cpu_seconds": cpu_seconds, "idle": True})
+    except BaseException as error:  # noqa: BLE001 - the keeper must report and end, whatever happened
+        with contextlib.suppress(Exception):
+            wire.send(control, {"fault": _describe(error), "idle": True})
+        code = CONFINE_FAILED
+    os._exit(code)
+
+
+def _wait(child: int, control: socket.socket) -> tuple[int, Any]:
+    """Wait for the child, and meanwhile obey the host's word to signal it."""
+    waited: list[Any] = [control]
+    with contextlib.suppress(OSError, AttributeError):
+        waited.append(os.pidfd_open(child))  # Linux from 5.3 on; elsewhere we look every 20 ms
+    pause = None if len(waited) > 1 else 0.02
+    while True:
+        ready, _, _ = select.select(waited, [], [], pause)
+        if control in ready:
+            _obey(control, child)
+        ended, status, usage = os.wait4(child, os.WNOHANG)
+        if ended:
+            return status, usage
+
+
+def _obey(control: socket.socket, child: int) -> None:
+    try:
+        order = wire.receive(control)
+    except wire.Closed:
+        confine.kill_tree(child)
+        os._exit(0)
+    if "signal" in order:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, int(order["signal"]))
+
+
+def _be_child(job: Frame, policy: Any, entered: tuple[str, ...], descriptor: int, work: Work) -> NoReturn:
+    code = 0
+    channel = socket.socket(fileno=descriptor)
+    try:
+        confine.die_with_parent()
+        layers = confine.lock_in(replace(policy, keep_fds=(descriptor,)), entered)
+        channel.send(json.dumps({"layers": list(layers)}).encode())
+    except BaseException as error:  # noqa: BLE001 - a layer that fails must never let the job run
+        channel.send(json.dumps({"fault": _describe(error)}).encode())
+        os._exit(CONFINE_FAILED)
+    try:
+        _point_standard_streams_nowhere()
+        work(job, channel.detach())
+    except BaseException:  # noqa: BLE001 - the job's own failure is told by the exit code
+        traceback.print_exc()
+        code = JOB_FAILED
+    with contextlib.suppress(Exception):
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def _point_standard_streams_nowhere() -> None:
+    """Open 0, 1 and 2 again: the lock-in closed them, and libraries expect them."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        if number != null:
+            os.dup2(null, number)
+
+
+def _kill_orphans() -> None:
+    """Kill what the child left behind: this process has adopted it (Linux without a pid namespace)."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    for _ in range(100):
+        try:
+            left = children.read_text().split()
+        except OSError:
+            return
+        if not left:
+            return
+        for pid in left:
+            confine.kill_tree(int(pid))
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+
+
+def _ending(status: int) -> dict[str, Any]:
+    if os.WIFSIGNALED(status):
+        return {"signal": os.WTERMSIG(status), "code": None}
+    return {"signal": None, "code": os.WEXITSTATUS(status)}
+
+
+def _describe(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def ignore_terminal_signals() -> None:
+    """Leave Ctrl-C to the host, which closes the channel."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

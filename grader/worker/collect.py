@@ -1,0 +1,157 @@
+"""Make the evidence of what a program left behind: graphs, values, names, probes."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from grader.evidence.format import Array, Evidence, SessionRecord, Signature, Variable
+from grader.wire import Frame
+from grader.worker.endings import Ending
+from grader.worker.names import plain_names
+from grader.worker.probing import run_probes
+from grader.worker.signature import find_signature
+from grader.worker.tracing_tf1 import reading_tensors
+
+_MAX_GRAPH_BYTES = 200 << 20
+
+
+class Collection:
+    """Graphs and arrays gathered so far, under names."""
+
+    def __init__(self) -> None:
+        self.graphs: dict[str, bytes] = {}
+        self.arrays: dict[str, Array] = {}
+        self.notes: list[str] = []
+        self._known: dict[int, str] = {}
+        self._kept: list[Any] = []
+
+    def add_graph(self, graph: Any, name: str) -> str:
+        """Keep a graph once; gives its name."""
+        if id(graph) in self._known:
+            return self._known[id(graph)]
+        content = graph.as_graph_def(add_shapes=True).SerializeToString()
+        if len(content) > _MAX_GRAPH_BYTES:
+            self.notes.append("graph-too-large")
+            content = b""
+        self.graphs[name] = content
+        self._known[id(graph)] = name
+        self._kept.append(graph)
+        return name
+
+    def add_array(self, key: str, array: Array) -> str | None:
+        """Keep an array of numbers; gives its key."""
+        if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
+            return None
+        self.arrays[key] = np.ascontiguousarray(array)
+        return key
+
+
+def evidence(
+    job: Frame, runtime: str, tracer: Any, ending: Ending, names: dict[str, Any], stdout: str
+) -> Evidence:
+    """Collect all evidence. A part that cannot be had is left out with a note; it never costs the others."""
+    kept = Collection()
+    started = time.monotonic()
+    sessions: tuple[SessionRecord, ...] = ()
+    main: str | None = None
+    if tracer.tf1 is not None:
+        sessions = _try(kept, "sessions", lambda: _sessions(kept, tracer), ())
+        main = _try(kept, "main-graph", lambda: _main_graph(kept, tracer), None)
+        signature = _try(kept, "signature", lambda: find_signature(tracer, names, _source(job)), Signature())
+    else:
+        from grader.worker.keras_export import export_model
+
+        _try(kept, "counters", tracer.tf2.finish, None)
+        signature, sessions, main = _try(
+            kept, "model", lambda: export_model(kept, tracer, names), (Signature(), (), None)
+        )
+    graph_names = _graph_namer(kept)
+    facts = _try(kept, "names", lambda: plain_names(names), {})
+    probes = _try(kept, "probes", lambda: run_probes(job, names, kept), ())
+    kept.notes.append(f"collected in {time.monotonic() - started:.3f} s")
+    return Evidence(
+        end=ending.kind,
+        runtime=runtime,
+        entry=job["entry"],
+        graphs=kept.graphs,
+        arrays=kept.arrays,
+        main_graph=main,
+        sessions=sessions,
+        signature=graph_names(signature, main),
+        trace=tracer.trace(),
+        names=facts,
+        probes=probes,
+        problem=ending.problem,
+        stdout=stdout,
+        notes=tuple(kept.notes),
+    )
+
+
+def _try(kept: Collection, part: str, make: Callable[[], Any], otherwise: Any) -> Any:
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - student's objects may fail in any way when looked at
+        kept.notes.append(f"{part}: {type(error).__name__}: {str(error)[:300]}")
+        return otherwise
+
+
+def _source(job: Frame) -> str:
+    from pathlib import Path
+
+    return Path(job["work"], job["entry"]).read_text(encoding="utf-8", errors="replace")
+
+
+def _graph_namer(_kept: Collection) -> Callable[[Signature, str | None], Signature]:
+    from dataclasses import replace
+
+    return lambda signature, main: replace(signature, graph=signature.graph or main)
+
+
+def _main_graph(kept: Collection, tracer: Any) -> str:
+    trained = [s for s in tracer.tf1.sessions if s.train_steps]
+    used = trained or tracer.tf1.sessions
+    return kept.add_graph(used[-1].graph if used else tf.compat.v1.get_default_graph(), "main")
+
+
+def _sessions(kept: Collection, tracer: Any) -> tuple[SessionRecord, ...]:
+    tracer.tf1.finish()
+    records = []
+    for number, state in enumerate(tracer.tf1.sessions):
+        graph = kept.add_graph(state.graph, f"session{number}")
+        variables = tuple(
+            _variable(kept, f"session{number}", variable, state)
+            for variable in state.graph.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES)
+            if variable.op.name not in tracer.tf1.slots
+        )
+        records.append(SessionRecord(graph, state.train_steps, state.runs, state.closed, variables))
+    return tuple(records)
+
+
+def _variable(kept: Collection, prefix: str, variable: Any, state: Any) -> Variable:
+    name = variable.op.name
+    first, last = state.first.get(name), state.last.get(name)
+    return describe_variable(
+        variable,
+        first=None if first is None else kept.add_array(f"{prefix}/first/{name}", first),
+        value=None if last is None else kept.add_array(f"{prefix}/value/{name}", last),
+    )
+
+
+def describe_variable(variable: Any, first: str | None = None, value: str | None = None) -> Variable:
+    """Describe a graph variable by its op, the tensor that initialises it, and the one that reads it."""
+    initial = getattr(variable, "initial_value", None)
+    read = reading_tensors(variable.graph).get(variable.op.name)
+    trainable = variable.graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
+    return Variable(
+        name=variable.op.name,
+        dtype=variable.dtype.base_dtype.name,
+        shape=tuple(variable.shape.as_list()) if variable.shape.rank is not None else (),
+        trainable=any(variable is other for other in trainable),
+        initial=initial.name if isinstance(initial, tf.Tensor) else None,
+        read=None if read is None else read.name,
+        first=first,
+        value=value,
+    )

@@ -1,0 +1,1 @@
+"""Hold what stands between a student's program and today's TensorFlow."""

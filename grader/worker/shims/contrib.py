@@ -1,0 +1,272 @@
+"""Own the part of `tf.contrib` that lessons use: layers, slim, rnn and learn's data sets."""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from types import ModuleType
+from typing import Any
+
+import tensorflow as tf
+
+from grader.worker.shims.input_data import InputData
+from grader.worker.shims.layers import batch_normalization
+
+
+class ArgScopes:
+    """Keep slim's nested default arguments, innermost last."""
+
+    def __init__(self) -> None:
+        self._stack: list[dict[str, dict[str, Any]]] = []
+
+    def scoped(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Let `function` take its defaults from the scopes that are open when it is called."""
+
+        @wraps(function)
+        def call(*args: Any, **keywords: Any) -> Any:
+            defaults: dict[str, Any] = {}
+            for scope in self._stack:
+                defaults |= scope.get(function.__name__, {})
+            return function(*args, **defaults | keywords)
+
+        return call
+
+    @contextlib.contextmanager
+    def arg_scope(self, functions: Any, **defaults: Any) -> Iterator[dict[str, Any]]:
+        """Open a scope in which `functions` have other default arguments, or one that was kept."""
+        if isinstance(functions, dict):
+            scope = functions
+        else:
+            scope = {function.__name__: defaults for function in functions}
+        self._stack.append(scope)
+        try:
+            yield dict(scope)
+        finally:
+            self._stack.pop()
+
+
+def xavier_initializer(uniform: bool = True, seed: int | None = None, dtype: Any = tf.float32) -> Any:
+    """Give Glorot's initialiser, https://proceedings.mlr.press/v9/glorot10a.html."""
+    v1 = tf.compat.v1
+    kind = v1.glorot_uniform_initializer if uniform else v1.glorot_normal_initializer
+    return kind(seed=seed, dtype=dtype)
+
+
+def variance_scaling_initializer(
+    factor: float = 2.0,
+    mode: str = "FAN_IN",
+    uniform: bool = False,
+    seed: int | None = None,
+    dtype: Any = tf.float32,
+) -> Any:
+    """Give He's initialiser under contrib's argument names, https://arxiv.org/abs/1502.01852."""
+    kind = "uniform" if uniform else "truncated_normal"
+    return tf.compat.v1.variance_scaling_initializer(factor, mode.lower(), kind, seed, dtype)
+
+
+def l2_regularizer(scale: float, scope: str | None = None) -> Callable[[Any], Any]:
+    """Give a function that returns `scale` times half the squared norm of its argument."""
+    del scope
+    return lambda weights: scale * tf.nn.l2_loss(weights)
+
+
+def l1_regularizer(scale: float, scope: str | None = None) -> Callable[[Any], Any]:
+    """Give a function that returns `scale` times the sum of its argument's absolute values."""
+    del scope
+    return lambda weights: scale * tf.reduce_sum(tf.abs(weights))
+
+
+def flatten(inputs: Any, scope: str | None = None) -> Any:
+    """Make `inputs` [n, ...] flat, [n, k]."""
+    del scope
+    size = tf.TensorShape(inputs.shape[1:]).num_elements()
+    return tf.reshape(inputs, [-1, size])
+
+
+def fully_connected(inputs: Any, num_outputs: int, activation_fn: Any = tf.nn.relu, **options: Any) -> Any:
+    """Apply a dense layer [n, k] -> [n, num_outputs]."""
+    width = int(inputs.shape[-1])
+
+    def multiply(weights: Any) -> Any:
+        return tf.tensordot(inputs, weights, 1) if inputs.shape.rank > 2 else tf.matmul(inputs, weights)
+
+    return _layer("fully_connected", [width, num_outputs], multiply, activation_fn, options)
+
+
+def conv2d(
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    activation_fn: Any = tf.nn.relu,
+    **options: Any,
+) -> Any:
+    """Apply a convolution to images [n, rows, columns, channels]."""
+    shape = [*_pair(kernel_size), int(inputs.shape[-1]), num_outputs]
+    strides = [1, *_pair(stride), 1]
+
+    def convolve(weights: Any) -> Any:
+        return tf.nn.conv2d(inputs, weights, strides=strides, padding=padding)
+
+    return _layer("Conv", shape, convolve, activation_fn, options)
+
+
+def max_pool2d(
+    inputs: Any, kernel_size: Any, stride: Any = 2, padding: str = "VALID", scope: Any = None, **_: Any
+) -> Any:
+    """Take the maximum over windows of images [n, rows, columns, channels]."""
+    return tf.nn.max_pool2d(inputs, _pair(kernel_size), _pair(stride), padding, name=_scope_name(scope))
+
+
+def avg_pool2d(
+    inputs: Any, kernel_size: Any, stride: Any = 2, padding: str = "VALID", scope: Any = None, **_: Any
+) -> Any:
+    """Take the mean over windows of images [n, rows, columns, channels]."""
+    return tf.nn.avg_pool2d(inputs, _pair(kernel_size), _pair(stride), padding, name=_scope_name(scope))
+
+
+def batch_norm(
+    inputs: Any,
+    decay: float = 0.999,
+    center: bool = True,
+    scale: bool = False,
+    epsilon: float = 0.001,
+    activation_fn: Any = None,
+    is_training: Any = True,
+    scope: Any = None,
+    reuse: bool | None = None,
+    updates_collections: Any = "update_ops",
+    **_: Any,
+) -> Any:
+    """Normalise by the batch; with `updates_collections=None` the moving figures are updated in place."""
+    v1 = tf.compat.v1
+    before = set(map(id, v1.get_collection(v1.GraphKeys.UPDATE_OPS)))
+    with v1.variable_scope(scope, "BatchNorm", [inputs], reuse=reuse):
+        outputs = batch_normalization(
+            inputs, -1, decay, epsilon, center, scale, training=is_training, name=v1.get_variable_scope()
+        )
+    if updates_collections is None:
+        made = [op for op in v1.get_collection(v1.GraphKeys.UPDATE_OPS) if id(op) not in before]
+        with tf.control_dependencies(made):
+            outputs = tf.identity(outputs)
+    return outputs if activation_fn is None else activation_fn(outputs)
+
+
+def dropout(inputs: Any, keep_prob: Any = 0.5, is_training: Any = True, **_: Any) -> Any:
+    """Drop units while `is_training`, a bool or a boolean tensor."""
+    kept = tf.where(tf.cast(is_training, tf.bool), tf.cast(keep_prob, tf.float32), 1.0)
+    return tf.compat.v1.nn.dropout(inputs, keep_prob=kept)
+
+
+def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
+    """Build the modules of `tensorflow.contrib`, by their full names."""
+    scopes = ArgScopes()
+    served = {
+        function.__name__: scopes.scoped(function)
+        for function in (flatten, fully_connected, conv2d, max_pool2d, avg_pool2d, batch_norm, dropout)
+    }
+    served |= {"convolution2d": served["conv2d"], "relu": served["fully_connected"]}
+    served["linear"] = lambda *args, **keywords: served["fully_connected"](
+        *args, **{"activation_fn": None} | keywords
+    )
+    initializers = {
+        "xavier_initializer": xavier_initializer,
+        "xavier_initializer_conv2d": xavier_initializer,
+        "variance_scaling_initializer": variance_scaling_initializer,
+        "l1_regularizer": l1_regularizer,
+        "l2_regularizer": l2_regularizer,
+    }
+    scope = {"arg_scope": scopes.arg_scope, "add_arg_scope": scopes.scoped}
+    rnn = {**vars(tf.compat.v1.nn.rnn_cell), "static_rnn": tf.compat.v1.nn.static_rnn}
+    root = "tensorflow.contrib"
+    contents: dict[str, dict[str, Any]] = {
+        root: {},
+        f"{root}.layers": served | initializers | {"softmax": tf.nn.softmax, "one_hot_encoding": tf.one_hot},
+        f"{root}.framework": scope,
+        f"{root}.slim": served | initializers | scope | {"repeat": repeat, "stack": stack},
+        f"{root}.rnn": {name: value for name, value in rnn.items() if not name.startswith("_")},
+        f"{root}.learn": {},
+        f"{root}.learn.datasets": {"load_dataset": _dataset_loader(input_data)},
+    }
+    modules = {name: ModuleType(name, "Serves what lessons use.") for name in contents}
+    for name, content in contents.items():
+        vars(modules[name]).update(content)
+    modules[f"{root}.learn.datasets.mnist"] = input_data
+    modules |= _long_paths(root, modules)
+    for name, module in modules.items():
+        parent, _, child = name.rpartition(".")
+        if parent in modules:
+            setattr(modules[parent], child, module)
+    return modules
+
+
+def _long_paths(root: str, modules: dict[str, ModuleType]) -> dict[str, ModuleType]:
+    """Give the inner paths that programs import from: `learn.python.learn.datasets.mnist` and such."""
+    learn, layers = f"{root}.learn.python", f"{root}.layers.python"
+    paths = {name: ModuleType(name, "Leads to what lessons use.") for name in (learn, layers)}
+    paths |= {f"{learn}.learn": ModuleType(f"{learn}.learn", "Leads to the data sets.")}
+    paths[f"{learn}.learn.datasets"] = modules[f"{root}.learn.datasets"]
+    paths[f"{learn}.learn.datasets.mnist"] = modules[f"{root}.learn.datasets.mnist"]
+    for name in ("", ".layers", ".initializers", ".regularizers"):
+        paths[f"{layers}.layers{name}"] = modules[f"{root}.layers"]
+    paths[f"{root}.framework.python.ops"] = paths[f"{root}.framework.python"] = modules[f"{root}.framework"]
+    return paths
+
+
+def repeat(inputs: Any, repetitions: int, layer: Any, *args: Any, **keywords: Any) -> Any:
+    """Apply the same kind of layer `repetitions` times, each in its own numbered scope."""
+    scope = keywords.pop("scope", None) or layer.__name__
+    with tf.compat.v1.variable_scope(scope):
+        for index in range(repetitions):
+            inputs = layer(inputs, *args, **keywords, scope=f"{scope}_{index + 1}")
+    return inputs
+
+
+def stack(inputs: Any, layer: Any, stack_args: Iterable[Any], **keywords: Any) -> Any:
+    """Apply the same kind of layer once for each entry of `stack_args`."""
+    scope = keywords.pop("scope", None) or "stack"
+    with tf.compat.v1.variable_scope(scope):
+        for index, entry in enumerate(stack_args):
+            args = entry if isinstance(entry, list | tuple) else [entry]
+            inputs = layer(inputs, *args, **keywords, scope=f"{scope}_{index + 1}")
+    return inputs
+
+
+def _dataset_loader(input_data: InputData) -> Callable[..., Any]:
+    def load_dataset(name: str, *_: Any, **__: Any) -> Any:
+        """Give the lesson's data for "mnist". Raises ValueError for any other name."""
+        if name != "mnist":
+            raise ValueError(f"the course serves no data set {name!r}, only 'mnist'")
+        return input_data.read_data_sets("MNIST-data")
+
+    return load_dataset
+
+
+def _layer(kind: str, shape: list[int], apply: Any, activation: Any, options: dict[str, Any]) -> Any:
+    """Make a layer's variables as contrib named them (`weights`, `biases`) and apply it."""
+    v1 = tf.compat.v1
+    known = {name: options.get(name) for name in ("normalizer_fn", "weights_regularizer", "scope", "reuse")}
+    trainable = options.get("trainable", True)
+    with v1.variable_scope(known["scope"], kind, reuse=known["reuse"]):
+        weights = v1.get_variable(
+            "weights",
+            shape,
+            initializer=options.get("weights_initializer") or xavier_initializer(),
+            regularizer=known["weights_regularizer"],
+            trainable=trainable,
+        )
+        outputs = apply(weights)
+        if known["normalizer_fn"]:
+            outputs = known["normalizer_fn"](outputs, **(options.get("normalizer_params") or {}))
+        elif "biases_initializer" not in options or options["biases_initializer"] is not None:
+            initializer = options.get("biases_initializer") or v1.zeros_initializer()
+            outputs += v1.get_variable("biases", shape[-1:], initializer=initializer, trainable=trainable)
+        return outputs if activation is None else activation(outputs)
+
+
+def _pair(size: Any) -> list[int]:
+    return [int(size)] * 2 if isinstance(size, int) else [int(side) for side in size]
+
+
+def _scope_name(scope: Any) -> str | None:
+    return scope if isinstance(scope, str) else None

@@ -1,0 +1,113 @@
+"""Own the lesson's images and labels as the worker holds them: read once, shared by every fork.
+
+Knows nothing of where data sets come from; a folder of six `.npy` files is all that it reads.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.worker.shims.provenance import Provenance
+
+Split = Literal["train", "validation", "test"]
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
+Images = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(eq=False)
+class LessonData:
+    """Hold the three splits: images uint8 [n, 28, 28] with values 0 to 255, labels uint8 [n]."""
+
+    train_images: Images
+    train_labels: Images
+    validation_images: Images
+    validation_labels: Images
+    test_images: Images
+    test_labels: Images
+
+    @cached_property
+    def all_training_images(self) -> Images:
+        """Give validation and train as one array [n, 28, 28], in the order of the original file.
+
+        The original `read_data_sets` cuts validation from the file's beginning.
+        """
+        return np.concatenate([self.validation_images, self.train_images])
+
+    @cached_property
+    def all_training_labels(self) -> Images:
+        """Give the labels uint8 [n] of `all_training_images`."""
+        return np.concatenate([self.validation_labels, self.train_labels])
+
+    @cached_property
+    def all_training_floats(self) -> Floats:
+        """Give `all_training_images` as float32 [n, 784] in [0, 1]; train and validation are slices of it."""
+        return as_float(self.all_training_images)
+
+    @cached_property
+    def test_floats(self) -> Floats:
+        """Give the test images as float32 [n, 784] in [0, 1]."""
+        return as_float(self.test_images)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Give the table that tells from which split a fed array came."""
+        cut = len(self.validation_images)
+        return Provenance(
+            images={
+                "train": self.train_images,
+                "validation": self.validation_images,
+                "test": self.test_images,
+            },
+            floats={
+                "train": self.all_training_floats[cut:],
+                "validation": self.all_training_floats[:cut],
+                "test": self.test_floats,
+            },
+        )
+
+
+def load(folder: Path) -> LessonData:
+    """Map the six `.npy` files of `folder` into memory, read-only.
+
+    Raises FileNotFoundError where one is missing and ValueError where shapes or dtypes are not those of
+    the lesson.
+    """
+    arrays: dict[str, Any] = {}
+    for split in SPLITS:
+        for part in ("images", "labels"):
+            name = f"{split}_{part}"
+            arrays[name] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    _require_shapes(arrays)
+    return LessonData(**arrays)
+
+
+def preload(folder: Path) -> LessonData:
+    """Load `folder` and build all that a worker would otherwise compute, so that forks share it."""
+    data = load(folder)
+    _ = (data.all_training_labels, data.all_training_floats, data.test_floats, data.provenance)
+    return data
+
+
+def as_float(images: npt.NDArray[Any]) -> Floats:
+    """Turn images [n, 28, 28] of 0 to 255 into float32 [n, 784] in [0, 1].
+
+    The arithmetic is the original's, so that the values are equal to the last bit:
+    https://github.com/tensorflow/tensorflow/blob/v1.15.0/tensorflow/examples/tutorials/mnist/input_data.py
+    """
+    flat = np.asarray(images).reshape(len(images), -1).astype(np.float32)
+    return np.multiply(flat, 1.0 / 255.0, out=flat)
+
+
+def _require_shapes(arrays: Mapping[str, Any]) -> None:
+    for split in SPLITS:
+        images, labels = arrays[f"{split}_images"], arrays[f"{split}_labels"]
+        if images.dtype != np.uint8 or images.ndim != 3:
+            raise ValueError(f"{split}_images must be uint8 [n, rows, columns]")
+        if labels.dtype != np.uint8 or labels.shape != images.shape[:1]:
+            raise ValueError(f"{split}_labels must be uint8 [n], one for each image")

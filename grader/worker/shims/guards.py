@@ -1,0 +1,99 @@
+"""Own what a program may not do in a worker, said in clear words: windows, questions, downloads."""
+
+import builtins
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import sys
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+_INSTEAD = {
+    "tensorflow_datasets": "tensorflow.examples.tutorials.mnist.input_data",
+    "torchvision": "tensorflow.examples.tutorials.mnist.input_data",
+}
+
+
+class NoInputError(EOFError):
+    """Say that a program asked for typed input, which nobody can give while it is graded."""
+
+
+def install_guards() -> None:
+    """Make plots draw nowhere, `input()` fail clearly and data-set downloaders name what to use instead."""
+    os.environ["MPLBACKEND"] = "Agg"
+    warnings.filterwarnings("ignore", message=".*FigureCanvasAgg is non-interactive.*")
+    builtins.input = _refuse_input
+    after = {"matplotlib": _patch_matplotlib, "matplotlib.pyplot": _patch_pyplot}
+    for name, patch in after.items():
+        if name in sys.modules:
+            patch(sys.modules[name])
+    sys.meta_path.insert(0, _ImportGuard(_INSTEAD, after))
+
+
+def _refuse_input(prompt: object = "", /) -> str:
+    print(prompt, end="")
+    raise NoInputError(
+        "input() cannot be answered while the program is graded: put the value into the program. "
+        "(채점 중에는 input()에 답할 수 없습니다. 값을 코드에 직접 적어 주세요.)"
+    )
+
+
+def _patch_matplotlib(module: ModuleType) -> None:
+    def use(*_: Any, **__: Any) -> None:
+        """Keep the backend that draws without a window."""
+
+    vars(module)["use"] = use
+
+
+def _patch_pyplot(module: ModuleType) -> None:
+    def show(*_: Any, **__: Any) -> None:
+        """Return at once and drop the figures, as closing their windows would."""
+        module.close("all")
+
+    def pause(interval: float = 0.0) -> None:
+        """Return at once."""
+
+    vars(module).update(show=show, pause=pause)
+
+
+class _ImportGuard(importlib.abc.MetaPathFinder):
+    """Refuse some imports with a better text and patch some others right after they ran."""
+
+    def __init__(self, instead: Mapping[str, str], after: Mapping[str, Callable[[ModuleType], None]]) -> None:
+        self._instead, self._after = instead, dict(after)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname.partition(".")[0] in self._instead:
+            name = fullname.partition(".")[0]
+            raise ImportError(
+                f"{name} would download its data, which a graded program cannot do. "
+                f"Use {self._instead[name]} or keras.datasets.mnist: they serve the course's data. "
+                f"({name} 대신 수업의 input_data 또는 keras.datasets.mnist를 사용해 주세요.)",
+                name=name,
+            )
+        if fullname not in self._after:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _PatchingLoader(spec.loader, self._after[fullname])
+        return spec
+
+
+class _PatchingLoader(importlib.abc.Loader):
+    """Run a module as its own loader does, then patch it."""
+
+    def __init__(self, loader: Any, patch: Callable[[ModuleType], None]) -> None:
+        self._loader, self._patch = loader, patch
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        created: ModuleType | None = self._loader.create_module(spec)
+        return created
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        self._patch(module)

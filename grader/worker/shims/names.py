@@ -1,0 +1,153 @@
+"""Own the names of TF1 and older that `tf.compat.v1` lost: what they meant, or what replaced them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+# Old name -> the name under tf.compat.v1 that means the same with the same arguments.
+RENAMED = {
+    "mul": "multiply",
+    "sub": "subtract",
+    "neg": "negative",
+    "pack": "stack",
+    "unpack": "unstack",
+    "select": "where",
+    "batch_matmul": "matmul",
+    "inv": "reciprocal",
+    "complex_abs": "abs",
+    "initialize_variables": "variables_initializer",
+    "merge_summary": "summary.merge",
+    "merge_all_summaries": "summary.merge_all",
+    "scalar_summary": "summary.scalar",
+    "histogram_summary": "summary.histogram",
+    "image_summary": "summary.image",
+    "optimizers": "keras.optimizers",
+    "random.set_seed": "set_random_seed",
+    "train.SummaryWriter": "summary.FileWriter",
+}
+
+# What is not served -> its modern form, for the error's text.
+MODERN = {
+    "estimator": "tf.keras.Model",
+    "train.MonitoredSession": "tf.train.MonitoredTrainingSession",
+    "contrib.seq2seq": "tf.keras.layers.RNN",
+    "contrib.crf": "tf.keras.layers.RNN",
+    "contrib.tpu": "tf.distribute",
+    "contrib.eager": "tf.GradientTape",
+    "contrib.keras": "tf.keras",
+    "contrib.data": "tf.data",
+    "nn.seq2seq": "tf.keras.layers.RNN",
+    "python_io.TFRecordWriter": "tf.io.TFRecordWriter",
+}
+
+# Names that NumPy 2 dropped (https://numpy.org/doc/stable/numpy_2_0_migration_guide.html).
+_NUMPY = {
+    "infty": np.inf,
+    "Inf": np.inf,
+    "NaN": np.nan,
+    "NAN": np.nan,
+    "float_": np.float64,
+    "float": float,
+    "int": int,
+    "object": object,
+    "str": str,
+    "product": np.prod,
+    "cumproduct": np.cumprod,
+    "alltrue": np.all,
+    "sometrue": np.any,
+    "row_stack": np.vstack,
+}
+
+
+class LegacyNameError(AttributeError):
+    """Say that a TF1 name is not served, what to write instead and where the list stands."""
+
+    def __init__(self, dotted: str) -> None:
+        modern = next(
+            (form for old, form in MODERN.items() if dotted == old or dotted.startswith(f"{old}.")), None
+        )
+        advice = f" Its modern form is {modern}." if modern else ""
+        anchor = dotted.split(".", maxsplit=1)[0].lower().replace("_", "-")
+        super().__init__(
+            f"tf.{dotted} is not part of the TensorFlow 1 surface served here.{advice}"
+            f" See docs/reference/tf1-surface.md#{anchor}",
+            name=dotted.rpartition(".")[2],
+        )
+
+
+def put_back(v1: Any) -> None:
+    """Give `v1`, which is `tf.compat.v1`, the names that it lost, and old meanings of positional calls."""
+    for old, new in RENAMED.items():
+        owner, name = _reach(v1, old)
+        if not hasattr(owner, name):
+            setattr(owner, name, _reach_value(v1, new))
+    for name, value in _NUMPY.items():
+        # NumPy warns on asking for some of these names; only what is truly missing is set.
+        if name not in vars(np):
+            setattr(np, name, value)
+    v1.concat = _axis_first_or_last(v1.concat)
+    v1.split = _old_split(v1.split)
+    for name in (
+        "softmax_cross_entropy_with_logits",
+        "sigmoid_cross_entropy_with_logits",
+        "sparse_softmax_cross_entropy_with_logits",
+    ):
+        setattr(v1.nn, name, _logits_first(getattr(v1.nn, name)))
+
+
+def _reach(v1: Any, dotted: str) -> tuple[Any, str]:
+    owner, _, name = dotted.rpartition(".")
+    return (_reach_value(v1, owner) if owner else v1), name
+
+
+def _reach_value(v1: Any, dotted: str) -> Any:
+    value = v1
+    for part in dotted.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _logits_first(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Read positional arguments as (logits, labels), as programs before TensorFlow 1.0 meant them.
+
+    TensorFlow 1.x refused positional arguments, so no other reading can be meant.
+    """
+
+    def loss(*args: Any, **keywords: Any) -> Any:
+        named = dict(zip(("logits", "labels", "name"), args, strict=False))
+        if "targets" in keywords:
+            keywords["labels"] = keywords.pop("targets")
+        return function(**named | keywords)
+
+    return _named_as(loss, function)
+
+
+def _axis_first_or_last(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Read `concat(0, values)`, the order before TensorFlow 1.0, beside `concat(values, 0)`."""
+
+    def concat(*args: Any, **keywords: Any) -> Any:
+        if "concat_dim" in keywords:
+            keywords["axis"] = keywords.pop("concat_dim")
+        if len(args) >= 2 and isinstance(args[0], int) and not isinstance(args[1], int):
+            args = (args[1], args[0], *args[2:])
+        return function(*args, **keywords)
+
+    return _named_as(concat, function)
+
+
+def _old_split(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Read `split(axis, count, value)`, the order before TensorFlow 1.0, beside today's."""
+
+    def split(*args: Any, **keywords: Any) -> Any:
+        if len(args) == 3 and isinstance(args[0], int) and tf.is_tensor(args[2]):
+            args = (args[2], args[1], args[0])
+        return function(*args, **keywords)
+
+    return _named_as(split, function)
+
+
+def _named_as(wrapper: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
+    wrapper.__name__, wrapper.__doc__ = function.__name__, function.__doc__
+    return wrapper

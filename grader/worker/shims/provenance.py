@@ -1,0 +1,67 @@
+"""Own the answer to «from which split did this fed array come», cheaply enough to ask now and then."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Provenance:
+    """Look arrays up by the memory that they share with a split, else by the hash of their first row.
+
+    The hashes are Python's own of 784 bytes; forks keep the seed of the process that built the table.
+    A row that stands in two splits is said to come from the first one that was given.
+    """
+
+    def __init__(
+        self,
+        images: Mapping[str, npt.NDArray[np.uint8]],
+        floats: Mapping[str, npt.NDArray[np.float32]],
+    ) -> None:
+        self._bases: list[tuple[str, npt.NDArray[Any]]] = [
+            (split, array) for table in (floats, images) for split, array in table.items() if array.size
+        ]
+        self._names = list(images)
+        self._row_size = next((int(np.prod(array.shape[1:])) for array in images.values()), 784)
+        self._hashes, self._owners = _row_table(images)
+
+    def identify(self, array: object) -> str | None:
+        """Name the split that `array` is the whole or a part of; None where it is of none.
+
+        Takes images of any shape whose rows have 784 values, float in [0, 1] or uint8.
+        """
+        if not isinstance(array, np.ndarray) or array.ndim == 0 or not array.size:
+            return None
+        for split, base in self._bases:
+            if np.may_share_memory(array, base):
+                return split
+        return self._identify_row(array)
+
+    def _identify_row(self, array: npt.NDArray[Any]) -> str | None:
+        row = array if array.ndim == 1 else array[0]
+        if row.size != self._row_size or row.dtype.kind not in "fu" or not len(self._hashes):
+            return None
+        if row.dtype != np.uint8:
+            with np.errstate(all="ignore"):
+                row = np.rint(row * 255.0).astype(np.uint8)
+        key = hash(row.tobytes())
+        place = int(np.searchsorted(self._hashes, key))
+        if place == len(self._hashes) or self._hashes[place] != key:
+            return None
+        return self._names[int(self._owners[place])]
+
+
+def _row_table(
+    images: Mapping[str, npt.NDArray[np.uint8]],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Give the sorted hashes int64 [n] of all rows and, beside each, the index of its split."""
+    keys = [
+        np.array([hash(row.tobytes()) for row in np.asarray(array)], np.int64) for array in images.values()
+    ]
+    owners = [np.full(len(found), index, np.uint8) for index, found in enumerate(keys)]
+    if not keys:
+        return np.empty(0, np.int64), np.empty(0, np.uint8)
+    joined, owner = np.concatenate(keys), np.concatenate(owners)
+    order = np.argsort(joined, kind="stable")
+    return joined[order], owner[order]

@@ -1,0 +1,123 @@
+"""Read a submission's entry file as code: a script is one piece, a notebook one a cell.
+
+The text is decoded as Python itself would, and beyond that as UTF-16 or CP949, which editors on Korean
+Windows write. Notebook magics (`%…`, `!…`, `…?`) are no Python: their lines are left out, keeping the count.
+"""
+
+import ast
+import io
+import json
+import re
+import tokenize
+from dataclasses import dataclass
+from types import CodeType
+
+_CELL_MAGICS_THAT_RUN = ("%%time", "%%timeit", "%%capture", "%%prun")
+_MAGIC = re.compile(r"^(\s*)(?:%{1,2}[A-Za-z].*|!.*|\?\??\w.*|[\w.]+\?{1,2}\s*)$")
+_TIMED = re.compile(r"^(\s*)%time\s+(.+)$")
+_ASSIGNED = re.compile(r"^(\s*[A-Za-z_][\w, ]*=\s*)[!%][A-Za-z].*$")
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of code with the name that tracebacks show; `cell` counts code cells from 1, 0 for a script."""
+
+    text: str
+    filename: str
+    cell: int = 0
+
+    def compiled(self) -> list[CodeType]:
+        """Compile it; the last expression of a cell is shown, as notebooks do. Raises `SyntaxError`."""
+        if not self.cell:
+            return [compile(self.text, self.filename, "exec", dont_inherit=True)]
+        tree = ast.parse(self.text, self.filename)
+        last = tree.body[-1] if tree.body else None
+        if not isinstance(last, ast.Expr) or self.text.rstrip().endswith(";"):
+            return [compile(tree, self.filename, "exec", dont_inherit=True)]
+        shown = ast.Interactive([tree.body.pop()])
+        codes = [compile(tree, self.filename, "exec", dont_inherit=True)]
+        return [*codes, compile(shown, self.filename, "single", dont_inherit=True)]
+
+    def only_defines(self) -> bool:
+        """Tell whether it holds nothing but imports, functions and classes."""
+        try:
+            body = ast.parse(self.text).body
+        except (SyntaxError, ValueError):
+            return False
+        return bool(body) and all(isinstance(statement, _DEFINITIONS) for statement in body)
+
+
+def read_pieces(content: bytes, entry: str) -> list[Piece]:
+    """Give the pieces to run in order. Raises `ValueError` when a notebook is not JSON."""
+    text = decode(content)
+    if not entry.endswith(".ipynb"):
+        return [Piece(text, entry)]
+    cells = enumerate(_code_cells(json.loads(text)), 1)
+    return [Piece(without_magics(cell), cell_name(entry, n), n) for n, cell in cells if cell.strip()]
+
+
+def cell_name(entry: str, cell: int) -> str:
+    """Name a cell's code in tracebacks."""
+    return f"{entry} cell {cell}"
+
+
+def program_text(content: bytes, entry: str) -> str:
+    """Give all of the program's code as one text, for those who only read it."""
+    try:
+        return "\n".join(piece.text for piece in read_pieces(content, entry))
+    except (ValueError, AttributeError, TypeError):
+        return decode(content)
+
+
+def decode(content: bytes) -> str:
+    """Decode a program; what fits nothing is decoded with replacement characters."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        return content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return content.decode("cp949", "replace")
+
+
+def _code_cells(notebook: dict[str, object]) -> list[str]:
+    """List the sources of code cells, of nbformat 4 and of 3 (https://nbformat.readthedocs.io)."""
+    cells = notebook.get("cells")
+    if cells is None:
+        sheets = notebook.get("worksheets") or []
+        cells = [cell for sheet in sheets for cell in sheet.get("cells", [])]  # type: ignore[attr-defined]
+    code = [cell for cell in cells if cell.get("cell_type") == "code"]  # type: ignore[attr-defined]
+    return [_joined(cell.get("source", cell.get("input", ""))) for cell in code]
+
+
+def _joined(source: object) -> str:
+    return "".join(source) if isinstance(source, list) else str(source)
+
+
+def without_magics(source: str) -> str:
+    """Leave out what only a notebook's shell understands; a cell that is Python already stays as it is."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError):
+        return _without_magics(source)
+    return source
+
+
+def _without_magics(source: str) -> str:
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%writefile"):
+        name = first.split()[-1]
+        return f"with open({name!r}, 'w', encoding='utf-8') as _file: _file.write({rest!r})"
+    if first.startswith("%%") and not first.startswith(_CELL_MAGICS_THAT_RUN):
+        return ""
+    return "\n".join(_without_magic(line) for line in source.split("\n"))
+
+
+def _without_magic(line: str) -> str:
+    if timed := _TIMED.match(line):
+        return timed.group(1) + timed.group(2)
+    if assigned := _ASSIGNED.match(line):
+        return assigned.group(1) + "[]"
+    magic = _MAGIC.match(line)
+    return line if magic is None else magic.group(1) + "pass"

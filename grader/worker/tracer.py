@@ -1,0 +1,148 @@
+"""Watch what a program does, without changing what it computes: steps, losses, rates, evaluations, sessions.
+
+In a TF1 program `Session.run` and the optimisers are wrapped; in a TF2 program, Keras' `fit` and the
+optimisers are. A sampled loss is one more fetch of the student's own run, so the same batch, the same
+dropout mask and the same updates are seen, and no random number is drawn more.
+"""
+
+import math
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.evidence.format import Evaluation, Optimizer, Trace
+from grader.wire import ProgressWriter
+from grader.worker.endings import BudgetReached
+from grader.worker.shims.provenance import Provenance
+
+_EARLY_SAMPLES = frozenset({1, 2, 4, 8, 16, 32, 64})
+_SAMPLE_EVERY = 100
+_MAX_SAMPLES = 400
+_MAX_EVALUATIONS = 2000
+_TELL_SECONDS = 0.2
+
+
+class Tracer:
+    """Gather the trace of one program; `install` puts it in place, `stop` ends it."""
+
+    def __init__(
+        self, progress: ProgressWriter, provenance: Provenance, max_steps: int | None, entry: str
+    ) -> None:
+        self._progress = progress
+        self._provenance = provenance
+        self._max_steps = max_steps
+        self._entry = entry
+        self._started = time.monotonic()
+        self._told = 0.0
+        self.active = True
+        self.steps = 0
+        self.examples = 0
+        self.losses: list[tuple[int, float]] = []
+        self.first_nonfinite: int | None = None
+        self.optimizers: list[Optimizer] = []
+        self.evaluations: list[Evaluation] = []
+        self.train_feeds: dict[str, float] = {}
+        self.image_scale: float | None = None
+        self.fed_in_training: list[str] = []
+        self.budget_reached = False
+        self.tf1: Any = None
+        self.tf2: Any = None
+
+    def install(self, runtime: str) -> None:
+        """Wrap what the runtime trains with."""
+        if runtime == "tf1":
+            from grader.worker.tracing_tf1 import SessionTracing
+
+            self.tf1 = SessionTracing(self)
+        else:
+            from grader.worker.tracing_tf2 import KerasTracing
+
+            self.tf2 = KerasTracing(self)
+
+    def stop(self) -> None:
+        """See no more: what follows is the grader's own work."""
+        self.active = False
+
+    def before_step(self) -> None:
+        """End the program at this boundary when the budget is used up."""
+        if self._max_steps is not None and self.steps >= self._max_steps:
+            self.budget_reached = True
+            raise BudgetReached
+
+    def wants_loss(self) -> bool:
+        """Tell whether the step about to run is one of those whose loss is looked at."""
+        step = self.steps + 1
+        if len(self.losses) >= _MAX_SAMPLES:
+            return step % (_SAMPLE_EVERY * 10) == 0 and len(self.losses) < 2 * _MAX_SAMPLES
+        return step in _EARLY_SAMPLES or step % _SAMPLE_EVERY == 0
+
+    def after_step(self, examples: int, loss: float | None) -> None:
+        """Count a step that has run."""
+        self.steps += 1
+        self.examples += examples
+        if loss is not None:
+            self.add_loss(self.steps, loss)
+        now = time.monotonic()
+        if now - self._told >= _TELL_SECONDS:
+            self._told = now
+            self._tell(now)
+
+    def add_loss(self, step: int, loss: float) -> None:
+        """Keep a sampled loss, and the first step at which it was no number."""
+        self.losses.append((step, loss))
+        if self.first_nonfinite is None and not math.isfinite(loss):
+            self.first_nonfinite = step
+
+    def _tell(self, now: float) -> None:
+        loss = self.losses[-1][1] if self.losses and math.isfinite(self.losses[-1][1]) else None
+        seconds = max(now - self._started, 1e-6)
+        self._progress.tell({"steps": self.steps, "per_second": self.steps / seconds, "loss": loss})
+
+    def add_evaluation(self, tensor: str, value: float, fed: dict[str, float], images: Any) -> None:
+        """Keep a figure that the program asked for outside of training."""
+        if len(self.evaluations) >= _MAX_EVALUATIONS:
+            return
+        split = self._provenance.identify(images) if images is not None else None
+        count = len(images) if images is not None and np.ndim(images) else 0
+        self.evaluations.append(Evaluation(self.steps, tensor, value, split or "unknown", count, fed))
+
+    def see_images(self, images: Any) -> None:
+        """Remember on what scale the program feeds its images: [0, 1] or raw 0 to 255."""
+        if self.image_scale is None and np.size(images):
+            highest = float(np.max(np.asarray(images)[:100]))
+            # All zeros or ones are what a model is built with, not images.
+            if highest > 0.0 and float(np.min(np.asarray(images)[:100])) < highest:
+                self.image_scale = 255.0 if highest > 1.5 else 1.0
+
+    def line(self) -> int | None:
+        """Give the line of the student's program that is running now."""
+        frame = sys._getframe(1)
+        while frame is not None and not frame.f_code.co_filename.startswith(self._entry):
+            frame = frame.f_back  # type: ignore[assignment]
+        return frame.f_lineno if frame is not None else None
+
+    def add_optimizer(self, optimizer: Optimizer) -> int:
+        """Keep an optimiser that the program set up; gives its number."""
+        self.optimizers.append(optimizer)
+        return len(self.optimizers) - 1
+
+    def trace(self) -> Trace:
+        """Give the trace as the evidence holds it."""
+        counted = list(self.optimizers)
+        if self.tf1 is not None:
+            counted = [replace(o, runs=self.tf1.runs_of(number)) for number, o in enumerate(counted)]
+        return Trace(
+            train_steps=self.steps,
+            examples=self.examples,
+            losses=tuple(self.losses),
+            first_nonfinite_step=self.first_nonfinite,
+            optimizers=tuple(counted),
+            evaluations=tuple(self.evaluations),
+            train_feeds=self.train_feeds,
+            max_steps=self._max_steps,
+            budget_reached=self.budget_reached,
+            seconds=time.monotonic() - self._started,
+        )

@@ -1,0 +1,370 @@
+"""Watch TF1 programs: which runs train, what they are fed, what variables hold when a session closes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from tensorflow.python.client.session import BaseSession
+from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
+
+from grader.evidence.format import Array, Optimizer
+
+_UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
+_ASSIGNS = frozenset(
+    {"AssignSub", "AssignAdd", "Assign", "AssignVariableOp", "AssignSubVariableOp", "AssignAddVariableOp"}
+)
+_MAX_FIRST_BYTES = 1 << 20
+_MAX_SESSIONS = 16
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is known of a set of fetches: whether it trains, with which optimisers, and its loss."""
+
+    fetches: Any
+    trains: bool
+    numbers: tuple[int, ...] = ()
+    loss: Any = None
+    scalars: tuple[tuple[int | None, str], ...] = ()
+
+
+@dataclass(slots=True)
+class SessionState:
+    """A session of the program, kept alive until its variables have been read."""
+
+    session: Any
+    graph: Any
+    runs: int = 0
+    train_steps: int = 0
+    closed: bool = False
+    first: dict[str, Array] = field(default_factory=dict)
+    last: dict[str, Array] = field(default_factory=dict)
+    plans: dict[Any, Plan] = field(default_factory=dict)
+
+
+class SessionTracing:
+    """Wrap sessions and optimisers of `tf.compat.v1`, in place, for one program."""
+
+    def __init__(self, tracer: Any) -> None:
+        self._tracer = tracer
+        self._runs: dict[int, int] = {}
+        self._losses: dict[int, Any] = {}
+        self._train_ops: dict[Any, int] = {}
+        self.slots: set[str] = set()
+        self.sessions: list[SessionState] = []
+        self._optimizer_objects: list[Any] = []
+        self.plain_run = BaseSession.run
+        self._plain_close = BaseSession.close
+        self._wrap_sessions()
+        self._wrap_optimizers()
+
+    def runs_of(self, number: int) -> int:
+        """Tell how often the optimiser of that number was run."""
+        return self._runs.get(number, 0)
+
+    def loss_of(self, number: int) -> Any:
+        """Give the loss tensor that the optimiser of that number minimises, or None."""
+        return self._losses.get(number)
+
+    # Sessions
+
+    def _wrap_sessions(self) -> None:
+        tracing, plain_run, plain_close = self, self.plain_run, self._plain_close
+
+        def run(
+            session: Any, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None
+        ) -> Any:
+            if not tracing._tracer.active:
+                return plain_run(session, fetches, feed_dict, options, run_metadata)
+            return tracing._run(session, fetches, feed_dict, (options, run_metadata))
+
+        def close(session: Any) -> None:
+            tracing._before_close(session)
+            plain_close(session)
+
+        BaseSession.run, BaseSession.close = run, close
+
+    def _state(self, session: Any) -> SessionState:
+        for state in reversed(self.sessions):
+            if state.session is session:
+                return state
+        state = SessionState(session, session.graph)
+        self.sessions.append(state)
+        if len(self.sessions) > _MAX_SESSIONS:
+            self._forget_one()
+        return state
+
+    def _forget_one(self) -> None:
+        """Let go of the oldest session that never trained: programs may open one for every evaluation."""
+        idle = [state for state in self.sessions[:-1] if not state.train_steps]
+        self.sessions.remove(idle[0] if idle else self.sessions[0])
+
+    def _run(self, session: Any, fetches: Any, feed_dict: Any, rest: tuple[Any, Any]) -> Any:
+        state = self._state(session)
+        plan = self._plan(state, fetches)
+        state.runs += 1
+        if plan.trains:
+            return self._train(state, plan, feed_dict, rest)
+        result = self.plain_run(session, fetches, feed_dict, *rest)
+        if plan.scalars:
+            self._note_evaluation(plan, result, feed_dict)
+        return result
+
+    def _train(self, state: SessionState, plan: Plan, feed_dict: Any, rest: tuple[Any, Any]) -> Any:
+        tracer = self._tracer
+        tracer.before_step()
+        if not state.train_steps:
+            self._note_first(state, feed_dict)
+        loss: float | None = None
+        if plan.loss is not None and tracer.wants_loss():
+            result, sampled = self.plain_run(state.session, [plan.fetches, plan.loss], feed_dict, *rest)
+            loss = float(np.mean(sampled))
+        else:
+            result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
+        state.train_steps += 1
+        for number in plan.numbers:
+            self._runs[number] = self._runs.get(number, 0) + 1
+        tracer.after_step(_batch_size(feed_dict), loss)
+        return result
+
+    def _plan(self, state: SessionState, fetches: Any) -> Plan:
+        key = _key(fetches)
+        known = state.plans.get(key)
+        if known is not None and _same(known.fetches, fetches):
+            return known
+        plan = self._make_plan(state, fetches)
+        if len(state.plans) < 256:
+            state.plans[key] = plan
+        return plan
+
+    def _make_plan(self, state: SessionState, fetches: Any) -> Plan:
+        elements = [_element(state.graph, item) for item in _flatten(fetches)]
+        numbers, updates = self._find_updates(state.graph, [e for e in elements if e is not None])
+        loss = next((self._losses[n] for n in numbers if self._losses.get(n) is not None), None)
+        if not updates:
+            return Plan(fetches, trains=False, scalars=_scalar_fetches(fetches, elements))
+        return Plan(fetches, trains=True, numbers=numbers, loss=loss)
+
+    def _find_updates(self, graph: Any, elements: list[Any]) -> tuple[tuple[int, ...], bool]:
+        """Tell which optimisers the fetches lead to, and whether they update a trainable variable at all."""
+        numbers: list[int] = []
+        found = False
+        initial = {v.initializer.name for v in graph.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES)}
+        trainable = {v.op.name for v in graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)}
+        for op in ancestors([getattr(e, "op", e) for e in elements]):
+            if op in self._train_ops:
+                numbers.append(self._train_ops[op])
+                found = True
+            elif op.type.startswith(_UPDATES):
+                found = True
+            elif op.type in _ASSIGNS and op.name not in initial and not _restores(op):
+                found = found or op.inputs[0].op.name in trainable
+        return tuple(numbers), found
+
+    # What is remembered of a run
+
+    def _note_first(self, state: SessionState, feed_dict: Any) -> None:
+        self._learn_slots()
+        values = self.read_variables(state)
+        state.first = {n: v for n, v in values.items() if v.nbytes <= _MAX_FIRST_BYTES}
+        self._tracer.train_feeds |= _scalars_fed(feed_dict)
+        self._tracer.fed_in_training += [str(getattr(key, "name", key)) for key in feed_dict or {}]
+        images = _largest_fed(feed_dict)
+        if images is not None:
+            self._tracer.see_images(images)
+
+    def _note_evaluation(self, plan: Plan, result: Any, feed_dict: Any) -> None:
+        images = _largest_fed(feed_dict)
+        if images is None:
+            return
+        fed = _scalars_fed(feed_dict)
+        for position, name in plan.scalars:
+            value = result if position is None else result[position]
+            if np.ndim(value) == 0 and np.issubdtype(np.asarray(value).dtype, np.number):
+                self._tracer.add_evaluation(name, float(value), fed, images)
+
+    def _before_close(self, session: Any) -> None:
+        for state in self.sessions:
+            if state.session is session and not state.closed:
+                state.last = self.read_variables(state)
+                state.closed = True
+
+    def finish(self) -> None:
+        """Read the variables of the sessions that are still open."""
+        self._learn_slots()
+        for state in self.sessions:
+            if not state.closed:
+                state.last = self.read_variables(state)
+
+    def read_variables(self, state: SessionState) -> dict[str, Array]:
+        """Read the variables by the tensors that the graph has already: no op is added, so no seed shifts."""
+        self._learn_slots()
+        reads = {
+            name: tensor for name, tensor in reading_tensors(state.graph).items() if name not in self.slots
+        }
+        try:
+            values = self.plain_run(state.session, reads)
+        except (tf.errors.OpError, RuntimeError, ValueError):
+            values = self._read_one_by_one(state, reads)
+        return {name: np.asarray(value) for name, value in values.items()}
+
+    def _read_one_by_one(self, state: SessionState, reads: dict[str, Any]) -> dict[str, Any]:
+        values = {}
+        for name, tensor in reads.items():
+            try:
+                values[name] = self.plain_run(state.session, tensor)
+            except (tf.errors.OpError, RuntimeError, ValueError):
+                continue
+        return values
+
+    def _learn_slots(self) -> None:
+        for optimizer in self._optimizer_objects:
+            self.slots |= {variable.op.name for variable in optimizer.variables()}
+
+    # Optimisers
+
+    def _wrap_optimizers(self) -> None:
+        tracing = self
+        plain_compute, plain_apply = BaseOptimizer.compute_gradients, BaseOptimizer.apply_gradients
+
+        def compute_gradients(optimizer: Any, loss: Any, *args: Any, **kwargs: Any) -> Any:
+            optimizer._traced_loss = loss
+            return plain_compute(optimizer, loss, *args, **kwargs)
+
+        def apply_gradients(optimizer: Any, *args: Any, **kwargs: Any) -> Any:
+            op = plain_apply(optimizer, *args, **kwargs)
+            if tracing._tracer.active:
+                tracing._add_optimizer(optimizer, op)
+            return op
+
+        BaseOptimizer.compute_gradients, BaseOptimizer.apply_gradients = compute_gradients, apply_gradients
+
+    def _add_optimizer(self, optimizer: Any, op: Any) -> None:
+        op = getattr(op, "op", op)
+        loss = getattr(optimizer, "_traced_loss", None)
+        loss = loss if isinstance(loss, tf.Tensor) else None
+        record = Optimizer(
+            kind=type(optimizer).__name__,
+            learning_rate=_rate(optimizer),
+            loss=loss.name if loss is not None else None,
+            train_op=op.name,
+            graph=None,
+            line=self._tracer.line(),
+        )
+        number = self._tracer.add_optimizer(record)
+        self._losses[number] = loss
+        self._train_ops[op] = number
+        self._optimizer_objects.append(optimizer)
+
+
+def ancestors(ops: Iterable[Any]) -> list[Any]:
+    """List the ops that *ops* need, themselves included, through data and control edges."""
+    seen: dict[Any, None] = {}
+    stack = list(ops)
+    while stack:
+        op = stack.pop()
+        if op in seen:
+            continue
+        seen[op] = None
+        stack.extend(tensor.op for tensor in op.inputs)
+        stack.extend(op.control_inputs)
+    return list(seen)
+
+
+def reading_tensors(graph: Any) -> dict[str, Any]:
+    """Map each variable's op name to an existing tensor that reads it."""
+    tensors: dict[str, Any] = {}
+    for variable in graph.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES):
+        snapshot = getattr(variable, "_snapshot", None)
+        tensor = snapshot if snapshot is not None else getattr(variable, "_graph_element", None)
+        if tensor is not None:
+            tensors[variable.op.name] = tensor
+    return tensors
+
+
+def _rate(optimizer: Any) -> float | None:
+    for name in ("_learning_rate", "_lr"):
+        rate = getattr(optimizer, name, None)
+        if isinstance(rate, int | float | np.number):
+            return float(rate)
+        if isinstance(rate, tf.Tensor):
+            value = tf.get_static_value(rate)
+            return None if value is None else float(value)
+    return None
+
+
+def _restores(op: Any) -> bool:
+    return any(tensor.op.type.startswith("Restore") for tensor in op.inputs)
+
+
+def _key(fetches: Any) -> Any:
+    if isinstance(fetches, list | tuple):
+        return tuple(_key(item) for item in fetches)
+    return fetches if isinstance(fetches, str) else id(fetches)
+
+
+def _same(known: Any, fetches: Any) -> bool:
+    if isinstance(fetches, list | tuple):
+        return (
+            isinstance(known, list | tuple)
+            and len(known) == len(fetches)
+            and all(_same(a, b) for a, b in zip(known, fetches, strict=True))
+        )
+    return known is fetches or (isinstance(fetches, str) and known == fetches)
+
+
+def _flatten(fetches: Any) -> list[Any]:
+    if isinstance(fetches, dict):
+        return [item for value in fetches.values() for item in _flatten(value)]
+    if isinstance(fetches, list | tuple):
+        return [item for value in fetches for item in _flatten(value)]
+    return [fetches]
+
+
+def _element(graph: Any, item: Any) -> Any:
+    try:
+        return graph.as_graph_element(item, allow_tensor=True, allow_operation=True)
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
+def _scalar_fetches(fetches: Any, elements: list[Any]) -> tuple[tuple[int | None, str], ...]:
+    """Tell which fetches of a flat request are single floating-point figures."""
+    flat = [fetches] if not isinstance(fetches, list | tuple) else fetches
+    if isinstance(fetches, dict) or len(flat) != len(elements):
+        return ()
+    position: Callable[[int], int | None] = (
+        (lambda n: n) if isinstance(fetches, list | tuple) else (lambda _: None)
+    )
+    return tuple(
+        (position(number), element.name)
+        for number, element in enumerate(elements)
+        if isinstance(element, tf.Tensor) and element.dtype.is_floating and element.shape.rank in (0, None)
+    )
+
+
+def _batch_size(feed_dict: Any) -> int:
+    images = _largest_fed(feed_dict)
+    return len(images) if images is not None else 0
+
+
+def _largest_fed(feed_dict: Any) -> Any:
+    """Give the fed array with the most entries: the images, in every lesson."""
+    best, entries = None, 0
+    for value in (feed_dict or {}).values():
+        size = getattr(value, "size", None)
+        if size is None and isinstance(value, list) and value:
+            value, size = np.asarray(value), np.size(value)  # noqa: PLW2901 - seen as an array from here on
+        if isinstance(size, int) and size > entries and np.ndim(value):
+            best, entries = value, size
+    return best
+
+
+def _scalars_fed(feed_dict: Any) -> dict[str, float]:
+    return {
+        getattr(key, "name", str(key)): float(value)
+        for key, value in (feed_dict or {}).items()
+        if np.ndim(value) == 0 and isinstance(value, int | float | np.number | np.bool_)
+    }

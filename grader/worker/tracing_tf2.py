@@ -1,0 +1,151 @@
+"""Watch TF2 and Keras programs: `fit` by a callback, custom loops by the optimisers' own step counters."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.evidence.format import Array, Optimizer
+
+_MAX_FIRST_BYTES = 1 << 20
+
+
+class KerasTracing:
+    """Wrap `fit`, `evaluate` and the optimisers of Keras, in place, for one program."""
+
+    def __init__(self, tracer: Any) -> None:
+        self._tracer = tracer
+        self.models: list[Any] = []
+        self.first: dict[int, list[Array]] = {}
+        self._optimizers: list[Any] = []
+        self._counted: dict[int, int] = {}
+        self._wrap_fit()
+        self._wrap_batches()
+        self._wrap_call()
+        self._wrap_optimizers()
+
+    def _wrap_fit(self) -> None:
+        tracing, plain_fit, plain_evaluate = self, keras.Model.fit, keras.Model.evaluate
+
+        def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
+            if not tracing._tracer.active:
+                return plain_fit(model, *args, **kwargs)
+            tracing._see_model(model, args[0] if args else kwargs.get("x"))
+            kwargs["callbacks"] = [*_as_list(kwargs.get("callbacks")), StepCallback(tracing._tracer)]
+            # A progress bar redraws itself for every batch; one line an epoch tells as much.
+            kwargs["verbose"] = 0 if kwargs.get("verbose") in (0, "0") else 2
+            return plain_fit(model, *args, **kwargs)
+
+        def evaluate(model: Any, *args: Any, **kwargs: Any) -> Any:
+            kwargs["verbose"] = 0 if kwargs.get("verbose") in (0, "0") else 2
+            result = plain_evaluate(model, *args, **kwargs)
+            tracing._note_evaluation(model, args[0] if args else kwargs.get("x"), result)
+            return result
+
+        keras.Model.fit, keras.Model.evaluate = fit, evaluate
+
+    def _wrap_batches(self) -> None:
+        tracing, plain_train = self, keras.Model.train_on_batch
+
+        def train_on_batch(model: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
+            if not tracing._tracer.active:
+                return plain_train(model, x, *args, **kwargs)
+            tracing._tracer.before_step()
+            tracing._see_model(model, x)
+            result = plain_train(model, x, *args, **kwargs)
+            loss = float(np.ravel(np.asarray(result))[0]) if not isinstance(result, dict) else None
+            tracing._tracer.after_step(len(x), loss if tracing._tracer.wants_loss() else None)
+            return result
+
+        keras.Model.train_on_batch = train_on_batch
+
+    def _wrap_call(self) -> None:
+        """See the first batch that a custom loop hands to a model, then be gone."""
+        tracing, plain_call = self, keras.Model.__call__
+
+        def call(model: Any, *args: Any, **kwargs: Any) -> Any:
+            images = args[0] if args else None
+            if isinstance(images, np.ndarray) or (tf.is_tensor(images) and hasattr(images, "numpy")):
+                tracing._tracer.see_images(np.asarray(images))
+            if tracing._tracer.image_scale is not None:
+                keras.Model.__call__ = plain_call
+            return plain_call(model, *args, **kwargs)
+
+        keras.Model.__call__ = call
+
+    def see_datasets(self, names: dict[str, Any]) -> None:
+        """Look at the first batch of the data sets where no images were seen; only after the end."""
+        for value in list(names.values()):
+            if self._tracer.image_scale is None and isinstance(value, tf.data.Dataset):
+                for element in value.take(1):
+                    images = element[0] if isinstance(element, tuple) else element
+                    self._tracer.see_images(np.asarray(images))
+
+    def _wrap_optimizers(self) -> None:
+        tracing, plain_init = self, keras.optimizers.Optimizer.__init__
+
+        def init(optimizer: Any, *args: Any, **kwargs: Any) -> None:
+            plain_init(optimizer, *args, **kwargs)
+            tracing._optimizers.append((optimizer, tracing._tracer.line()))
+
+        keras.optimizers.Optimizer.__init__ = init
+
+    def _see_model(self, model: Any, images: Any) -> None:
+        if not any(model is known for known in self.models):
+            self.models.append(model)
+            self.first[id(model)] = [np.array(v) for v in model.trainable_variables] if model.built else []
+        if isinstance(images, np.ndarray):
+            self._tracer.see_images(images)
+
+    def _note_evaluation(self, model: Any, images: Any, result: Any) -> None:
+        figures: Any = np.atleast_1d(np.asarray(result, dtype=float)) if not isinstance(result, dict) else []
+        names = [getattr(metric, "name", "figure") for metric in model.metrics]
+        if len(figures) > 1 and isinstance(images, np.ndarray):
+            self._tracer.add_evaluation(names[-1] if names else "figure", float(figures[-1]), {}, images)
+
+    def finish(self) -> None:
+        """Count the steps of custom loops, and describe the optimisers."""
+        for optimizer, line in self._optimizers:
+            steps = int(optimizer.iterations) if optimizer.built else 0
+            self._tracer.add_optimizer(
+                Optimizer(type(optimizer).__name__, _rate(optimizer), None, None, None, line, runs=steps)
+            )
+        total = sum(int(o.iterations) for o, _ in self._optimizers if o.built)
+        self._tracer.steps = max(self._tracer.steps, total)
+
+
+class StepCallback(keras.callbacks.Callback):  # type: ignore[misc]
+    """Count each batch of `fit` as a training step, and sample its loss."""
+
+    def __init__(self, tracer: Any) -> None:
+        super().__init__()
+        self._tracer = tracer
+        self._seen, self._total = 0, 0.0
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 - Keras' signature
+        """Start over: Keras reports the mean of an epoch's losses so far."""
+        self._seen, self._total = 0, 0.0
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002 - as above
+        """End the program at this boundary when the budget is used up."""
+        self._tracer.before_step()
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002 - as above
+        """Count the batch; its own loss is what the running mean grew by."""
+        wanted = self._tracer.wants_loss()
+        mean = float(logs["loss"]) if wanted and logs and "loss" in logs else None
+        self._tracer.after_step(0, mean)
+
+
+def _as_list(callbacks: Any) -> list[Any]:
+    if callbacks is None:
+        return []
+    return list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks]
+
+
+def _rate(optimizer: Any) -> float | None:
+    try:
+        return float(np.asarray(optimizer.learning_rate))
+    except (TypeError, ValueError):
+        return None
