@@ -1,0 +1,62 @@
+"""What a confined process may see, write and use, decided from limits alone (no side effect)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader.confine import Policy, packaged_course, python_paths
+from grader.domain.run import Isolation, Limits
+from grader.sandbox.box import Box
+
+_PASSED_ON = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
+
+
+def server_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment of a warm process: nothing of the host's but the locale and numerics."""
+    return {name: environ[name] for name in _PASSED_ON if name in environ} | {
+        "PATH": "/usr/bin:/bin",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "MPLBACKEND": "Agg",
+        "KERAS_BACKEND": "tensorflow",
+        "PYTHONHASHSEED": "0",
+        "HOME": "/nonexistent",
+    }
+
+
+def worker_policy(
+    box: Box, dataset: Path, limits: Limits, isolation: Isolation, environ: Mapping[str, str]
+) -> Policy:
+    """Let a worker read Python, TensorFlow and the public data, and write to its own box alone."""
+    environment = server_environment(environ) | {"HOME": str(box.home), "TMPDIR": str(box.tmp)}
+    return Policy(
+        read_paths=(*python_paths(), str(dataset)),
+        write_paths=(str(box.root),),
+        private_tmp=str(box.tmp),
+        memory_bytes=limits.memory_bytes,
+        cpu_seconds=limits.cpu_seconds,
+        file_bytes=limits.file_bytes,
+        processes=limits.processes,
+        environment=environment,
+        keep_fds=(),
+        isolation=isolation.value,
+        hidden_paths=packaged_course(),
+    )
+
+
+def examiner_policy(
+    readable: tuple[Path, ...], scratch: Path, isolation: Isolation, environ: Mapping[str, str]
+) -> Policy:
+    """Let an examiner read the course's checks, the evidence and the hidden split, and reach nothing."""
+    return Policy(
+        read_paths=(*python_paths(), *(str(path) for path in readable)),
+        write_paths=(str(scratch),),
+        private_tmp=str(scratch),
+        memory_bytes=8 << 30,
+        cpu_seconds=3600,
+        file_bytes=1 << 30,
+        processes=512,
+        environment=server_environment(environ),
+        keep_fds=(),
+        isolation=isolation.value,
+    )

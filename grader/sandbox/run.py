@@ -1,0 +1,89 @@
+"""Run one submission in a box and keep what it left: the host's half of RUN."""
+
+import os
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.domain.assignment import Probe
+from grader.domain.run import Isolation, Limits, RunStatus
+from grader.sandbox.box import Box
+from grader.sandbox.policy import worker_policy
+from grader.sandbox.supervise import Told, Watch, follow, status_of
+from grader.sandbox.warm import WarmProcess
+
+# The worker ends itself at the soft deadline, with evidence; this much later it is killed from outside.
+HARD_AFTER_SECONDS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """What to run and how far: the worker sees the plain part of this and nothing else."""
+
+    entry: str
+    runtime: str
+    seed: int
+    threads: int
+    max_steps: int | None
+    probes: Sequence[Probe]
+    limits: Limits
+    dataset: Path
+    isolation: Isolation
+
+    def to_job(self, box: Box) -> dict[str, Any]:
+        """Give the frame for the zygote."""
+        policy = worker_policy(box, self.dataset, self.limits, self.isolation, os.environ)
+        return {
+            "work": str(box.work),
+            "evidence": str(box.evidence),
+            "entry": self.entry,
+            "runtime": self.runtime,
+            "seed": self.seed,
+            "threads": self.threads,
+            "max_steps": self.max_steps,
+            "deadline_seconds": self.limits.wall_seconds,
+            "probes": [_plain_probe(probe) for probe in self.probes],
+            "policy": policy.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How a run ended."""
+
+    status: RunStatus
+    layers: tuple[str, ...]
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    fault: str | None = None
+
+
+def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[Told | RunReport]:
+    """Run what *box* holds; yields progress, then one `RunReport`. Raises `SandboxError` for our failures."""
+    zygote.wait_ready()
+    channel = zygote.submit(order.to_job(box), socket.SOCK_DGRAM)
+    watch = Watch()
+    deadline = watch.started + order.limits.wall_seconds + HARD_AFTER_SECONDS
+    try:
+        yield from follow(channel, watch, order.limits, deadline, box.root)
+    finally:
+        channel.close()
+    box.settle()
+    seconds = time.monotonic() - watch.started
+    yield RunReport(
+        status_of(watch, order.limits),
+        watch.layers,
+        seconds,
+        watch.cpu_seconds,
+        watch.peak_bytes,
+        watch.fault,
+    )
+
+
+def _plain_probe(probe: Probe) -> dict[str, Any]:
+    cases = [{"name": case.name, "arguments": [dict(a) for a in case.arguments]} for case in probe.cases]
+    return {"function": probe.function, "cases": cases}

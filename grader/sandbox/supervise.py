@@ -1,0 +1,188 @@
+"""Watch one job from outside: progress, deadline, memory; say how it ended, by what the kernel reports."""
+
+import json
+import math
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader import forkserver, wire
+from grader.domain.run import Limits, RunStatus
+from grader.sandbox.fill import is_too_full, open_bytes
+from grader.sandbox.warm import JobChannel, SandboxError
+
+_POLL_SECONDS = 0.05
+_PAGE_BYTES = 4096
+_LOOK_SECONDS = 0.2
+_MOST_STEPS = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the running child told of its progress; anybody's word."""
+
+    steps: int
+    steps_per_second: float
+    loss: float | None
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is known of a job while it runs."""
+
+    layers: tuple[str, ...] = ()
+    has_started: bool = False
+    """Whether the child has said its first word, which is our own code's; later ones are anybody's."""
+    is_deaf: bool = False
+    pid: int | None = None
+    ended: dict[str, Any] | None = None
+    fault: str | None = None
+    killed_for: RunStatus | None = None
+    base_bytes: int = 0
+    peak_bytes: int = 0
+    cpu_seconds: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+    looked: float = 0.0
+    """When the box was looked through last."""
+
+
+def follow(
+    channel: JobChannel, watch: Watch, limits: Limits, deadline: float, box: Path | None = None
+) -> Iterator[Told]:
+    """Follow a job to its end, killing it at *deadline* (monotonic seconds) or above a limit.
+
+    Watched are its memory, its threads, and what it keeps in the folder *box* and in files that it unlinked.
+
+    Fills *watch*; yields progress. Raises `SandboxError` when the server itself is lost.
+    """
+    idle = False
+    while not idle:
+        heard = [channel.server] if watch.is_deaf else [channel.server, channel.job]
+        ready, _, _ = select.select(heard, [], [], _POLL_SECONDS)
+        if channel.job in ready:
+            yield from _hear_job(channel.job, watch)
+        if channel.server in ready:
+            idle = _hear_server(channel.server, watch)
+        _enforce(channel, watch, limits, deadline, box)
+    yield from _drain(channel.job, watch)
+
+
+def status_of(watch: Watch, limits: Limits) -> RunStatus:
+    """Decide how the run ended, from the kernel's report and our own kills alone."""
+    if watch.fault is not None or watch.ended is None:
+        return RunStatus.GRADER_FAULT
+    if watch.killed_for is not None:
+        return watch.killed_for
+    number, code = watch.ended["signal"], watch.ended["code"]
+    # As process 1 of its namespace a worker is deaf to SIGXCPU; the kernel then kills it a second later.
+    overran = number == signal.SIGKILL and watch.cpu_seconds >= limits.cpu_seconds
+    if number == signal.SIGXCPU or overran:
+        return RunStatus.TIMEOUT
+    if number is not None:
+        return RunStatus.KILLED
+    if code == forkserver.CONFINE_FAILED and not watch.has_started:
+        return RunStatus.GRADER_FAULT
+    return RunStatus.GRADED if code == 0 else RunStatus.ERROR
+
+
+def _hear_job(job: socket.socket, watch: Watch) -> Iterator[Told]:
+    try:
+        said = job.recv(wire.MAX_PROGRESS_BYTES)
+        # A child that shut its end down would be "ready" for ever.
+        watch.is_deaf = not said
+        frame = json.loads(said)
+    except (ValueError, OSError, RecursionError):
+        return
+    if not isinstance(frame, dict):
+        return
+    if not watch.has_started:
+        watch.has_started = True
+        watch.layers = tuple(str(layer) for layer in frame.get("layers", ()))
+        watch.fault = str(frame["fault"])[:500] if "fault" in frame else None
+    elif told := _progress(frame):
+        yield told
+
+
+def _progress(frame: dict[str, Any]) -> Told | None:
+    """Read a word of progress, with figures that can be shown; None where it is none."""
+    try:
+        steps, speed = int(frame["steps"]), float(frame["per_second"])
+        loss = None if frame["loss"] is None else float(frame["loss"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    if not 0 <= steps <= _MOST_STEPS or not math.isfinite(speed):
+        return None
+    return Told(steps, speed, loss if loss is not None and math.isfinite(loss) else None)
+
+
+def _drain(job: socket.socket, watch: Watch) -> Iterator[Told]:
+    job.setblocking(False)
+    for _ in range(10_000):
+        try:
+            if not job.recv(1, socket.MSG_PEEK):
+                return
+        except OSError:
+            return
+        yield from _hear_job(job, watch)
+
+
+def _hear_server(server: socket.socket, watch: Watch) -> bool:
+    try:
+        frame = wire.receive(server, time.monotonic() + 10)
+    except wire.WireError as error:
+        raise SandboxError(f"the warm process is gone: {error}") from error
+    if "pid" in frame:
+        watch.pid = int(frame["pid"])
+        watch.base_bytes = _resident_bytes(watch.pid) or 0
+    elif "ended" in frame:
+        watch.ended = frame["ended"]
+        watch.cpu_seconds = float(frame["cpu_seconds"])
+    elif "fault" in frame:
+        watch.fault = str(frame["fault"])
+    return "idle" in frame
+
+
+def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float, box: Path | None) -> None:
+    if watch.pid is None or watch.ended is not None:
+        return
+    used = max(0, (_resident_bytes(watch.pid) or 0) - watch.base_bytes)
+    watch.peak_bytes = max(watch.peak_bytes, used)
+    if watch.killed_for is not None:
+        return
+    if used > limits.memory_bytes:
+        watch.killed_for = RunStatus.MEMORY
+    elif time.monotonic() > deadline:
+        watch.killed_for = RunStatus.TIMEOUT
+    elif _threads(watch.pid) > limits.processes or _fills_box(watch, watch.pid, limits, box):
+        # Threads are counted here too: the kernel does not hold root to RLIMIT_NPROC.
+        watch.killed_for = RunStatus.KILLED
+    if watch.killed_for is not None:
+        channel.kill()
+
+
+def _fills_box(watch: Watch, pid: int, limits: Limits, box: Path | None) -> bool:
+    if box is None or time.monotonic() - watch.looked < _LOOK_SECONDS:
+        return False
+    watch.looked = time.monotonic()
+    return is_too_full(box, limits.file_bytes - open_bytes(pid))
+
+
+def _threads(pid: int) -> int:
+    """Count a process's threads: field 20 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[17])
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _resident_bytes(pid: int) -> int | None:
+    """Give a process's resident bytes (https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html)."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES
+    except (OSError, IndexError, ValueError):
+        return None

@@ -1,0 +1,133 @@
+"""A warm process seen from the host: start it, hand it jobs, hear how they ended, kill them."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from grader import wire
+from grader.wire import Frame
+
+START_SECONDS = 180.0
+
+
+class SandboxError(Exception):
+    """The sandbox could not do its work; never the student's doing."""
+
+
+class WarmProcess:
+    """One server process (`grader.forkserver`); threads of the host may hand it jobs at once."""
+
+    def __init__(self, module: str, config: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+        self._module = module
+        self._config = dict(config)
+        self._environment = dict(environment)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: socket.socket | None = None
+        self._ready = False
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start the process without waiting for it: several may warm up at once."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        command = [sys.executable, "-I", "-m", self._module, str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            command,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+        theirs.close()
+        self._channel = ours
+        wire.send(ours, self._config)
+
+    def wait_ready(self) -> None:
+        """Wait until it is warm. Raises `SandboxError` with its last words when it is not to be had."""
+        with self._lock:
+            self._wait_ready()
+
+    def _wait_ready(self) -> None:
+        if self._ready:
+            return
+        if self._process is None:
+            self.start()
+        assert self._channel is not None  # noqa: S101 - start() sets it
+        try:
+            wire.receive(self._channel, time.monotonic() + START_SECONDS)
+        except wire.WireError as error:
+            raise SandboxError(f"{self._module} did not start: {self._last_words() or error}") from error
+        self._ready = True
+
+    def submit(self, job: Frame, kind: socket.SocketKind) -> "JobChannel":
+        """Hand a job over; gives the channels on which its keeper and its child speak."""
+        self.wait_ready()
+        assert self._channel is not None  # noqa: S101 - wait_ready() started it
+        control, keepers = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
+        try:
+            with self._lock:
+                wire.send(self._channel, job)
+                socket.send_fds(self._channel, [b"f"], [keepers.fileno(), theirs.fileno()])
+        except (OSError, wire.WireError) as error:
+            control.close()
+            ours.close()
+            raise SandboxError(f"{self._module} is gone: {self._last_words() or error}") from error
+        finally:
+            keepers.close()
+            theirs.close()
+        return JobChannel(control, ours)
+
+    def revive(self) -> None:
+        """Start the process again if it has died."""
+        with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                self.close()
+                self.start()
+
+    def close(self) -> None:
+        """End the process and all that it started."""
+        if self._channel is not None:
+            self._channel.close()
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=2)
+            if self._process.poll() is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+            if self._process.stderr is not None:
+                self._process.stderr.close()
+        self._process, self._channel, self._ready = None, None, False
+
+    def _last_words(self) -> str:
+        if self._process is None or self._process.stderr is None:
+            return ""
+        self._process.kill()
+        return self._process.stderr.read().decode("utf-8", "replace").strip()[-500:]
+
+
+class JobChannel:
+    """What is heard of one job, from its keeper (`server`, trusted) and from its own child (`job`)."""
+
+    def __init__(self, server: socket.socket, job: socket.socket) -> None:
+        self.server = server
+        self.job = job
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Have the keeper signal the job's child."""
+        with contextlib.suppress(wire.WireError, OSError):
+            wire.send(self.server, {"signal": int(number)})
+
+    def close(self) -> None:
+        """Close both: a keeper whose job still runs kills it."""
+        self.job.close()
+        self.server.close()

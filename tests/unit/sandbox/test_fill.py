@@ -1,0 +1,74 @@
+"""Counting and removing trees that a program made to be hard to count and to remove."""
+
+import os
+from pathlib import Path
+
+from grader.sandbox.fill import MAX_ENTRIES, is_too_full, open_bytes, remove
+
+
+def test_small_tree_is_not_too_full(tmp_path: Path) -> None:
+    """An ordinary box is below its limit."""
+    (tmp_path / "file").write_bytes(bytes(5000))
+    assert not is_too_full(tmp_path, 1 << 20)
+
+
+def test_bytes_count(tmp_path: Path) -> None:
+    """Files of more bytes than the limit, wherever they lie, are too much."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "file").write_bytes(bytes(200_000))
+    assert is_too_full(tmp_path, 100_000)
+
+
+def test_names_count(tmp_path: Path) -> None:
+    """More names than allowed are too many, though they hold nothing."""
+    for number in range(MAX_ENTRIES + 1):
+        os.link(tmp_path / "0", tmp_path / str(number)) if number else (tmp_path / "0").touch()
+    assert is_too_full(tmp_path, 1 << 30)
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    """A link to a big folder counts as a link, and removing it leaves the folder."""
+    outside, box = tmp_path / "outside", tmp_path / "box"
+    outside.mkdir()
+    box.mkdir()
+    (outside / "file").write_bytes(bytes(200_000))
+    (box / "link").symlink_to(outside)
+    assert not is_too_full(box, 100_000)
+    remove(box)
+    assert (outside / "file").exists()
+    assert not box.exists()
+
+
+def test_deep_tree_is_too_full_and_removed(tmp_path: Path) -> None:
+    """A path too long for the system counts as too full, and is removed all the same."""
+    box, here = tmp_path / "box", Path.cwd()
+    box.mkdir()
+    os.chdir(box)
+    for _ in range(2000):
+        Path("deep" * 10).mkdir()
+        os.chdir("deep" * 10)
+    os.chdir(here)
+    assert is_too_full(box, 1 << 30)
+    remove(box)
+    assert not box.exists()
+
+
+def test_closed_folders_are_removed(tmp_path: Path) -> None:
+    """Folders without any permission are removed."""
+    box = tmp_path / "box"
+    (box / "a" / "b").mkdir(parents=True)
+    (box / "a" / "b" / "file").touch()
+    (box / "a" / "b").chmod(0)
+    (box / "a").chmod(0)
+    remove(box)
+    assert not box.exists()
+
+
+def test_unlinked_open_files_count(tmp_path: Path) -> None:
+    """A file that is open and has no name any more counts."""
+    before = open_bytes(os.getpid())
+    with (tmp_path / "file").open("wb") as file:
+        file.write(bytes(1 << 20))
+        file.flush()
+        (tmp_path / "file").unlink()
+        assert open_bytes(os.getpid()) - before >= 1 << 20
