@@ -1,0 +1,270 @@
+"""The built-in data set: handwritten-looking digits, drawn by this code and the same on every machine.
+
+Every step is an integer draw of PCG64 or one of + - * / sqrt, minimum and maximum in IEEE 754 doubles, which
+are exactly rounded everywhere. No sine, exponential or matrix product takes part: those differ between
+libraries.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.datasets.strokes import POINTS_PER_DIGIT, STYLES_PER_DIGIT, plan
+
+Images = NDArray[np.uint8]
+Labels = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+SIDE: Final = 28
+BLOCK: Final = 1000
+DRAWING_SEED: Final = 20160
+DEFAULT_HIDDEN_SEED: Final = "digits-hidden"
+# How often each digit stands in MNIST's training and test sets, http://yann.lecun.com/exdb/mnist/.
+TRAIN_COUNTS: Final = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
+TEST_COUNTS: Final = (980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
+TRAIN_SIZE: Final = 55_000
+VALIDATION_SIZE: Final = 5_000
+TEST_SIZE: Final = 10_000
+HIDDEN_SIZE: Final = 5_000
+# `digest_of` all that `draw_digits` gives, in the order of `public_sha256`.
+PUBLIC_SHA256: Final = "f02031cf69348cd153f4377b7c80e7800d0240264a0466b2db16bfa2b0b50bed"
+_STREAMS: Final = {"train": 0, "test": 1, "hidden": 2}
+# One pass of the pen keeps its working set inside a core's cache.
+_CHUNK: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How unsteady the hand is. Lengths of the unit box unless said otherwise.
+
+    The figures were found by running the deck's experiments (`benchmarks/calibration.py`): shifts, shear and
+    turns make it hard for the softmax and not for the CNN; soft edges keep it away from log(0) at lr 0.01.
+    """
+
+    knot_jitter: float = 0.04  # each knot of a stroke, either way
+    bend: float = 0.1  # coefficients of the smooth displacement
+    shear: float = 0.6  # x moved per unit of y, either way, about MNIST's own lean
+    lean: float = 0.12
+    turn: float = 0.22  # tangent of half the angle, either way
+    width: tuple[float, float] = (0.5, 1.0)  # of the box, before it is fitted
+    box: tuple[float, float] = (17.0, 20.0)  # pixels: the longer side of the ink
+    radius: tuple[float, float] = (1.0, 1.7)  # pixels: half the pen's width
+    soft: float = 2.8  # pixels over which the ink's edge fades
+    shift: float = 1.47  # pixels off the centre, either way
+    ink: tuple[float, float] = (0.85, 1.0)  # the darkest grey
+    noise: float = 0.03  # of the darkest grey, where there is ink
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawn split: `images` uint8 [n, 28, 28], 255 is ink, and `labels` uint8 [n]."""
+
+    images: Images
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """The three public splits."""
+
+    train: Drawn
+    validation: Drawn
+    test: Drawn
+
+
+def draw_digits(progress: Progress | None = None) -> Digits:
+    """Draw the 70,000 public images; `progress` is told (images done, images in all) after each block."""
+    total = TRAIN_SIZE + VALIDATION_SIZE + TEST_SIZE
+    report = progress or _silent
+    learn = _draw_split("train", DRAWING_SEED, TRAIN_COUNTS, lambda done: report(done, total))
+    test = _draw_split(
+        "test", DRAWING_SEED, TEST_COUNTS, lambda done: report(TRAIN_SIZE + VALIDATION_SIZE + done, total)
+    )
+    train = Drawn(learn.images[:TRAIN_SIZE], learn.labels[:TRAIN_SIZE])
+    return Digits(train, Drawn(learn.images[TRAIN_SIZE:], learn.labels[TRAIN_SIZE:]), test)
+
+
+def draw_hidden(seed: str, n: int = HIDDEN_SIZE) -> Drawn:
+    """Draw `n` images for the hidden split, in MNIST's class balance; another `seed` draws others."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:16], "big")
+    return _draw_split("hidden", number, _share_out(n), _ignore)
+
+
+def draw_block(split: str, block: int, seed: int = DRAWING_SEED, hand: Hand | None = None) -> Drawn:
+    """Draw one block of 1,000 images of "train" (validation at its end) or "test" on its own."""
+    counts = TEST_COUNTS if split == "test" else TRAIN_COUNTS
+    labels = _shuffled_labels(split, seed, counts)[block * BLOCK : (block + 1) * BLOCK]
+    return Drawn(_draw_images(labels, _generator(split, seed, block + 1), hand or Hand()), labels)
+
+
+def digest_of(*arrays: NDArray[np.uint8]) -> str:
+    """Hash arrays by shape and content: sha256, 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(repr(array.shape).encode())
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
+
+
+def public_sha256(digits: Digits) -> str:
+    """Hash the public splits: images and labels of training, validation and test, in this order."""
+    splits = (digits.train, digits.validation, digits.test)
+    return digest_of(*(array for split in splits for array in (split.images, split.labels)))
+
+
+def _draw_split(split: str, seed: int, counts: tuple[int, ...], report: Callable[[int], None]) -> Drawn:
+    labels = _shuffled_labels(split, seed, counts)
+    images = np.empty((labels.size, SIDE, SIDE), np.uint8)
+    for block, start in enumerate(range(0, labels.size, BLOCK)):
+        part = labels[start : start + BLOCK]
+        images[start : start + BLOCK] = _draw_images(part, _generator(split, seed, block + 1), Hand())
+        report(start + part.size)
+    return Drawn(images, labels)
+
+
+def _generator(split: str, seed: int, block: int) -> np.random.Generator:
+    """Give each block its own stream, so that any of them can be drawn alone. Block 0 orders the labels."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, _STREAMS[split], block])))
+
+
+def _shuffled_labels(split: str, seed: int, counts: tuple[int, ...]) -> Labels:
+    labels = np.repeat(np.arange(10, dtype=np.uint8), counts)
+    # Sorting by random integers is our own shuffle: numpy does not promise to keep `permutation` as it is.
+    keys = _generator(split, seed, 0).integers(0, 2**62, labels.size, dtype=np.int64)
+    return labels[np.argsort(keys, kind="stable")]
+
+
+def _share_out(n: int) -> tuple[int, ...]:
+    """Split `n` among the digits as in MNIST's training set; the largest remainders get what is left."""
+    total = sum(TRAIN_COUNTS)
+    counts = [n * count // total for count in TRAIN_COUNTS]
+    by_remainder = sorted(range(10), key=lambda digit: -(n * TRAIN_COUNTS[digit] % total))
+    for digit in by_remainder[: n - sum(counts)]:
+        counts[digit] += 1
+    return tuple(counts)
+
+
+def _draw_images(labels: Labels, generator: np.random.Generator, hand: Hand) -> Images:
+    """Draw one image a label: uint8 [n, 28, 28]."""
+    n = labels.size
+    x, y = _deform(*_sample_points(labels, generator, hand), generator, hand)
+    radius = _between(generator, hand.radius, n)
+    x, y = _fit(x, y, radius, generator, hand)
+    pressure = _pressure(generator, n)
+    images = np.empty((n, SIDE, SIDE), np.uint8)
+    for start in range(0, n, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        distance = np.sqrt(_squared_distance(x[part], y[part], pressure[part]))
+        images[part] = _to_grey(distance, radius[part], generator, hand)
+    return images
+
+
+def _sample_points(labels: Labels, generator: np.random.Generator, hand: Hand) -> tuple[Floats, Floats]:
+    """Choose a style for each label, shake its knots, and sample the strokes: two arrays [n, points]."""
+    table = plan()
+    style = labels.astype(np.int64) * STYLES_PER_DIGIT + generator.integers(0, STYLES_PER_DIGIT, labels.size)
+    knots = table.knots[style]
+    knots = knots + _around_zero(generator, hand.knot_jitter, *knots.shape)
+    rows = np.arange(labels.size)[:, None]
+    neighbours, weights = table.neighbours[style], table.weights[style]
+    x = np.zeros((labels.size, POINTS_PER_DIGIT))
+    y = np.zeros_like(x)
+    for k in range(4):
+        x = x + weights[:, :, k] * knots[rows, neighbours[:, :, k], 0]
+        y = y + weights[:, :, k] * knots[rows, neighbours[:, :, k], 1]
+    return x, y
+
+
+def _deform(x: Floats, y: Floats, generator: np.random.Generator, hand: Hand) -> tuple[Floats, Floats]:
+    """Bend, shear, turn and stretch the strokes, around the box's middle."""
+    n = x.shape[0]
+    u, v = 2.0 * x - 1.0, 2.0 * y - 1.0
+    # Products of the first Legendre polynomials: smooth, and independent enough of each other.
+    p, q = 1.5 * u * u - 0.5, 1.5 * v * v - 0.5
+    terms = (p, q, u * v, u * q, v * p, v * (q - 0.4))
+    bend = _around_zero(generator, 2.0 * hand.bend, 2, len(terms), n, 1)
+    stretch = _between(generator, hand.width, n)[:, None]
+    dx, dy = u, v
+    for k, term in enumerate(terms):
+        dx, dy = dx + bend[0, k] * term, dy + bend[1, k] * term
+    shear = _around_zero(generator, hand.shear, n, 1) - hand.lean
+    dx = dx * stretch + shear * dy
+    half = _around_zero(generator, hand.turn, n, 1)
+    # The turn by the rational form of sine and cosine, with the tangent of half the angle.
+    scale = 1.0 / (1.0 + half * half)
+    cosine, sine = (1.0 - half * half) * scale, 2.0 * half * scale
+    turned_x: Floats = cosine * dx - sine * dy
+    return turned_x, sine * dx + cosine * dy
+
+
+def _fit(
+    x: Floats, y: Floats, radius: Floats, generator: np.random.Generator, hand: Hand
+) -> tuple[Floats, Floats]:
+    """Scale the ink into MNIST's 20-pixel box and put its centre of mass near the image's middle."""
+    n = x.shape[0]
+    longer = np.maximum(x.max(axis=1) - x.min(axis=1), y.max(axis=1) - y.min(axis=1))
+    scale = ((_between(generator, hand.box, n) - 2.0 * radius) / longer)[:, None]
+    centre = (SIDE - 1) / 2.0 + _around_zero(generator, hand.shift, 2, n, 1)
+    # A running sum adds in one order everywhere; `mean` adds in an order of the machine's choosing.
+    middle_x = np.cumsum(x, axis=1)[:, -1:] / POINTS_PER_DIGIT
+    middle_y = np.cumsum(y, axis=1)[:, -1:] / POINTS_PER_DIGIT
+    return (x - middle_x) * scale + centre[0], (y - middle_y) * scale + centre[1]
+
+
+def _pressure(generator: np.random.Generator, n: int) -> Floats:
+    """Let the pen's width change along the strokes: factors of squared distance, [n, points]."""
+    along = np.arange(POINTS_PER_DIGIT) / (POINTS_PER_DIGIT - 1)
+    ends = _between(generator, (0.75, 1.3), 3 * n).reshape(3, n, 1)
+    rest = 1.0 - along
+    factors: Floats = ends[0] * rest * rest + 2.0 * ends[1] * along * rest + ends[2] * along * along
+    return factors
+
+
+def _squared_distance(x: Floats, y: Floats, pressure: Floats) -> Floats:
+    """Measure from each pixel to the nearest of the points: [n, 28, 28]."""
+    grid = np.arange(SIDE, dtype=np.float64)
+    across = (grid - x[:, :, None]) ** 2 * pressure[:, :, None]
+    down = (grid - y[:, :, None]) ** 2 * pressure[:, :, None]
+    nearest = np.full((x.shape[0], SIDE, SIDE), 1e9)
+    candidate = np.empty_like(nearest)
+    for k in range(POINTS_PER_DIGIT):
+        np.add(down[:, k, :, None], across[:, k, None, :], out=candidate)
+        np.minimum(nearest, candidate, out=nearest)
+    return nearest
+
+
+def _to_grey(distance: Floats, radius: Floats, generator: np.random.Generator, hand: Hand) -> Images:
+    """Turn distances from the strokes into grey with soft edges and a little noise in the ink."""
+    n = distance.shape[0]
+    ramp = np.clip((radius[:, None, None] - distance) / hand.soft + 0.5, 0.0, 1.0)
+    ink = ramp * ramp * (3.0 - 2.0 * ramp)
+    darkest = _between(generator, hand.ink, n)[:, None, None]
+    rough = 1.0 + _around_zero(generator, 2.0 * hand.noise, *distance.shape)
+    return np.minimum(255.0 * darkest * ink * rough + 0.5, 255.0).astype(np.uint8)
+
+
+def _between(generator: np.random.Generator, limits: tuple[float, float], n: int) -> Floats:
+    """Draw evenly between two limits, from 53-bit integers."""
+    low, high = limits
+    drawn: Floats = generator.integers(0, 2**53, n, dtype=np.int64) / 2.0**53
+    return low + (high - low) * drawn
+
+
+def _around_zero(generator: np.random.Generator, spread: float, *shape: int) -> Floats:
+    """Draw a bell-like value in -spread..spread: the mean of two even ones (normal draws use logarithms)."""
+    pair = generator.integers(0, 2**26, (2, *shape), dtype=np.int64)
+    drawn: Floats = (pair[0] + pair[1]) / 2.0**26 - 1.0
+    return spread * drawn
+
+
+def _silent(done: int, total: int) -> None:
+    """Say nothing of the progress."""
+
+
+def _ignore(done: int) -> None:
+    """Say nothing of the progress."""

@@ -1,0 +1,256 @@
+"""Find a data set: real MNIST where it is, else `digits`, cut into public splits and a hidden one."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.datasets.digits import DEFAULT_HIDDEN_SEED, PUBLIC_SHA256, Drawn, draw_digits, draw_hidden
+from grader.datasets.fetch import fetched_folder
+from grader.datasets.idx import read_pair
+from grader.datasets.npz import Source, read_npz
+from grader.datasets.shelf import PUBLIC_FILES, Entry, find_entry, keep_entry
+from grader.domain.errors import GraderFault, UsageError
+from grader.domain.messages import Message, message
+
+Progress = Callable[[int, int], None]
+
+NAMES: Final = ("mnist", "digits")
+_WHOLE_TRAIN: Final = 50_000
+_IDX_NAMES: Final = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+_NPZ_NAME: Final = "mnist.npz"
+# How the splits are cut; a change makes other entries.
+_CUT: Final = "1"
+_WHOLE_MNIST: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A data set on disk, as .npy files: uint8, images [n, 28, 28], labels [n].
+
+    `folder` may be shown to students' code: train_images, train_labels, validation_images, validation_labels,
+    test_images, test_labels, and hidden_images without labels. `hidden` lies outside: images and labels.
+    `digest` is the sha256 of all of them; `default_hidden_seed` says that anyone can draw the hidden split.
+    """
+
+    name: str
+    folder: Path
+    hidden: Path
+    digest: str
+    source: str
+    default_hidden_seed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetStatus:
+    """What `grade data status` says of one data set; `digest` is empty where it is not ready."""
+
+    name: str
+    present: bool
+    path: Path | None
+    digest: str
+    note: Message
+
+
+def locate(
+    name: str | None,
+    data_dir: Path | None,
+    cache_dir: Path,
+    hidden_seed: str | None,
+    progress: Progress | None = None,
+) -> Dataset:
+    """Find data set `name` and have it ready on disk, converted or drawn at the first call.
+
+    None means MNIST where `data_dir` or the cache has it, else `digits`. `progress` is told (images done,
+    images in all) while `digits` is drawn. Raises UsageError for an unknown name, for files that are missing
+    or broken, and GraderFault where the cache cannot be written.
+    """
+    if name is not None and name not in NAMES:
+        raise UsageError(message("unknown-dataset", name=name, known=", ".join(NAMES)))
+    try:
+        if name == "digits":
+            return _locate_digits(cache_dir, hidden_seed, progress)
+        files = _mnist_files(data_dir, cache_dir)
+        if files is not None:
+            return _locate_mnist(files, cache_dir)
+        if name is None:
+            return _locate_digits(cache_dir, hidden_seed, progress)
+    except OSError as error:
+        raise GraderFault(
+            message("dataset-cache-unwritable", path=str(cache_dir), reason=error.strerror or str(error))
+        ) from error
+    raise UsageError(message("dataset-not-here", name=name))
+
+
+def status(cache_dir: Path, data_dir: Path | None) -> tuple[DatasetStatus, ...]:
+    """Say of each data set whether it is here, without making or hashing anything large."""
+    return (_mnist_status(cache_dir, data_dir), _digits_status(cache_dir))
+
+
+def _mnist_status(cache_dir: Path, data_dir: Path | None) -> DatasetStatus:
+    try:
+        files = _mnist_files(data_dir, cache_dir)
+    except UsageError as error:
+        note = error.messages[0]
+        assert isinstance(note, Message)  # noqa: S101 - this room writes no author's texts
+        return DatasetStatus("mnist", present=False, path=data_dir, digest="", note=note)
+    if files is None:
+        note = message("dataset-status-fetchable", name="mnist")
+        return DatasetStatus("mnist", present=False, path=None, digest="", note=note)
+    entry = find_entry("mnist", _mnist_key(files), cache_dir, thorough=False)
+    return DatasetStatus(
+        "mnist",
+        present=True,
+        path=files[0].parent,
+        digest=entry.digest if entry else "",
+        note=message("dataset-status-ready" if entry else "dataset-status-unconverted"),
+    )
+
+
+def _digits_status(cache_dir: Path) -> DatasetStatus:
+    entry = find_entry("digits", _digits_key(DEFAULT_HIDDEN_SEED), cache_dir, thorough=False)
+    return DatasetStatus(
+        "digits",
+        present=True,
+        path=entry.folder if entry else None,
+        digest=entry.digest if entry else "",
+        note=message("dataset-status-ready" if entry else "dataset-status-undrawn"),
+    )
+
+
+def _mnist_files(data_dir: Path | None, cache_dir: Path) -> tuple[Path, ...] | None:
+    """Find MNIST's files: in `data_dir`, which then must have them, else among what was fetched."""
+    if data_dir is not None:
+        if not data_dir.is_dir():
+            raise UsageError(message("data-dir-missing", path=str(data_dir)))
+        found = _find_files(data_dir)
+        missing = [name for name in _IDX_NAMES if _plain_or_gzip(data_dir, name) is None]
+        if found is None:
+            raise UsageError(message("data-dir-incomplete", path=str(data_dir), missing=", ".join(missing)))
+        return found
+    return _find_files(fetched_folder("mnist", cache_dir))
+
+
+def _find_files(folder: Path) -> tuple[Path, ...] | None:
+    found = [_plain_or_gzip(folder, name) for name in _IDX_NAMES]
+    paths = tuple(path for path in found if path is not None)
+    if len(paths) == len(_IDX_NAMES):
+        return paths
+    npz = folder / _NPZ_NAME
+    return (npz,) if npz.is_file() else None
+
+
+def _plain_or_gzip(folder: Path, name: str) -> Path | None:
+    for path in (folder / name, folder / f"{name}.gz"):
+        if path.is_file():
+            return path
+    return None
+
+
+def _locate_mnist(files: tuple[Path, ...], cache_dir: Path) -> Dataset:
+    key = _mnist_key(files)
+    entry = find_entry("mnist", key, cache_dir)
+    if entry is None:
+        arrays = _cut(_read_source(files), files[0])
+        entry = keep_entry("mnist", key, cache_dir, arrays)
+    data = _dataset("mnist", entry, source=str(files[0].parent), default_hidden_seed=False)
+    # A part of MNIST reaches other figures than the whole: manifests hold thresholds for it under this name.
+    labels = np.load(data.folder / "train_labels.npy", mmap_mode="r", allow_pickle=False)
+    return data if len(labels) >= _WHOLE_TRAIN else replace(data, name="mnist-small")
+
+
+def _mnist_key(files: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256(_CUT.encode())
+    for path in files:
+        try:
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError as error:
+            raise UsageError(
+                message("dataset-unreadable", path=str(path), reason=error.strerror or str(error))
+            ) from error
+    return digest.hexdigest()
+
+
+def _read_source(files: tuple[Path, ...]) -> Source:
+    if len(files) == 1:
+        return read_npz(files[0])
+    return Source(*read_pair(files[0], files[1]), *read_pair(files[2], files[3]))
+
+
+def _cut(source: Source, path: Path) -> dict[str, NDArray[np.uint8]]:
+    """Cut the training set: validation first, as in MNIST's tutorial, the hidden split at its end."""
+    images, labels = source.train_images, source.train_labels
+    n = images.shape[0]
+    hidden = 5000 if n >= _WHOLE_MNIST else n // 5
+    validation = 5000 if n >= _WHOLE_MNIST else n // 12
+    if images.shape[1:] != (28, 28) or source.test_images.shape[1:] != (28, 28):
+        raise UsageError(message("dataset-wrong-size", path=str(path)))
+    if not hidden or not validation or not source.test_images.shape[0]:
+        raise UsageError(message("dataset-too-small", path=str(path), count=n))
+    end = n - hidden
+    return _lay_out(
+        Drawn(images[validation:end], labels[validation:end]),
+        Drawn(images[:validation], labels[:validation]),
+        Drawn(source.test_images, source.test_labels),
+        Drawn(images[end:], labels[end:]),
+    )
+
+
+def _locate_digits(cache_dir: Path, hidden_seed: str | None, progress: Progress | None) -> Dataset:
+    seed = DEFAULT_HIDDEN_SEED if hidden_seed is None else hidden_seed
+    entry = find_entry("digits", _digits_key(seed), cache_dir)
+    if entry is None:
+        entry = _make_digits(cache_dir, seed, progress)
+    return _dataset("digits", entry, source="drawn", default_hidden_seed=seed == DEFAULT_HIDDEN_SEED)
+
+
+def _make_digits(cache_dir: Path, seed: str, progress: Progress | None) -> Entry:
+    """Draw what is not here yet: the public splits once, the hidden one for each seed."""
+    base = None
+    if seed != DEFAULT_HIDDEN_SEED:
+        key = _digits_key(DEFAULT_HIDDEN_SEED)
+        base = find_entry("digits", key, cache_dir) or _make_digits(cache_dir, DEFAULT_HIDDEN_SEED, progress)
+    hidden = draw_hidden(seed)
+    if base is None:
+        drawn = draw_digits(progress)
+        arrays = _lay_out(drawn.train, drawn.validation, drawn.test, hidden)
+        return keep_entry("digits", _digits_key(seed), cache_dir, arrays)
+    shared = [f"public/{name}.npy" for name in PUBLIC_FILES if name != "hidden_images"]
+    links = {path: base.folder / path for path in shared}
+    return keep_entry("digits", _digits_key(seed), cache_dir, _lay_out_hidden(hidden), links)
+
+
+def _digits_key(seed: str) -> str:
+    return hashlib.sha256(f"{PUBLIC_SHA256}\n{seed}".encode()).hexdigest()
+
+
+def _lay_out(train: Drawn, validation: Drawn, test: Drawn, hidden: Drawn) -> dict[str, NDArray[np.uint8]]:
+    arrays = _lay_out_hidden(hidden)
+    for name, part in (("train", train), ("validation", validation), ("test", test)):
+        arrays[f"public/{name}_images.npy"] = part.images
+        arrays[f"public/{name}_labels.npy"] = part.labels
+    return arrays
+
+
+def _lay_out_hidden(hidden: Drawn) -> dict[str, NDArray[np.uint8]]:
+    return {
+        "public/hidden_images.npy": hidden.images,
+        "hidden/images.npy": hidden.images,
+        "hidden/labels.npy": hidden.labels,
+    }
+
+
+def _dataset(name: str, entry: Entry, *, source: str, default_hidden_seed: bool) -> Dataset:
+    return Dataset(
+        name, entry.folder / "public", entry.folder / "hidden", entry.digest, source, default_hidden_seed
+    )

@@ -1,0 +1,80 @@
+"""The built-in digits are the same bytes everywhere, balanced like MNIST, with soft ink."""
+
+import numpy as np
+import pytest
+
+from grader.datasets import digits
+from grader.datasets.strokes import STYLES_PER_DIGIT, plan, read_styles
+
+
+@pytest.mark.parametrize(
+    ("split", "block", "sha256"),
+    [
+        ("train", 0, "e7fe47817c5648ce1c8d6af2a3be426b928c37ea27f689b9425c228906d0cf75"),
+        ("train", 59, "76ef98cdb365e7315e38bb396b752b893a98cd34ca45829a12ee5d4cd8a4dd8f"),
+        ("test", 0, "0bf05e7b9f077d51290fdb9f3c954aa4a37e58e46a98d86be6631dc73dfadb3d"),
+    ],
+)
+def test_block_has_its_recorded_hash(split, block, sha256):
+    """A thousand images, drawn alone, have the bytes that they have in the whole set."""
+    drawn = digits.draw_block(split, block)
+    assert digits.digest_of(drawn.images, drawn.labels) == sha256
+
+
+def test_test_labels_have_mnist_counts():
+    """Of 10,000 test images, 980 are zeros, and so on as in MNIST."""
+    labels = digits._shuffled_labels("test", digits.DRAWING_SEED, digits.TEST_COUNTS)
+    assert tuple(np.bincount(labels)) == digits.TEST_COUNTS
+    assert sum(digits.TRAIN_COUNTS) == digits.TRAIN_SIZE + digits.VALIDATION_SIZE
+
+
+def test_hidden_depends_on_its_seed():
+    """The same seed gives the same hidden images, another gives others."""
+    one, same, other = (digits.draw_hidden(seed, 200) for seed in ("a", "a", "b"))
+    assert np.array_equal(one.images, same.images)
+    assert not np.array_equal(one.images, other.images)
+
+
+def test_hidden_is_balanced_and_new():
+    """The hidden split has MNIST's balance and none of the training images."""
+    drawn = digits.draw_hidden("a", 1000)
+    assert drawn.images.shape == (1000, 28, 28)
+    assert np.bincount(drawn.labels).tolist() == list(digits._share_out(1000))
+    known = {image.tobytes() for image in digits.draw_block("train", 0).images}
+    assert not known & {image.tobytes() for image in drawn.images}
+
+
+def test_share_out_loses_nobody():
+    """Shares add up to what was asked for."""
+    assert [sum(digits._share_out(n)) for n in (1, 7, 5000)] == [1, 7, 5000]
+
+
+def test_ink_is_soft_and_inside():
+    """Most ink pixels are grey rather than full, and no image's outermost ring is full of ink."""
+    images = digits.draw_block("test", 0).images
+    ink = images[images > 0]
+    assert 0.4 < ((ink > 20) & (ink < 200)).mean() < 0.9
+    assert images[:, 0].mean() < 1
+    assert images.max() <= 255
+
+
+def test_progress_reaches_the_total():
+    """Progress is told after each block and ends at the split's size."""
+    told = []
+    digits._draw_split("test", 1, (150,) * 10, told.append)
+    assert told == [1000, 1500]
+
+
+def test_every_style_fits_the_plan():
+    """Each digit has the same number of styles, weights add up to one, strokes begin at their first knot."""
+    table = plan()
+    assert {len(styles) for styles in read_styles()} == {STYLES_PER_DIGIT}
+    assert np.allclose(table.weights.sum(axis=2), 1.0)
+    x = (table.weights[0, 0] * table.knots[0, table.neighbours[0, 0], 0]).sum()
+    assert x == pytest.approx(read_styles()[0][0][0][0][0])
+
+
+@pytest.mark.slow
+def test_whole_set_has_its_recorded_hash():
+    """All 70,000 public images have the bytes that the code records."""
+    assert digits.public_sha256(digits.draw_digits()) == digits.PUBLIC_SHA256
