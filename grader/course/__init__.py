@@ -1,0 +1,1 @@
+"""The course's own files: manifests, checks' declarations, stubs."""

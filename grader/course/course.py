@@ -1,0 +1,197 @@
+"""Find a course and load it whole: its manifests, its checks' declarations and what its grades depend on."""
+
+import difflib
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import grader
+from grader.course.check_specs import read_check_specs
+from grader.course.manifest import (
+    AssignmentManifest,
+    CourseManifest,
+    read_assignment_manifest,
+    read_course_manifest,
+)
+from grader.domain.assignment import Assignment
+from grader.domain.errors import CourseError, UsageError
+from grader.domain.messages import Readable, Text, message
+
+MARK = Path("assignments") / "course.toml"
+PACKAGE = Path(grader.__file__).resolve().parent
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Assignments that are graded by one name."""
+
+    title: Text
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All assignments of a course, in the order of their folders."""
+
+    root: Path
+    title: Text
+    lang: str
+    hidden_seed: str | None
+    assignments: Mapping[str, Assignment]
+    groups: Mapping[str, Group]
+
+    def resolve(self, name: str) -> tuple[Assignment, ...]:
+        """Give the assignment of that id, or a group's members; raises `UsageError` for neither."""
+        if name in self.assignments:
+            return (self.assignments[name],)
+        if name in self.groups:
+            return tuple(self.assignments[member] for member in self.groups[name].members)
+        known = [*self.assignments, *self.groups]
+        near = difflib.get_close_matches(name.lower().replace("_", "-"), known, n=1)
+        listed = ", ".join(sorted(known))
+        if near:
+            raise UsageError(message("unknown-assignment-near", name=name, known=listed, nearest=near[0]))
+        raise UsageError(message("unknown-assignment", name=name, known=listed))
+
+
+def find_course(environ: Mapping[str, str], cwd: Path) -> Path:
+    """Give the folder that holds `assignments/`.
+
+    `GRADE_COURSE` decides alone; without it the folders from `cwd` upwards are looked through, then
+    the course that came with the package. Raises `UsageError` where there is none.
+    """
+    named = environ.get("GRADE_COURSE")
+    if named:
+        root = Path(named).expanduser()
+        root = root if root.is_absolute() else cwd / root
+        if not (root / MARK).is_file():
+            raise UsageError(message("course-not-there", path=str(root)))
+        return root.resolve()
+    above = [cwd.resolve(), *cwd.resolve().parents]
+    for root in (*above, PACKAGE / "_course", PACKAGE.parent):
+        if (root / MARK).is_file():
+            return root
+    raise UsageError(message("course-not-found", path=str(cwd)))
+
+
+def load_course(root: Path) -> Course:
+    """Read the whole course; raises `CourseError` with every mistake in every file."""
+    problems: list[Readable] = []
+    manifest = _collect(problems, lambda: read_course_manifest(root / MARK))
+    assignments: dict[str, Assignment] = {}
+    for file in sorted((root / "assignments").glob("*/assignment.toml")):
+        found = _collect(problems, lambda file=file: load_assignment(root, file))  # type: ignore[misc]
+        if found is None:
+            continue
+        if found.id in assignments:
+            problems.append(message("assignment-duplicate", file=str(file), key="id", id=found.id))
+        assignments[found.id] = found
+    if manifest is not None and not problems:
+        problems += _group_problems(root, manifest, assignments)
+    if manifest is None or problems:
+        raise CourseError(*problems)
+    return _build(root, manifest, assignments)
+
+
+def load_assignment(root: Path, file: Path) -> Assignment:
+    """Read one assignment's folder; raises `CourseError` with the mistakes of its manifest or its checks."""
+    manifest = read_assignment_manifest(file)
+    folder = file.parent
+    checks = read_check_specs(folder / "checks", manifest.points)
+    if manifest.stub_points > manifest.points:
+        raise CourseError(message("manifest-stub-points", file=str(file), key="stub_points"))
+    return Assignment(
+        id=manifest.id,
+        group=manifest.group,
+        folder=folder,
+        title=manifest.title.to_text(),
+        entry=manifest.entry,
+        runtime=manifest.runtime,
+        max_score=manifest.points,
+        stub_score=manifest.stub_points,
+        datasets=tuple(manifest.datasets),
+        budgets=manifest.to_budgets(),
+        limits=manifest.limits.to_limits(),
+        thresholds=_plain_thresholds(manifest),
+        probes=tuple(probe.to_probe() for probe in manifest.probes),
+        checks=checks,
+        solution=root / "solutions" / folder.name / "solution.py",
+        version=assignment_version(folder),
+        facts=manifest.facts,
+    )
+
+
+def assignment_version(folder: Path) -> str:
+    """Hash what decides a grade in an assignment's folder and in the kit: sha256 over names and bytes.
+
+    Names are relative, so that a course that was moved keeps its version.
+    """
+    digest = hashlib.sha256()
+    kit = PACKAGE / "examine" / "kit"
+    files = [folder / "assignment.toml", *sorted((folder / "checks").rglob("*.py"))]
+    named = [(file.relative_to(folder).as_posix(), file) for file in files]
+    named += [(f"kit/{file.relative_to(kit).as_posix()}", file) for file in sorted(kit.rglob("*.py"))]
+    for name, file in named:
+        content = file.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _collect(problems: list[Readable], read: Callable[[], T]) -> T | None:
+    """Read something, or put what is wrong with it to the other problems."""
+    try:
+        return read()
+    except CourseError as error:
+        problems.extend(error.messages)
+        return None
+
+
+def _plain_thresholds(manifest: AssignmentManifest) -> dict[str, dict[str, dict[str, float]]]:
+    return {
+        dataset: {str(budget): dict(figures) for budget, figures in by_budget.items()}
+        for dataset, by_budget in manifest.thresholds.items()
+    }
+
+
+def _group_problems(
+    root: Path, manifest: CourseManifest, assignments: Mapping[str, Assignment]
+) -> list[Readable]:
+    """Hold the groups of `course.toml` and the `group` of each assignment to each other."""
+    file = str(root / MARK)
+    problems: list[Readable] = []
+    for name, group in manifest.groups.items():
+        key = f"groups.{name}.members"
+        problems += [
+            message("group-unknown-member", file=file, key=key, member=member)
+            for member in group.members
+            if member not in assignments
+        ]
+        if name in assignments:
+            problems.append(message("group-is-assignment", file=file, key=f"groups.{name}", name=name))
+    for each in assignments.values():
+        if each.group is None:
+            continue
+        members = manifest.groups[each.group].members if each.group in manifest.groups else []
+        if each.id not in members:
+            own = str(each.folder / "assignment.toml")
+            problems.append(message("group-not-listed", file=own, key="group", group=each.group, id=each.id))
+    return problems
+
+
+def _build(root: Path, manifest: CourseManifest, assignments: Mapping[str, Assignment]) -> Course:
+    groups = {
+        name: Group(title=group.title.to_text(), members=tuple(group.members))
+        for name, group in manifest.groups.items()
+    }
+    return Course(
+        root=root,
+        title=manifest.title.to_text(),
+        lang=manifest.lang,
+        hidden_seed=manifest.hidden_seed,
+        assignments=assignments,
+        groups=groups,
+    )

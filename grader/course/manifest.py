@@ -1,0 +1,207 @@
+"""Read and validate `course.toml` and `assignment.toml`; every mistake is reported at once.
+
+Must not depend on TensorFlow: `grade list` answers from here.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from grader.domain.assignment import Probe, ProbeCase
+from grader.domain.errors import CourseError
+from grader.domain.messages import Message, Text, message
+from grader.domain.run import Budget, Limits
+
+MEGABYTE = 1 << 20
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+class _Model(BaseModel):
+    """Refuse keys that nobody reads, so that a misspelt one is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(_Model):
+    """A text in both languages of the course."""
+
+    ko: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def to_text(self) -> Text:
+        """Give the domain's form."""
+        return Text(ko=self.ko, en=self.en)
+
+
+class Group(_Model):
+    """Assignments that are named and graded together."""
+
+    title: Words
+    members: list[str] = Field(min_length=1)
+
+
+class CourseManifest(_Model):
+    """What stands in `assignments/course.toml`."""
+
+    title: Words
+    lang: Literal["ko", "en"] = "ko"
+    hidden_seed: str | None = Field(default=None, min_length=1, coerce_numbers_to_str=True)
+    groups: dict[str, Group] = Field(default_factory=dict)
+
+
+class BudgetTable(_Model):
+    """A training allowance; without `max_steps` there is no cap."""
+
+    max_steps: int | None = Field(default=None, gt=0)
+
+
+class LimitsTable(_Model):
+    """The sandbox's hard stops, in the units that their names say."""
+
+    wall_seconds: float = Field(default=600.0, gt=0)
+    cpu_seconds: int = Field(default=1800, gt=0)
+    memory_mb: int = Field(default=4096, ge=256)
+    file_mb: int = Field(default=1024, gt=0)
+    processes: int = Field(default=512, gt=0)
+    stdout_kb: int = Field(default=1024, gt=0)
+
+    def to_limits(self) -> Limits:
+        """Give the domain's form, in bytes."""
+        return Limits(
+            wall_seconds=self.wall_seconds,
+            cpu_seconds=self.cpu_seconds,
+            memory_bytes=self.memory_mb * MEGABYTE,
+            file_bytes=self.file_mb * MEGABYTE,
+            processes=self.processes,
+            stdout_bytes=self.stdout_kb * 1024,
+        )
+
+
+class TensorTable(_Model):
+    """A symbolic input: -1 stands for a dimension that the examiner chooses later."""
+
+    dtype: Literal["float32", "float64", "int32", "int64", "bool"] = "float32"
+    shape: list[int]
+
+    @field_validator("shape")
+    @classmethod
+    def _dimensions_make_sense(cls, shape: list[int]) -> list[int]:
+        if any(size < -1 or size == 0 for size in shape):
+            raise ValueError("each dimension is a positive number, or -1 for unknown")
+        return shape
+
+
+class ArgumentTable(_Model):
+    """One argument of a probed call: `tensor` or `value`, not both."""
+
+    tensor: TensorTable | None = None
+    value: Any = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "ArgumentTable":
+        if ("tensor" in self.model_fields_set) == ("value" in self.model_fields_set):
+            raise ValueError("write either tensor = {…} or value = …")
+        return self
+
+    def to_argument(self) -> dict[str, Any]:
+        """Give the domain's form, where an unknown dimension is None."""
+        if self.tensor is None:
+            return {"value": self.value}
+        shape = [None if size == -1 else size for size in self.tensor.shape]
+        return {"tensor": {"dtype": self.tensor.dtype, "shape": shape}}
+
+
+class CaseTable(_Model):
+    """One call of a probed function."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
+    arguments: list[ArgumentTable]
+
+
+class ProbeTable(_Model):
+    """A function that the worker calls on symbolic inputs."""
+
+    function: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    cases: list[CaseTable] = Field(min_length=1)
+
+    def to_probe(self) -> Probe:
+        """Give the domain's form."""
+        cases = (
+            ProbeCase(name=case.name, arguments=tuple(each.to_argument() for each in case.arguments))
+            for case in self.cases
+        )
+        return Probe(function=self.function, cases=tuple(cases))
+
+
+BudgetName = Literal["quick", "full"]
+
+
+def _default_budgets() -> dict[BudgetName, BudgetTable]:
+    return {"quick": BudgetTable(), "full": BudgetTable()}
+
+
+class AssignmentManifest(_Model):
+    """What stands in an `assignment.toml`."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    group: str | None = None
+    title: Words
+    points: float = Field(default=100, gt=0)
+    stub_points: float = Field(default=0, ge=0)
+    entry: str = Field(pattern=r"^[A-Za-z0-9_]+\.py$")
+    runtime: Literal["tf1", "tf2", "any"] = "any"
+    datasets: list[str] = Field(default_factory=lambda: ["mnist", "digits"], min_length=1)
+    budgets: dict[BudgetName, BudgetTable] = Field(default_factory=_default_budgets)
+    limits: LimitsTable = Field(default_factory=LimitsTable)
+    thresholds: dict[str, dict[BudgetName, dict[str, float]]] = Field(default_factory=dict)
+    probes: list[ProbeTable] = Field(default_factory=list)
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+    def to_budgets(self) -> dict[str, Budget]:
+        """Give both budgets; one that the file leaves out has no cap."""
+        tables = {**_default_budgets(), **self.budgets}
+        return {str(name): Budget(name=name, max_steps=table.max_steps) for name, table in tables.items()}
+
+
+M = TypeVar("M", bound=_Model)
+
+
+def read_course_manifest(file: Path) -> CourseManifest:
+    """Read `course.toml`; raises `CourseError` with all that is wrong with it."""
+    return _read(file, CourseManifest)
+
+
+def read_assignment_manifest(file: Path) -> AssignmentManifest:
+    """Read an `assignment.toml`; raises `CourseError` with all that is wrong with it."""
+    return _read(file, AssignmentManifest)
+
+
+def _read(file: Path, model: type[M]) -> M:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        return model.model_validate(data)
+    except FileNotFoundError as error:
+        raise CourseError(message("manifest-missing", file=str(file))) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(message("manifest-syntax", file=str(file), problem=str(error))) from error
+    except ValidationError as error:
+        found = [_to_message(file, each, model) for each in error.errors(include_url=False)]
+        raise CourseError(*found) from error
+
+
+def _to_message(file: Path, error: Any, model: type[_Model]) -> Message:
+    """Say one of pydantic's findings as file, key and mend."""
+    where: Sequence[str | int] = [part for part in error["loc"] if part != "[key]"]
+    key = ".".join(str(part) for part in where) or "(file)"
+    if error["type"] == "missing":
+        return message("manifest-key-missing", file=str(file), key=key)
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(where[-1]), list(model.model_fields), n=1)
+        if near and len(where) == 1:
+            return message("manifest-key-misspelt", file=str(file), key=key, nearest=near[0])
+        return message("manifest-key-unknown", file=str(file), key=key)
+    return message("manifest-error", file=str(file), key=key, mend=str(error["msg"]))

@@ -1,0 +1,47 @@
+"""Cut what students are handed from a reference solution.
+
+    # BEGIN SOLUTION
+    # STUB: # 여기에 …
+    W = tf.Variable(tf.zeros([784, 10]))
+    # END SOLUTION
+
+becomes the text after `# STUB: ` alone, indented as its comment was.
+"""
+
+import re
+from pathlib import Path
+
+from grader.domain.errors import CourseError
+from grader.domain.messages import message
+
+_BEGIN = re.compile(r"^\s*# BEGIN SOLUTION\s*$")
+_END = re.compile(r"^\s*# END SOLUTION\s*$")
+_STUB = re.compile(r"^(?P<indent>\s*)# STUB:(?: (?P<text>.*))?$")
+
+
+def cut_stub(source: str, file: Path) -> str:
+    """Replace each marked part of `source` by its `# STUB: ` lines; `file` is named in errors.
+
+    Raises `CourseError` where markers do not pair, where none is there, or where a `# STUB: ` line
+    stands outside of them.
+    """
+    kept: list[str] = []
+    begun: int | None = None
+    regions = 0
+    for number, line in enumerate(source.splitlines(), start=1):
+        if _BEGIN.match(line) or _END.match(line):
+            if bool(_BEGIN.match(line)) == (begun is not None):
+                raise CourseError(message("stub-markers", file=str(file), line=number))
+            begun = number if begun is None else None
+            regions += begun is not None
+        elif stub := _STUB.match(line):
+            if begun is None:
+                raise CourseError(message("stub-outside", file=str(file), line=number))
+            kept.append((stub["indent"] + (stub["text"] or "")).rstrip())
+        elif begun is None:
+            kept.append(line)
+    if begun is not None:
+        raise CourseError(message("stub-markers", file=str(file), line=begun))
+    if not regions:
+        raise CourseError(message("stub-no-markers", file=str(file)))
+    return "\n".join(kept) + "\n"

@@ -1,0 +1,147 @@
+"""The course as it stands in the repository, and mistakes put into copies of it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.course.course import find_course, load_course
+from grader.course.template import stub_of, template_files
+from grader.domain.errors import CourseError, UsageError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Give a copy of the course that a test may break."""
+    for name in ("assignments", "solutions"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def _replace(file, old, new):
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _codes(root):
+    with pytest.raises(CourseError) as caught:
+        load_course(root)
+    return [each.code for each in caught.value.messages]
+
+
+def test_ids_are_the_contracts():
+    """The five ids and the group of three are those of the contract."""
+    course = load_course(ROOT)
+    assert list(course.assignments) == ["hw1-1", "hw1-2", "hw1-3", "hw2", "hw3"]
+    assert [each.id for each in course.resolve("hw1")] == ["hw1-1", "hw1-2", "hw1-3"]
+
+
+def test_points_add_up():
+    """Each assignment's checks are worth 100 points."""
+    for each in load_course(ROOT).assignments.values():
+        assert sum(check.points for check in each.checks) == each.max_score == 100
+
+
+def test_mutants_name_checks():
+    """Each mutant is named after a check of its own assignment."""
+    for each in load_course(ROOT).assignments.values():
+        ids = {check.id for check in each.checks}
+        assert {file.name.split("__")[0] for file in (each.folder / "mutants").glob("*.py")} <= ids
+
+
+def test_stubs_are_cut():
+    """Each stub.py is what the markers of its solution give."""
+    for each in load_course(ROOT).assignments.values():
+        assert (each.folder / "stub.py").read_text(encoding="utf-8") == stub_of(each)
+
+
+def test_template_is_current():
+    """student_template holds exactly what the assignments give, and no hidden check."""
+    files = template_files(load_course(ROOT))
+    folder = ROOT / "student_template"
+    found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    assert found == set(files)
+    assert all((folder / name).read_text(encoding="utf-8") == text for name, text in files.items())
+    assert not any("hidden" in name for name in files)
+
+
+def test_unknown_name_lists_known():
+    """A wrong name is answered with the nearest one and all that there are."""
+    with pytest.raises(UsageError) as caught:
+        load_course(ROOT).resolve("hw1_1")
+    assert caught.value.messages[0].params["nearest"] == "hw1-1"
+    assert "hw3" in caught.value.messages[0].params["known"]
+
+
+def test_all_mistakes_at_once(copy):
+    """Mistakes in several files are told together."""
+    _replace(copy / "assignments/course.toml", 'lang = "ko"', 'lang = "fr"')
+    _replace(copy / "assignments/hw2_graph/assignment.toml", "stub_points", "stub_point")
+    _replace(copy / "assignments/hw3_cnn/assignment.toml", 'entry = "hw3.py"', "")
+    assert sorted(_codes(copy)) == ["manifest-error", "manifest-key-missing", "manifest-key-misspelt"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("points=15", "points=14", "check-points-sum"),
+        ("points=15", "points=5 * 3", "check-not-literal"),
+        ("def test_c_is_int32", "def test_constants", "check-duplicate"),
+        ("points=15,", 'points=15, depends_on=("nothing",),', "check-unknown-dependency"),
+        ("points=15,", 'points=15, depends_on=("constants",),', "check-cycle"),
+        ("points=15,", "", "check-argument-missing"),
+        ("points=15,", "points=15, colour=1,", "check-argument-unknown"),
+        ("import check, expect", "import (", "check-syntax"),
+    ],
+)
+def test_wrong_declarations(copy, old, new, code):
+    """A wrong declaration is a course error of its own kind that names file and line."""
+    _replace(copy / "assignments/hw2_graph/checks/test_public.py", old, new)
+    with pytest.raises(CourseError) as caught:
+        load_course(copy)
+    found = next(each for each in caught.value.messages if each.code == code)
+    assert "hw2_graph" in found.params["file"]
+    assert found.params["line"] >= 0
+
+
+def test_member_must_exist(copy):
+    """A group cannot name an assignment that is not there."""
+    _replace(copy / "assignments/course.toml", '"hw1-3"', '"hw1-9"')
+    assert sorted(_codes(copy)) == ["group-not-listed", "group-unknown-member"]
+
+
+def test_version_follows_checks(copy):
+    """Moving a course keeps an assignment's version; touching a check changes it."""
+    before = load_course(ROOT).assignments["hw2"].version
+    assert load_course(copy).assignments["hw2"].version == before
+    _replace(copy / "assignments/hw2_graph/checks/test_public.py", "points=10", "points=10.0")
+    assert load_course(copy).assignments["hw2"].version != before
+
+
+def test_find_goes_upwards(copy):
+    """The course is found from a folder inside it, and GRADE_COURSE comes before that."""
+    assert find_course({}, copy / "assignments" / "hw2_graph") == copy.resolve()
+    assert find_course({"GRADE_COURSE": str(ROOT)}, copy) == ROOT
+    with pytest.raises(UsageError):
+        find_course({"GRADE_COURSE": str(copy / "solutions")}, copy)
+
+
+def test_unknown_dimension_is_none():
+    """A -1 in a probe's shape becomes None."""
+    probes = {each.function: each for each in load_course(ROOT).assignments["hw3"].probes}
+    first = probes["conv2d"].cases[0].arguments[0]
+    assert first == {"tensor": {"dtype": "float32", "shape": [None, None, None, 3]}}
+
+
+def test_no_tensorflow():
+    """Loading the course imports no TensorFlow."""
+    code = (
+        "import sys; from pathlib import Path; from grader.course.course import load_course;"
+        f"load_course(Path({str(ROOT)!r})); sys.exit('tensorflow' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
