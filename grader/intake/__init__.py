@@ -1,0 +1,1 @@
+"""Submissions as they come: paths, zips and notebooks, with bounds, encodings and hashes."""

@@ -1,0 +1,228 @@
+"""One view of a class's works, whether they lie in a folder or in a platform's zip; nothing is unpacked."""
+
+import os
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final, Protocol
+
+from grader.domain.errors import UsageError
+from grader.domain.messages import message
+from grader.intake.bounds import SKIPPED_FILES, SKIPPED_FOLDERS
+from grader.intake.files import Gathered, member_name, read_folder, read_one, take_member
+
+# A class of thousands with many files each; beyond it the zip is no class.
+MOST_MEMBERS: Final = 200_000
+_SMALL: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or folder on a shelf: `key` leads to it, `name` is its last part, composed (NFC)."""
+
+    key: str
+    name: str
+    is_folder: bool
+    is_link: bool = False
+
+
+class Shelf(Protocol):
+    """Where works lie."""
+
+    @property
+    def place(self) -> Path:
+        """Give the folder or zip."""
+
+    def entries(self, key: str = "") -> list[Entry]:
+        """List what lies in a folder of the shelf, by name, without what systems leave behind."""
+
+    def read(self, entry: Entry) -> Gathered:
+        """Read a file (under its name) or a folder (names relative to it), bounded."""
+
+    def has(self, key: str, name: str) -> bool:
+        """Tell whether a folder of the shelf holds this name, hidden ones too."""
+
+    def small_text(self, key: str, name: str) -> str:
+        """Give the beginning of a small text file; empty where there is none."""
+
+    def path_of(self, entry: Entry) -> Path:
+        """Give the path to show for an entry."""
+
+
+@contextmanager
+def open_shelf(place: Path) -> Iterator[Shelf]:
+    """Open a folder or a zip of a class; raises UsageError where it is neither."""
+    if place.is_dir():
+        yield FolderShelf(place)
+        return
+    if not place.exists():
+        raise UsageError(message("no-such-file", path=str(place)))
+    try:
+        archive = zipfile.ZipFile(place)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UsageError(message("class-not-readable", path=str(place), reason=str(error))) from error
+    with archive:
+        yield ZipShelf(place, archive)
+
+
+class FolderShelf:
+    """A folder on disk."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def entries(self, key: str = "") -> list[Entry]:
+        """List a folder; links are named, never followed."""
+        try:
+            with os.scandir(self.place / key) as found:
+                entries = [
+                    Entry(
+                        key=f"{key}/{each.name}" if key else each.name,
+                        name=_composed(each.name),
+                        is_folder=each.is_dir(follow_symlinks=False),
+                        is_link=not each.is_dir(follow_symlinks=False)
+                        and not each.is_file(follow_symlinks=False),
+                    )
+                    for each in found
+                    if not is_left_behind(each.name)
+                ]
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UsageError(message("file-unreadable", path=str(self.place / key), reason=reason)) from error
+        return sorted(entries, key=lambda entry: (entry.name, entry.key))
+
+    def read(self, entry: Entry) -> Gathered:
+        """Read from disk; what is neither file nor folder is refused."""
+        if entry.is_link:
+            return Gathered(problem=message("link-refused", name=entry.name))
+        path = self.path_of(entry)
+        return read_folder(path) if entry.is_folder else read_one(path)
+
+    def has(self, key: str, name: str) -> bool:
+        """Look whether it is there."""
+        return os.path.lexists(self.place / key / name)
+
+    def small_text(self, key: str, name: str) -> str:
+        """Read the first bytes of a regular file."""
+        path = self.place / key / name
+        try:
+            if not path.is_file() or path.is_symlink():
+                return ""
+            with path.open("rb") as file:
+                return file.read(_SMALL).decode("utf-8-sig", "replace")
+        except OSError:
+            return ""
+
+    def path_of(self, entry: Entry) -> Path:
+        """Give the real path."""
+        return self.place / entry.key
+
+
+class ZipShelf:
+    """A zip as a learning platform makes it; its members are read one work at a time."""
+
+    def __init__(self, place: Path, archive: zipfile.ZipFile) -> None:
+        self.place = place
+        self._archive = archive
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        self._children: dict[str, dict[str, bool]] = {"": {}}
+        members = archive.infolist()
+        if len(members) > MOST_MEMBERS:
+            raise UsageError(message("class-too-many-members", path=str(place), limit=MOST_MEMBERS))
+        for member in members:
+            self._index(member)
+
+    def entries(self, key: str = "") -> list[Entry]:
+        """List a folder of the zip."""
+        found = [
+            Entry(f"{key}/{name}" if key else name, _composed(name), is_folder)
+            for name, is_folder in self._children.get(key, {}).items()
+            if not is_left_behind(name)
+        ]
+        return sorted(found, key=lambda entry: (entry.name, entry.key))
+
+    def read(self, entry: Entry) -> Gathered:
+        """Read one member, or all of a folder's, with the bounds of one submission."""
+        gathered = Gathered()
+        folder = f"{entry.key}/"
+        try:
+            if not entry.is_folder:
+                take_member(self._archive, self._members[entry.key], gathered)
+            for name, member in self._below(folder) if entry.is_folder else ():
+                if not _is_clutter(name) and not take_member(self._archive, member, gathered):
+                    break
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+            ValueError,
+        ) as error:
+            gathered.problem = message("broken-zip", name=entry.name, reason=str(error)[:200])
+        cut = len(_composed(folder)) if entry.is_folder else len(_composed(entry.key)) - len(entry.name)
+        gathered.files = {name[cut:]: content for name, content in gathered.files.items()}
+        if gathered.problem is not None:
+            gathered.files.clear()
+        return gathered
+
+    def has(self, key: str, name: str) -> bool:
+        """Look in the index."""
+        return name in self._children.get(key, {})
+
+    def small_text(self, key: str, name: str) -> str:
+        """Read the first bytes of a member."""
+        member = self._members.get(f"{key}/{name}" if key else name)
+        if member is None:
+            return ""
+        try:
+            with self._archive.open(member) as file:
+                return file.read(_SMALL).decode("utf-8-sig", "replace")
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+            return ""
+
+    def path_of(self, entry: Entry) -> Path:
+        """Give the zip's path and the member's below it."""
+        return self.place / entry.key.lstrip("/")
+
+    def _index(self, member: zipfile.ZipInfo) -> None:
+        name = member_name(member)
+        is_folder = name.endswith("/")
+        name = name.rstrip("/")
+        if not name:
+            return
+        if not is_folder:
+            self._members[name] = member
+        if name.startswith("/") or ".." in name.split("/"):
+            # It leads out: a work of its own, which reading refuses by name.
+            self._children[""][name] = False
+            return
+        parts = name.split("/")
+        for depth, part in enumerate(parts):
+            is_inner = depth < len(parts) - 1 or is_folder
+            siblings = self._children.setdefault("/".join(parts[:depth]), {})
+            siblings[part] = siblings.get(part, False) or is_inner
+
+    def _below(self, folder: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+        """Walk a folder by the index, not through all members: a class has many folders."""
+        for name, is_folder in sorted(self._children.get(folder.rstrip("/"), {}).items()):
+            if is_folder:
+                yield from self._below(f"{folder}{name}/")
+            if folder + name in self._members:
+                yield folder + name, self._members[folder + name]
+
+
+def is_left_behind(name: str) -> bool:
+    """Tell whether a system or an editor left this: no work of anybody's."""
+    return name in SKIPPED_FILES or name in SKIPPED_FOLDERS or name.startswith(("._", "~$"))
+
+
+def _is_clutter(name: str) -> bool:
+    return any(is_left_behind(part) for part in PurePosixPath(name).parts)
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

@@ -1,0 +1,101 @@
+"""Read a program's bytes as Python would and say where they are no program; nothing is executed."""
+
+import ast
+import io
+import tokenize
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+from grader.domain.messages import Message, Readable, message
+from grader.intake.pasting import explain_syntax_error
+
+_BOM_16: Final = (b"\xff\xfe", b"\xfe\xff")
+# How deep Python may recurse while it reads is not ours to raise: such a program is refused.
+_REFUSALS: Final = (RecursionError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a program cannot be run, and its line (from 1) where one is known."""
+
+    message: Readable
+    line: int | None = None
+
+
+def decode_program(content: bytes) -> str | None:
+    """Decode a program: UTF-16 by its BOM, PEP 263, UTF-8, then CP949; None if none fits."""
+    if content.startswith(_BOM_16):
+        return _try_decode(content, "utf-16")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    except SyntaxError:
+        # No or a wrong declaration: what an editor on Korean Windows would have written.
+        encoding = "cp949"
+    text = _try_decode(content, encoding)
+    if text is None and encoding.startswith("utf-8"):
+        text = _try_decode(content, "cp949")
+    return text
+
+
+def find_script_problem(content: bytes, name: str) -> Problem | None:
+    """Say what keeps a script from being run: no text, nothing in it, or a syntax error with its line."""
+    text = decode_program(content)
+    # Python versions disagree on what to call a zero byte; none runs it.
+    if text is None or "\0" in text:
+        return Problem(message("unknown-encoding", name=name))
+    if not text.strip():
+        return Problem(message("empty-program", name=name))
+    try:
+        with warnings.catch_warnings():
+            # "\d" in a student's string is no business of ours.
+            warnings.simplefilter("ignore")
+            ast.parse(text, filename=name)
+    except SyntaxError as error:
+        pasted = explain_syntax_error(error, name, text)
+        return Problem(pasted or _syntax_message(error, name, text), error.lineno)
+    except _REFUSALS:
+        return Problem(message("program-too-nested", name=name))
+    return None
+
+
+def find_notebook_problem(content: bytes, name: str) -> Problem | None:
+    """Say what keeps a notebook from being run; its cells are judged one by one when they are run."""
+    text = _try_decode(content, "utf-8-sig")
+    if text is None or not text.strip():
+        return Problem(message("empty-program" if text is not None else "unknown-encoding", name=name))
+    # nbformat brings JSON Schema along, which is paid for by notebooks alone.
+    import nbformat
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(text, as_version=4)
+    except Exception as error:  # noqa: BLE001 - nbformat lets JSON's, the schema's and its own errors through
+        return Problem(message("broken-notebook", name=name, reason=str(error).splitlines()[0][:200]))
+    if not any(cell.cell_type == "code" and str(cell.source).strip() for cell in notebook.cells):
+        return Problem(message("empty-program", name=name))
+    return None
+
+
+def _syntax_message(error: SyntaxError, name: str, text: str) -> Message:
+    # Not `error.text`: for some errors Python reads the line from whatever file of that name lies around.
+    lines = text.splitlines()
+    line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
+    shown = line.lstrip()
+    offset = max((error.offset or 1) - 1 - (len(line) - len(shown)), 0)
+    return message(
+        "syntax-error",
+        name=name,
+        line=error.lineno or 0,
+        reason=error.msg,
+        source=shown[:200],
+        caret=" " * min(offset, 200) + "^",
+    )
+
+
+def _try_decode(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
