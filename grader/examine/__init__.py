@@ -1,0 +1,1 @@
+"""The trusted examiner: hidden checks on inert evidence."""

@@ -1,0 +1,182 @@
+"""Which TensorFlow operations evidence may hold: pure computation only.
+
+Nothing here reads or writes files, talks to a network, runs Python, loads code or keeps resources beyond
+the session. What is not listed is refused; a missing harmless op costs one line here.
+Names are those of https://www.tensorflow.org/api_docs/python/tf/raw_ops.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from grader.examine.verdicts import EvaluationRefused
+
+MAX_NODES = 50_000
+MAX_ELEMENTS = 64 << 20
+
+_MATH = """Abs AccumulateNV2 Acos Acosh Add AddN AddV2 All Angle Any ApproximateEqual ArgMax ArgMin
+Asin Asinh Atan Atan2 Atanh BatchMatMul BatchMatMulV2 BatchMatMulV3 Betainc BitwiseAnd
+BitwiseOr BitwiseXor Bucketize Cast Ceil ClipByValue Complex ComplexAbs Conj Cos Cosh
+Cross Cumprod Cumsum CumulativeLogsumexp Digamma Div DivNoNan Einsum Equal Erf Erfc Erfinv
+Exp Expm1 Floor FloorDiv FloorMod Greater GreaterEqual HistogramFixedWidth Igamma Igammac
+Imag Inv InvGrad Invert IsFinite IsInf IsNan LeftShift Less LessEqual Lgamma LinSpace Log
+Log1p LogicalAnd LogicalNot LogicalOr MatMul Max Maximum Mean Min Minimum Mod Mul MulNoNan
+Ndtri Neg NextAfter NotEqual Polygamma Pow Prod Quantile Range Real RealDiv Reciprocal
+ReciprocalGrad RightShift Rint Round Rsqrt RsqrtGrad SegmentMax SegmentMean SegmentMin
+SegmentProd SegmentSum Select SelectV2 Sigmoid SigmoidGrad Sign Sin Sinh Sqrt SqrtGrad
+Square SquaredDifference Sub Sum Tan Tanh TanhGrad TruncateDiv TruncateMod
+UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum Xdivy Xlog1py
+Xlogy Zeta Bincount DenseBincount EuclideanNorm SparseMatMul MatrixBandPart
+MatrixDeterminant MatrixDiag MatrixDiagPart MatrixDiagPartV2 MatrixDiagPartV3 MatrixDiagV2
+MatrixDiagV3 MatrixInverse MatrixSetDiag MatrixSetDiagV2 MatrixSetDiagV3 MatrixSolve
+MatrixTriangularSolve Cholesky Qr Svd SelfAdjointEigV2 LogMatrixDeterminant Diag DiagPart"""
+
+_NN = """AvgPool AvgPool3D AvgPoolGrad BatchNormWithGlobalNormalization BiasAdd BiasAddGrad
+BiasAddV1 Conv2D Conv2DBackpropFilter Conv2DBackpropInput Conv3D Conv
+Conv3DBackpropFilterV2 Conv3DBackpropInputV2 DepthwiseConv2dNative
+DepthwiseConv2dNativeBackpropFilter DepthwiseConv2dNativeBackpropInput Dilation2D Elu
+EluGrad FractionalAvgPool FractionalMaxPool FusedBatchNorm FusedBatchNormGrad
+FusedBatchNormGradV2 FusedBatchNormGradV3 FusedBatchNormV2 FusedBatchNormV3 FusedPadConv2D
+FusedResizeAndPadConv2D InTopK InTopKV2 L2Loss LRN LRNGrad LeakyRelu LeakyReluGrad
+LogSoftmax MaxPool MaxPool3D MaxPoolGrad MaxPoolGradV2 MaxPoolV2 MaxPoolWithArgmax
+MaxPoolGradWithArgmax NthElement Relu Relu6 Relu6Grad ReluGrad Selu SeluGrad Softmax
+SoftmaxCrossEntropyWithLogits Softplus SoftplusGrad Softsign SoftsignGrad
+SparseSoftmaxCrossEntropyWithLogits TopK TopKV2 BlockLSTM BlockLSTMV2 GRUBlockCell
+LSTMBlockCell CTCGreedyDecoder CTCLoss"""
+
+_ARRAY = """BatchToSpace BatchToSpaceND Bitcast BroadcastArgs BroadcastGradientArgs BroadcastTo
+CheckNumerics CheckNumericsV2 Concat ConcatOffset ConcatV2 Const DeepCopy DepthToSpace
+DynamicPartition DynamicStitch EditDistance EnsureShape ExpandDims ExtractImagePatches
+Fill Gather GatherNd GatherV2 Identity IdentityN ImmutableConst InvertPermutation ListDiff
+MirrorPad MirrorPadGrad OneHot OnesLike Pack Pad PadV2 ParallelConcat
+ParallelDynamicStitch Placeholder PlaceholderV2 PlaceholderWithDefault PreventGradient
+Rank Reshape ResizeBicubic ResizeBilinear ResizeNearestNeighbor CropAndResize Reverse
+ReverseSequence ReverseV2 Roll ScatterNd ScatterNdNonAliasingAdd SearchSorted SetDiff1D
+Shape ShapeN Size Slice Snapshot SpaceToBatch SpaceToBatchND SpaceToDepth Split SplitV
+Squeeze StopGradient StridedSlice StridedSliceGrad TensorScatterAdd TensorScatterMax
+TensorScatterMin TensorScatterSub TensorScatterUpdate TensorStridedSliceUpdate Tile
+TileGrad Transpose ConjugateTranspose Unique UniqueV2 UniqueWithCounts UniqueWithCountsV2
+Unpack UnravelIndex UpperBound LowerBound Where ZerosLike AdjustContrastv2 AdjustHue
+AdjustSaturation HSVToRGB RGBToHSV SparseToDense SparseTensorDenseMatMul Empty EmptyLike
+Assert Abort"""
+
+_RANDOM = """Multinomial ParameterizedTruncatedNormal RandomGamma RandomPoisson RandomPoissonV2
+RandomShuffle RandomStandardNormal RandomUniform RandomUniformInt TruncatedNormal
+StatelessMultinomial StatelessRandomBinomial StatelessRandomGammaV2 StatelessRandomGetAlg
+StatelessRandomGetKeyCounter StatelessRandomGetKeyCounterAlg StatelessRandomNormal
+StatelessRandomNormalV2 StatelessRandomPoisson StatelessRandomUniform
+StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2 StatelessRandomUniformInt
+StatelessRandomUniformIntV2 StatelessRandomUniformV2 StatelessTruncatedNormal
+StatelessTruncatedNormalV2 StatelessShuffle"""
+
+_FLOW = """Case ControlTrigger Enter Exit If LoopCond Merge NextIteration NoOp PartitionedCall
+StatefulPartitionedCall StatelessCase StatelessIf StatelessWhile Switch RefEnter RefExit
+RefIdentity RefMerge RefNextIteration RefSwitch While _Arg _Retval TensorArrayV3
+TensorArrayReadV3 TensorArrayWriteV3 TensorArrayGatherV3 TensorArrayScatterV3
+TensorArraySizeV3 TensorArraySplitV3 TensorArrayConcatV3 TensorArrayCloseV3
+EmptyTensorList TensorListElementShape TensorListFromTensor TensorListGetItem
+TensorListLength TensorListPopBack TensorListPushBack TensorListReserve TensorListResize
+TensorListSetItem TensorListStack TensorListGather TensorListConcatV2"""
+
+_STATE = """Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp AssignVariableOp
+IsVariableInitialized ReadVariableOp ResourceGather ResourceGatherNd VarHandleOp
+VarIsInitializedOp Variable VariableShape VariableV2"""
+
+ALLOWED = frozenset(f"{_MATH} {_NN} {_ARRAY} {_RANDOM} {_FLOW} {_STATE}".split()) - {
+    "Abort",
+    "ImmutableConst",
+}
+
+_DRAWS = """RandomStandardNormal RandomUniform RandomUniformInt TruncatedNormal StatelessRandomNormal
+StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformV2
+StatelessTruncatedNormal StatelessTruncatedNormalV2"""
+# Ops whose output is as large as their shape input says, and which input that is.
+_SIZED = {"Fill": 0, "Empty": 0, "BroadcastTo": 1, "ScatterNd": 2, "TensorListReserve": 1} | dict.fromkeys(
+    _DRAWS.split(), 0
+)
+
+
+def require_allowed(graph_def: Any) -> None:
+    """Go through a GraphDef and its function library; raise `EvaluationRefused` at the first thing refused.
+
+    Refused are ops off the list, more than `MAX_NODES` nodes, and constants or constant-shaped fills of
+    more than `MAX_ELEMENTS` elements in all. (A size that is computed meets the process's memory limit.)
+    """
+    functions = {function.signature.name for function in graph_def.library.function}
+    bodies = [graph_def.node, *(function.node_def for function in graph_def.library.function)]
+    if sum(len(body) for body in bodies) > MAX_NODES:
+        raise EvaluationRefused("graph-too-large", limit=MAX_NODES)
+    _require_own_names(functions)
+    _require_no_recursion(graph_def.library.function)
+    for body in bodies:
+        for node in body:
+            if node.op not in ALLOWED and node.op not in functions:
+                raise EvaluationRefused("graph-op-refused", op=node.op[:80], node=node.name[:120])
+            if foreign := [name for name in called_functions(node) if name not in functions]:
+                raise EvaluationRefused("graph-op-refused", op=foreign[0][:80], node=node.name[:120])
+        _require_bounded(body)
+
+
+def called_functions(node: Any) -> list[str]:
+    """Name the functions that a node's attributes call: branches, loop bodies."""
+    names: list[str] = []
+    for value in node.attr.values():
+        names += [value.func.name] if value.HasField("func") else []
+        names += [function.name for function in value.list.func]
+    return names
+
+
+def _require_own_names(functions: Iterable[str]) -> None:
+    """Refuse a function that bears the name of an op: what would run is then not what was read here."""
+    from tensorflow.python.framework import op_def_registry
+
+    for name in functions:
+        if op_def_registry.get(name) is not None:
+            raise EvaluationRefused("graph-op-refused", op=name[:80], node="library")
+
+
+def _require_no_recursion(functions: Iterable[Any]) -> None:
+    """Refuse functions that call one another in a circle: nothing bounds how deep they would go."""
+    calls = {
+        function.signature.name: {
+            name for node in function.node_def for name in (node.op, *called_functions(node))
+        }
+        for function in functions
+    }
+    left = {name: called & set(calls) for name, called in calls.items()}
+    while left:
+        ends = {name for name, called in left.items() if not called}
+        if not ends:
+            raise EvaluationRefused("graph-op-refused", op=min(left)[:80], node="library")
+        left = {name: called - ends for name, called in left.items() if name not in ends}
+
+
+def _require_bounded(body: Iterable[Any]) -> None:
+    constants = {node.name: node.attr["value"].tensor for node in body if node.op == "Const"}
+    total = sum(_elements(d.size for d in tensor.tensor_shape.dim) for tensor in constants.values())
+    for node in body:
+        place = _SIZED.get(node.op)
+        if place is not None and place < len(node.input):
+            source = node.input[place].split(":", maxsplit=1)[0]
+            if source in constants:
+                total += _elements(_small_vector(constants[source]))
+        if total > MAX_ELEMENTS:
+            raise EvaluationRefused("graph-constant-too-large", node=node.name[:120], limit=MAX_ELEMENTS)
+
+
+def _elements(sizes: Iterable[int]) -> int:
+    product = 1
+    for size in sizes:
+        product *= max(0, size)
+    return product
+
+
+def _small_vector(tensor: Any) -> list[int]:
+    """Read a shape constant: at most 16 integers, splat or packed; anything else counts as unbounded."""
+    import tensorflow as tf
+
+    if _elements(d.size for d in tensor.tensor_shape.dim) > 16:
+        return [MAX_ELEMENTS + 1]
+    try:
+        return [int(size) for size in tf.make_ndarray(tensor).reshape(-1)]
+    except (TypeError, ValueError):
+        return [MAX_ELEMENTS + 1]

@@ -1,0 +1,50 @@
+"""The data set's arrays for the examiner: public splits and the hidden one, with labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.domain.errors import GraderFault
+from grader.domain.messages import message
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetArrays:
+    """Where a data set's arrays lie; each is loaded when it is first asked for.
+
+    Images are uint8 [n, 28, 28] with values 0..255, labels integers [n].
+    """
+
+    name: str
+    folder: Path
+    hidden: Path
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "DatasetArrays":
+        """Read the request's `dataset`."""
+        return cls(str(data["name"]), Path(data["folder"]), Path(data["hidden"]))
+
+    def split(self, name: str) -> tuple[Array, Array]:
+        """Give the images and labels of "train", "validation", "test" or "hidden".
+
+        Raises `GraderFault` when a file is missing or broken.
+        """
+        if name == "hidden":
+            return _load(self.hidden / "images.npy"), _load(self.hidden / "labels.npy")
+        return _load(self.folder / f"{name}_images.npy"), _load(self.folder / f"{name}_labels.npy")
+
+
+@cache
+def _load(path: Path) -> Array:
+    """Load an array once a process: the warm examiner's children share the parent's pages."""
+    try:
+        return np.asarray(np.load(path, allow_pickle=False))
+    except (OSError, ValueError) as error:
+        raise GraderFault(message("examine-array-unreadable", path=path.name, reason=str(error))) from error

@@ -1,0 +1,73 @@
+"""The figures of a run that a result shows: measured, or as the program's own trace and output have them."""
+
+import math
+import re
+from typing import Any
+
+from grader.examine.submission import Submission
+from grader.examine.verdicts import CheckFailed
+
+_TAIL_CHARACTERS = 2000
+_CURVE_POINTS = 200
+_NUMBER = r"(?<![\w.])[01]?\.\d+(?![\w.])"
+_PERCENT = r"(?<![\w.])\d{1,3}(?:\.\d+)?(?=\s*%)"
+_ACCURACY_WORD = re.compile(r"acc|정확|정답률", re.IGNORECASE)
+_ONLY_NUMBERS = re.compile(r"[\s\d.,:()\[\]]+")
+
+
+def figures_of(submission: Submission) -> dict[str, Any]:
+    """Collect what is known; an unknown figure has no key. Accuracy is measured where a threshold asks."""
+    evidence, trace = submission.evidence, submission.trace
+    figures: dict[str, Any] = {"train_steps": trace.train_steps, "end": evidence.end}
+    known = [o for o in trace.optimizers if o.learning_rate is not None and math.isfinite(o.learning_rate)]
+    rates = [o.learning_rate for o in known]
+    used = [o.learning_rate for o in known if o.runs]
+    if used or rates:
+        figures["learning_rate"] = (used or rates)[-1]
+    figures |= _accuracy(submission)
+    claimed = claimed_accuracy(evidence.stdout)
+    if claimed is not None:
+        figures["claimed_accuracy"] = claimed
+    if trace.losses:
+        figures["loss_curve"] = _thinned(trace.losses)
+    if evidence.stdout:
+        figures["stdout_tail"] = evidence.stdout[-_TAIL_CHARACTERS:]
+    budget = {"name": submission.budget, "max_steps": trace.max_steps, "reached": trace.budget_reached}
+    return figures | {"budget": budget}
+
+
+def claimed_accuracy(stdout: str) -> float | None:
+    """Read the accuracy that the program last printed, in [0, 1]; None where it printed none.
+
+    Lines that speak of accuracy come first; else lines of numbers alone, as `print(acc)` gives.
+    """
+    lines = stdout.splitlines()
+    named = [line for line in lines if _ACCURACY_WORD.search(line)]
+    bare = [line for line in lines if _ONLY_NUMBERS.fullmatch(line)]
+    for line in reversed(named or bare):
+        found = [float(text) for text in re.findall(_NUMBER, line)]
+        found += [float(text) / 100 for text in re.findall(_PERCENT, line)]
+        inside = [value for value in found if 0.0 <= value <= 1.0]
+        if inside:
+            return inside[-1]
+    return None
+
+
+def _accuracy(submission: Submission) -> dict[str, Any]:
+    if not submission.terms.thresholds:
+        return {}
+    try:
+        measured = submission.accuracy
+    except CheckFailed:
+        return {}
+    interval = [round(measured.low, 4), round(measured.high, 4)]
+    return {"accuracy": round(measured.value, 6), "accuracy_interval": interval}
+
+
+def _thinned(losses: tuple[tuple[int, float], ...]) -> list[list[float | None]]:
+    """Keep about `_CURVE_POINTS` points and the last; what is not finite is None, as JSON has no NaN."""
+    stride = max(1, -(-len(losses) // _CURVE_POINTS))
+    kept = [*losses[::stride]]
+    if kept[-1] != losses[-1]:
+        kept.append(losses[-1])
+    return [[step, loss if math.isfinite(loss) else None] for step, loss in kept]

@@ -1,0 +1,102 @@
+"""A student's function as the graph that it built: called by evaluating that graph, never its Python."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from grader.domain.messages import message
+from grader.evidence.format import ProbeRecord, Variable
+from grader.examine import graphs
+from grader.examine.nodes import Node, initial_values
+from grader.examine.verdicts import CheckFailed, EvaluationRefused
+
+Array = NDArray[Any]
+
+
+class Function:
+    """What one probe found; call it with an array for each of the function's tensor arguments."""
+
+    def __init__(self, record: ProbeRecord, graph_def: Any) -> None:
+        self.record = record
+        self.status = record.status
+        self.error = record.error
+        self.variables = record.variables
+        self._graph_def = graph_def
+        self._nodes = {node.name: node for node in graph_def.node}
+
+    @property
+    def node(self) -> Node:
+        """Give the first tensor that the function returned; fails the check where it returned none."""
+        return Node(self._graph_def, self._nodes, graphs.see_through(self._nodes, self._outputs()[0]))
+
+    @property
+    def output_shapes(self) -> tuple[tuple[int | None, ...] | None, ...]:
+        """Give the returned tensors' shapes as the graph knew them."""
+        return self.record.output_shapes
+
+    @property
+    def ops(self) -> set[str]:
+        """Give the types of all ops that the returned tensors are computed from."""
+        return {node.op for node in graphs.prune(self._graph_def, self._outputs()).node}
+
+    def __call__(
+        self, *arrays: ArrayLike, seed: int = 0, variables: Mapping[str, ArrayLike] | None = None
+    ) -> Any:
+        """Evaluate the function on *arrays*; gives an array, or a tuple where it returned several tensors.
+
+        Variables that it made hold fresh initial values drawn with *seed*, or those of *variables* by name.
+        """
+        names = [name for name in self.record.inputs if name is not None]
+        if len(arrays) != len(names):
+            raise TypeError(f"{self.record.function} has {len(names)} tensor arguments, not {len(arrays)}")
+        given = {name: np.asarray(value) for name, value in (variables or {}).items()}
+        values = {
+            v.name: given[v.name] if v.name in given else self._initial(v, seed, 1)[0] for v in self.variables
+        }
+        outputs = [self._readable(name) for name in self._outputs()]
+        feeds = dict(zip(names, arrays, strict=True))
+        results = graphs.evaluate(self._graph_def, outputs, feeds, values, seed=seed)[0]
+        return results[0] if len(results) == 1 else tuple(results)
+
+    def initial_draws(self, index: int, draws: int, seed: int = 0) -> Array:
+        """Draw the initial value of the *index*-th variable that it made: [draws, *shape].
+
+        Fails the check where the function made no such variable.
+        """
+        if index >= len(self.variables):
+            raise CheckFailed(message("function-made-no-variable", function=self.record.function))
+        return np.stack(self._initial(self.variables[index], seed, draws))
+
+    def _initial(self, variable: Variable, seed: int, draws: int) -> list[Array]:
+        return initial_values(self._graph_def, variable.name, variable.initial, seed, draws)
+
+    def _outputs(self) -> tuple[str, ...]:
+        if not self.record.outputs:
+            raise CheckFailed(message("function-returned-no-tensor", function=self.record.function))
+        return self.record.outputs
+
+    def _readable(self, tensor: str) -> str:
+        """Name what reads a resource variable where the function returned the variable itself."""
+        node = self._nodes.get(graphs.op_of(tensor))
+        if node is not None and node.op == "VarHandleOp":
+            reads = [v.read for v in self.variables if v.name == node.name and v.read]
+            if not reads:
+                raise EvaluationRefused("variable-without-value", name=node.name[:120])
+            return reads[0]
+        return tensor
+
+
+def require_built(record: ProbeRecord | None, function: str) -> ProbeRecord:
+    """Give the record of a probe that built its graph; fails the check, with the reason, where it did not."""
+    if record is None or record.status == "missing":
+        raise CheckFailed(message("function-missing", function=function))
+    if record.status != "built" or record.graph is None:
+        reason = (record.error or "?")[:300]
+        if record.line is None:
+            raise CheckFailed(message("function-raised", function=function, reason=reason))
+        raise CheckFailed(
+            message("function-raised-at-line", function=function, reason=reason, line=record.line)
+        )
+    return record

@@ -1,0 +1,270 @@
+"""TensorFlow graphs from evidence: read, cut down to what is asked for, frozen, checked and evaluated.
+
+Whatever goes wrong with a graph raises `EvaluationRefused`, which fails the check: it is the student's.
+"""
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.examine.allow_list import called_functions, require_allowed
+from grader.examine.verdicts import EvaluationRefused
+
+Array = NDArray[Any]
+MAX_GRAPH_BYTES = 256 << 20
+RUN_MILLISECONDS = 60_000
+EXAMINATION_CPU_SECONDS = 200.0
+"""What all evaluations of one submission may take together; its examiner is a process of its own."""
+VARIABLE_OPS = frozenset({"Variable", "VariableV2", "VarHandleOp"})
+_PASSING = frozenset({"Identity", "StopGradient", "Snapshot", "PreventGradient"})
+# What puts a node into a branch or a loop by a control input alone (a constant inside it, for one).
+_PLACING = frozenset({"Switch", "Identity", "Merge", "Enter", "LoopCond", "NextIteration"})
+_BRANCHING = frozenset({"Switch", "Enter", "RefSwitch", "RefEnter"})
+
+
+def op_of(tensor: str) -> str:
+    """Give the op's name in a tensor's name or a node's input: "a/b:1" and "^a/b" are of "a/b"."""
+    return tensor.removeprefix("^").split(":", maxsplit=1)[0]
+
+
+def full_name(tensor: str) -> str:
+    """Give a tensor's name with its output number: "y" is "y:0"."""
+    return tensor if ":" in tensor else f"{tensor}:0"
+
+
+def parse_graph(data: bytes) -> Any:
+    """Read a GraphDef of at most `MAX_GRAPH_BYTES`; raises `EvaluationRefused` when it is none."""
+    from google.protobuf.message import DecodeError
+    from tensorflow.core.framework import graph_pb2
+
+    if len(data) > MAX_GRAPH_BYTES:
+        raise EvaluationRefused("graph-too-large", limit=MAX_GRAPH_BYTES)
+    graph_def = graph_pb2.GraphDef()
+    try:
+        graph_def.ParseFromString(data)
+    except DecodeError as error:
+        raise EvaluationRefused("graph-malformed", reason=str(error)[:200]) from error
+    return graph_def
+
+
+def prune(graph_def: Any, tensors: Sequence[str]) -> Any:
+    """Copy what the *tensors* are computed from, with no devices, colocations or side effects.
+
+    Control inputs are dropped, but for those that place a node inside a `tf.cond` or `tf.while_loop`.
+    Raises `EvaluationRefused` for a tensor whose op the graph lacks.
+    """
+    from tensorflow.core.framework import graph_pb2
+
+    nodes = {node.name: node for node in graph_def.node}
+    branching = any(node.op in _BRANCHING for node in graph_def.node)
+    waiting, seen = [op_of(tensor) for tensor in tensors], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        if name not in nodes:
+            raise EvaluationRefused("graph-lacks-node", node=name[:120])
+        seen.add(name)
+        waiting += [op_of(source) for source in _kept_inputs(nodes[name], nodes, branching)]
+    pruned = graph_pb2.GraphDef(versions=graph_def.versions)
+    for node in graph_def.node:
+        if node.name in seen:
+            _copy_node(pruned, node, _kept_inputs(node, nodes, branching))
+    _copy_functions(pruned, graph_def)
+    return pruned
+
+
+def _kept_inputs(node: Any, nodes: Mapping[str, Any], branching: bool) -> list[str]:
+    kept = []
+    for source in node.input:
+        if source.startswith("^"):
+            target = nodes.get(op_of(source))
+            if not branching or target is None or target.op not in _PLACING:
+                continue
+        kept.append(source)
+    return kept
+
+
+def _copy_node(pruned: Any, node: Any, inputs: Sequence[str]) -> None:
+    copy = pruned.node.add()
+    copy.CopyFrom(node)
+    copy.device = ""
+    del copy.input[:]
+    copy.input.extend(inputs)
+    for key in [key for key in copy.attr if key.startswith("_")]:
+        del copy.attr[key]
+
+
+def _copy_functions(pruned: Any, graph_def: Any) -> None:
+    """Copy the functions that the pruned nodes call, and those that these call."""
+    library = {function.signature.name: function for function in graph_def.library.function}
+    waiting, seen = [pruned.node], set[str]()
+    while waiting and library:
+        for node in waiting.pop():
+            for name in (node.op, *called_functions(node)):
+                if name in library and name not in seen:
+                    seen.add(name)
+                    waiting.append(library[name].node_def)
+    for name in sorted(seen):
+        function = pruned.library.function.add()
+        function.CopyFrom(library[name])
+        for node in function.node_def:
+            node.device = ""
+
+
+def freeze(graph_def: Any, variables: Mapping[str, Array]) -> Any:
+    """Put constants where a graph reads its variables; *variables* maps op names to values.
+
+    Raises `EvaluationRefused` for a variable that has no value here.
+    """
+    from tensorflow.core.framework import graph_pb2
+
+    nodes = {node.name: node for node in graph_def.node}
+    frozen = graph_pb2.GraphDef(versions=graph_def.versions, library=graph_def.library)
+    for node in graph_def.node:
+        variable = _variable_read(node, nodes)
+        if variable is None:
+            if node.op != "VarHandleOp":
+                frozen.node.add().CopyFrom(node)
+            continue
+        if variable not in variables:
+            raise EvaluationRefused("variable-without-value", name=variable[:120])
+        _add_constant(frozen, node, variables[variable])
+    return frozen
+
+
+def _variable_read(node: Any, nodes: Mapping[str, Any]) -> str | None:
+    """Name the variable that a node gives the value of, or None where it gives none."""
+    if node.op in {"Variable", "VariableV2"}:
+        return str(node.name)
+    if node.op != "ReadVariableOp":
+        return None
+    source = node
+    for _ in range(100):
+        source = nodes.get(op_of(source.input[0])) if source.input else None
+        if source is None:
+            return None
+        if source.op == "VarHandleOp":
+            return str(source.name)
+    return None
+
+
+def _add_constant(frozen: Any, node: Any, value: Array) -> None:
+    import tensorflow as tf
+
+    dtype = node.attr["dtype"].type
+    constant = frozen.node.add(name=node.name, op="Const")
+    constant.attr["dtype"].type = dtype
+    array = np.asarray(value).astype(tf.dtypes.as_dtype(dtype).as_numpy_dtype)
+    constant.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(array, dtype=dtype))
+
+
+def reseed(graph_def: Any, seed: int) -> None:
+    """Give every stateful random op a seed of its own, made from *seed* and the op's name."""
+    for body in (graph_def.node, *(f.node_def for f in graph_def.library.function)):
+        for node in body:
+            if "seed" in node.attr and "seed2" in node.attr:
+                digest = hashlib.sha256(f"{seed}/{node.name}".encode()).digest()
+                node.attr["seed"].i = seed % (1 << 31) + 1
+                node.attr["seed2"].i = int.from_bytes(digest[:4], "big") % (1 << 31) + 1
+
+
+def evaluate(
+    graph_def: Any,
+    tensors: Sequence[str],
+    feeds: Mapping[str, Any],
+    variables: Mapping[str, Array],
+    *,
+    seed: int = 0,
+    runs: int = 1,
+) -> list[list[Array]]:
+    """Evaluate tensors *runs* times in one fresh, seeded session; gives a list of arrays for each run.
+
+    *feeds* names tensors that the graph may not need: those are left out. A run that takes longer than
+    `RUN_MILLISECONDS` fails. Raises `EvaluationRefused` for all that the graph does not let happen.
+    """
+    with guarded():
+        ready = prepare(graph_def, tensors, variables, seed)
+        names = {node.name for node in ready.node}
+        needed = {full_name(name): value for name, value in feeds.items() if op_of(name) in names}
+        return _run(ready, [full_name(tensor) for tensor in tensors], needed, runs)
+
+
+def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Array], seed: int = 0) -> Any:
+    """Prune, freeze, seed and check a graph against the allow-list: what may be imported."""
+    pruned = prune(graph_def, tensors)
+    # Checked before freezing, so that the examiner's own constants do not count against the student.
+    require_allowed(pruned)
+    frozen = prune(freeze(pruned, variables), tensors)
+    reseed(frozen, seed)
+    return frozen
+
+
+def _run(graph_def: Any, tensors: list[str], feeds: Mapping[str, Any], runs: int) -> list[list[Array]]:
+    import tensorflow as tf
+
+    v1 = tf.compat.v1
+    config = v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+    left = int(1000 * (EXAMINATION_CPU_SECONDS - time.process_time()))
+    if left <= 0:
+        raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
+    options = v1.RunOptions(timeout_in_ms=min(RUN_MILLISECONDS, left))
+    with tf.Graph().as_default():
+        v1.import_graph_def(graph_def, name="")
+        with v1.Session(config=config) as session:
+            results = [session.run(tensors, dict(feeds), options=options) for _ in range(runs)]
+    return [[np.asarray(value) for value in result] for result in results]
+
+
+class guarded:  # noqa: N801 - reads as a statement: `with guarded():`
+    """Turn what TensorFlow raises over a student's graph into `EvaluationRefused`."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        """Raise `EvaluationRefused` from an error of TensorFlow's; let everything else through."""
+        import tensorflow as tf
+
+        malformed = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+        student = (tf.errors.OpError, *malformed, MemoryError, RecursionError)
+        if error is not None and isinstance(error, student):
+            raise EvaluationRefused("evaluation-failed", reason=_reason(error)) from error
+
+
+def _reason(error: BaseException) -> str:
+    """Take the one telling line of an error: TensorFlow puts places before it and traces after."""
+    text = str(getattr(error, "message", None) or error)
+    lines = [line.strip() for line in text.splitlines()]
+    told = [
+        line for line in lines if line and not line.startswith(("Graph execution", "Detected at", "Node:"))
+    ]
+    telling = [line for line in told if not line.startswith(("File ", "[["))]
+    return (telling or told or [type(error).__name__])[0][:300]
+
+
+def describe(graph_def: Any, tensor: str) -> tuple[str | None, tuple[int | None, ...] | None]:
+    """Infer a tensor's dtype ("float32") and shape (None for an unknown dimension or rank)."""
+    import tensorflow as tf
+
+    with guarded(), tf.Graph().as_default() as graph:
+        pruned = prune(graph_def, [tensor])
+        require_allowed(pruned)
+        tf.compat.v1.import_graph_def(pruned, name="")
+        found = graph.get_tensor_by_name(full_name(tensor))
+        shape = None if found.shape.rank is None else tuple(found.shape.as_list())
+        return found.dtype.base_dtype.name, shape
+
+
+def see_through(nodes: Mapping[str, Any], tensor: str) -> str:
+    """Follow a tensor back through ops that only pass a value on (Identity, reading a variable)."""
+    for _ in range(100):
+        node = nodes.get(op_of(tensor))
+        if node is None or node.op not in _PASSING | {"ReadVariableOp"} or not node.input:
+            return tensor
+        tensor = node.input[0]
+    return tensor

@@ -1,0 +1,21 @@
+"""What authors of checks import."""
+
+from grader.examine.kit import lesson
+from grader.examine.kit import references as reference
+from grader.examine.kit.checks import check
+from grader.examine.kit.expectations import assert_allclose, award, expect, fail
+from grader.examine.kit.inputs import hidden_filters, hidden_images
+from grader.examine.submission import Submission
+
+__all__ = [
+    "Submission",
+    "assert_allclose",
+    "award",
+    "check",
+    "expect",
+    "fail",
+    "hidden_filters",
+    "hidden_images",
+    "lesson",
+    "reference",
+]

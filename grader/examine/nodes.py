@@ -1,0 +1,95 @@
+"""A graph's tensors and variables as checks look at them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.evidence.format import Variable
+from grader.examine import graphs
+from grader.examine.verdicts import EvaluationRefused
+
+Array = NDArray[Any]
+
+
+class Node:
+    """A tensor of the submission's graph and the op that gives it."""
+
+    def __init__(self, graph_def: Any, nodes: Mapping[str, Any], tensor: str) -> None:
+        if graphs.op_of(tensor) not in nodes:
+            raise EvaluationRefused("graph-lacks-node", node=tensor[:120])
+        self.name = graphs.full_name(tensor)
+        self._graph_def = graph_def
+        self._nodes = nodes
+        self._proto = nodes[graphs.op_of(tensor)]
+
+    def __repr__(self) -> str:
+        return f"<{self.op} {self.name}>"
+
+    @property
+    def op(self) -> str:
+        """Give the op's type, such as "MatMul"."""
+        return str(self._proto.op)
+
+    @property
+    def dtype(self) -> str | None:
+        """Give the type of number, such as "float32"."""
+        return graphs.describe(self._graph_def, self.name)[0]
+
+    @property
+    def shape(self) -> tuple[int | None, ...] | None:
+        """Give the shape: None for an unknown dimension, None altogether for an unknown rank."""
+        return graphs.describe(self._graph_def, self.name)[1]
+
+    @property
+    def inputs(self) -> tuple["Node", ...]:
+        """Give the tensors that the op takes, seen through Identity and the reading of variables."""
+        sources = [source for source in self._proto.input if not source.startswith("^")]
+        seen = [graphs.see_through(self._nodes, source) for source in sources]
+        return tuple(Node(self._graph_def, self._nodes, source) for source in seen)
+
+    @property
+    def ops(self) -> frozenset[str]:
+        """Give the types of all ops that this tensor is computed from, its own among them."""
+        return frozenset(node.op for node in graphs.prune(self._graph_def, [self.name]).node)
+
+    def constant(self) -> Array | None:
+        """Give a constant's value, None where the tensor (seen through Identity) is no constant."""
+        import tensorflow as tf
+
+        name = graphs.op_of(graphs.see_through(self._nodes, self.name))
+        node = self._nodes.get(name)
+        if node is None or node.op != "Const":
+            return None
+        with graphs.guarded():
+            graphs.prepare(self._graph_def, [name], {})
+            return np.asarray(tf.make_ndarray(node.attr["value"].tensor))
+
+
+class VariableView:
+    """A variable of the trained session."""
+
+    def __init__(self, record: Variable, arrays: Mapping[str, Array], graph_def: Any) -> None:
+        self.name = record.name
+        self.dtype = record.dtype
+        self.shape = record.shape
+        self.trainable = record.trainable
+        self.first = arrays.get(record.first) if record.first else None
+        self.value = arrays.get(record.value) if record.value else None
+        self._initial = record.initial
+        self._graph_def = graph_def
+
+    def __repr__(self) -> str:
+        return f"<variable {self.name} {self.shape}>"
+
+    def initial(self, seed: int = 0) -> Array:
+        """Evaluate the initialiser with *seed*; raises `EvaluationRefused` where the graph has none."""
+        return initial_values(self._graph_def, self.name, self._initial, seed, 1)[0]
+
+
+def initial_values(graph_def: Any, name: str, initial: str | None, seed: int, draws: int) -> list[Array]:
+    """Draw a variable's initial value *draws* times in one session."""
+    if initial is None:
+        raise EvaluationRefused("variable-without-initialiser", name=name[:120])
+    return [run[0] for run in graphs.evaluate(graph_def, [initial], {}, {}, seed=seed, runs=draws)]

@@ -1,0 +1,125 @@
+"""Ask the submission's trained graph for predictions, whatever form of images its placeholder takes."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.evidence.format import Signature
+from grader.examine import graphs
+from grader.examine.verdicts import EvaluationRefused
+
+Array = NDArray[Any]
+_BATCH = 1000
+_PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2"})
+
+
+class Predictor:
+    """A frozen graph ready to predict; raises `EvaluationRefused` where the evidence does not allow it."""
+
+    def __init__(
+        self, graph_def: Any, signature: Signature, variables: Mapping[str, Array], seed: int
+    ) -> None:
+        if signature.images is None or signature.prediction is None:
+            raise EvaluationRefused("no-prediction")
+        self._signature = signature
+        self._images = graphs.full_name(signature.images)
+        self._prediction = graphs.full_name(signature.prediction)
+        self._graph_def = graphs.prepare(graph_def, [self._prediction], variables, seed)
+        nodes = {node.name: node for node in self._graph_def.node}
+        source = nodes.get(graphs.op_of(self._images))
+        if source is None:
+            raise EvaluationRefused("prediction-without-images")
+        self._others = _other_feeds(nodes, signature)
+        self._shape = _placeholder_shape(source)
+        self._dtype = _numpy_dtype(source)
+
+    def predict(self, images: Array) -> Array:
+        """Give a class for each image: [n, 784], [n, 28, 28] or [n, 28, 28, 1], uint8 or float in [0, 1]."""
+        adapted = self._adapt(images)
+        fixed = self._shape[0] if self._shape else None
+        size = fixed or _BATCH
+        count = len(adapted)
+        short = -count % size if fixed else 0
+        if short:
+            adapted = np.concatenate([adapted, np.repeat(adapted[-1:], short, axis=0)])
+        parts = self._evaluate([adapted[start : start + size] for start in range(0, len(adapted), size)])
+        return np.concatenate(parts)[:count]
+
+    def _adapt(self, images: Array) -> Array:
+        pixels = int(np.prod(images.shape[1:]))
+        sides = self._shape[1:] if self._shape else (pixels,)
+        known = math.prod(side for side in sides if side)
+        unknown = sum(side is None for side in sides)
+        if unknown > 1 and len(sides) == 3:
+            sides = (28, 28, 1)
+        elif unknown > 1:
+            sides = (28, 28)
+        elif unknown == 1 and known and pixels % known == 0:
+            sides = tuple(pixels // known if side is None else side for side in sides)
+        if math.prod(side or 0 for side in sides) != pixels:
+            raise EvaluationRefused("prediction-image-shape", shape=str(self._shape))
+        return self._scaled(images).reshape(len(images), *[side or 0 for side in sides])
+
+    def _scaled(self, images: Array) -> Array:
+        unit = images.astype(np.float32) / 255.0 if images.dtype == np.uint8 else images.astype(np.float32)
+        if np.issubdtype(self._dtype, np.integer):
+            scale = 255.0 if self._signature.scale == 1.0 else self._signature.scale
+            return np.asarray(np.rint(unit * scale).astype(self._dtype))
+        return np.asarray((unit * self._signature.scale).astype(self._dtype))
+
+    def _evaluate(self, batches: list[Array]) -> list[Array]:
+        import tensorflow as tf
+
+        v1 = tf.compat.v1
+        config = v1.ConfigProto(inter_op_parallelism_threads=1)
+        options = v1.RunOptions(timeout_in_ms=graphs.RUN_MILLISECONDS)
+        with graphs.guarded(), tf.Graph().as_default():
+            v1.import_graph_def(self._graph_def, name="")
+            with v1.Session(config=config) as session:
+                feeds = [{self._images: batch} | self._others for batch in batches]
+                raw = [session.run(self._prediction, feed, options=options) for feed in feeds]
+        return [_classes(np.asarray(part), len(batch)) for part, batch in zip(raw, batches, strict=True)]
+
+
+def _classes(prediction: Array, count: int) -> Array:
+    """Turn scores [n, classes] or classes [n] into integer classes [n].
+
+    NaN scores give class 0, as TensorFlow's own argmax does: a diverged model calls every digit a zero.
+    """
+    if prediction.ndim == 2 and prediction.shape[0] == count and prediction.shape[1] > 1:
+        return np.asarray(np.argmax(prediction, axis=1))
+    flat = prediction.reshape(-1)
+    if flat.size != count:
+        raise EvaluationRefused("prediction-output-shape", shape=str(prediction.shape), count=count)
+    return np.asarray(np.rint(np.nan_to_num(flat.astype(np.float64))).astype(np.int64))
+
+
+def _other_feeds(nodes: Mapping[str, Any], signature: Signature) -> dict[str, Any]:
+    """Say what the graph's other inputs get: dropout off, `is_training` false; refuse what is not known."""
+    feeds: dict[str, Any] = {}
+    if signature.keep is not None and graphs.op_of(signature.keep) in nodes:
+        feeds[graphs.full_name(signature.keep)] = 0.0 if signature.keep_kind == "rate" else 1.0
+    fed = {graphs.op_of(name) for name in feeds} | {graphs.op_of(signature.images or "")}
+    for name, node in nodes.items():
+        if node.op in _PLACEHOLDERS and name not in fed:
+            if _numpy_dtype(node) != np.bool_:
+                raise EvaluationRefused("prediction-needs-placeholder", name=name[:120])
+            feeds[f"{name}:0"] = False
+    return feeds
+
+
+def _placeholder_shape(node: Any) -> tuple[int | None, ...]:
+    """Read a placeholder's shape; () where it does not say."""
+    shape = node.attr["shape"].shape if "shape" in node.attr else None
+    if shape is None or shape.unknown_rank:
+        return ()
+    return tuple(None if dim.size < 0 else int(dim.size) for dim in shape.dim)
+
+
+def _numpy_dtype(node: Any) -> Any:
+    import tensorflow as tf
+
+    return np.dtype(tf.dtypes.as_dtype(node.attr["dtype"].type).as_numpy_dtype)

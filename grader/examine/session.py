@@ -1,0 +1,175 @@
+"""Examine one submission: read its evidence, run the checks with pytest in this process, write the report."""
+
+import contextlib
+import io
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.domain.assignment import CheckSpec, Visibility
+from grader.domain.messages import Readable, Text, message
+from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
+from grader.evidence.files import has_evidence, read_evidence
+from grader.evidence.format import Evidence, EvidenceError
+from grader.examine.arrays import DatasetArrays
+from grader.examine.diagnoses import diagnose
+from grader.examine.figures import figures_of
+from grader.examine.harmless import harmless
+from grader.examine.plugin import ExaminerPlugin, outcome_of
+from grader.examine.submission import Submission, Terms
+
+_NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+
+
+def preload(config: Mapping[str, Any]) -> None:
+    """Load what every request needs before the first fork: TensorFlow, the kit and the data sets' arrays.
+
+    *config* may hold "datasets", a list of what a request gives as "dataset". No session and no eager op
+    is made: TensorFlow's threads do not survive a fork.
+    """
+    import tensorflow as tf
+
+    import grader.examine.kit  # noqa: F401 - so that the children share it
+
+    tf.get_logger().setLevel("ERROR")
+    tf.compat.v1.disable_v2_behavior()
+    for dataset in config.get("datasets", ()):
+        arrays = DatasetArrays.from_dict(dataset)
+        for split in ("train", "test", "hidden"):
+            arrays.split(split)
+
+
+def examine(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Examine the evidence that *request* names; gives the report as plain data.
+
+    Never raises over the submission. Evidence that is missing or is not what the format allows fails every
+    check. No text in the report can steer a terminal: see `harmless`.
+    """
+    begin = time.monotonic()
+    specs = _wanted(request)
+    outcomes: list[CheckOutcome]
+    diagnoses: list[Diagnosis] = []
+    figures: dict[str, Any] = {}
+    folder = Path(request["evidence_dir"])
+    if not has_evidence(folder):
+        outcomes = _all(
+            specs, CheckStatus.FAILED, message("no-evidence", status=str(request.get("status", "")))
+        )
+    else:
+        try:
+            evidence = read_evidence(folder)
+        except EvidenceError as error:
+            reason = str(error)[:300]
+            # The worker's own code writes what can be read: only the program can have spoilt it, so that it
+            # is its author's loss. A fault of the grader's would hold up whoever waits for the scores.
+            outcomes = _all(specs, CheckStatus.FAILED, message("evidence-unreadable", reason=reason))
+        else:
+            submission = _submission(request, evidence)
+            outcomes = run_checks(submission, specs, Path(request["checks_dir"]))
+            figures = figures_of(submission)
+            diagnoses = diagnose(evidence, figures)
+    report: dict[str, Any] = harmless(
+        {
+            "outcomes": [outcome.to_dict() for outcome in outcomes],
+            "diagnoses": [diagnosis.to_dict() for diagnosis in diagnoses],
+            "figures": figures,
+            "seconds": round(time.monotonic() - begin, 4),
+        }
+    )
+    return report
+
+
+def run_checks(submission: Submission, specs: Sequence[CheckSpec], folder: Path) -> list[CheckOutcome]:
+    """Run the checks of *specs* that lie in *folder* with pytest, in this process, in silence."""
+    plugin = ExaminerPlugin(submission, specs)
+    options = [
+        "-p",
+        "no:cacheprovider",
+        # It collects garbage three times over, which costs more than the checks do.
+        "-p",
+        "no:unraisableexception",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(folder),
+        "--confcutdir",
+        str(folder),
+    ]
+    options += [
+        "--import-mode=importlib",
+        "--assert=plain",
+        "-q",
+        "--tb=short",
+        "--capture=sys",
+        "--color=no",
+    ]
+    before = set(sys.modules)
+    with _quiet():
+        pytest.main([*options, str(folder)], plugins=[plugin])
+    _forget(set(sys.modules) - before, folder)
+    return plugin.outcomes()
+
+
+def _forget(names: set[str], folder: Path) -> None:
+    """Forget the checks' modules: another assignment's files have the same names."""
+    for name in names:
+        file = getattr(sys.modules[name], "__file__", None) or ""
+        if Path(file).is_relative_to(folder):
+            del sys.modules[name]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what pytest prints from the report's channel, and other installed plugins from loading."""
+    before = {name: os.environ.get(name) for name in (_NO_AUTOLOAD, "PYTEST_ADDOPTS")}
+    os.environ[_NO_AUTOLOAD] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def spec_from_dict(data: Mapping[str, Any]) -> CheckSpec:
+    """Read a check's spec from a request; `file` and `line` may be missing."""
+    return CheckSpec(
+        id=str(data["id"]),
+        points=float(data["points"]),
+        title=Text(**data["title"]),
+        hint=Text(**data["hint"]),
+        concept=str(data["concept"]),
+        visibility=Visibility(data["visibility"]),
+        depends_on=tuple(data.get("depends_on", ())),
+        file=Path(data.get("file", "")),
+        line=int(data.get("line", 0)),
+    )
+
+
+def _wanted(request: Mapping[str, Any]) -> list[CheckSpec]:
+    specs = [spec_from_dict(data) for data in request["specs"]]
+    if request.get("visibility", "all") == "public":
+        return [spec for spec in specs if spec.visibility is Visibility.PUBLIC]
+    return specs
+
+
+def _submission(request: Mapping[str, Any], evidence: Evidence) -> Submission:
+    terms = Terms(
+        thresholds=dict(request.get("thresholds", {})),
+        budget=str(request.get("budget", "full")),
+        seed=int(request.get("seed", 0)),
+        hidden_seed=str(request.get("hidden_seed", "")),
+    )
+    return Submission(evidence, DatasetArrays.from_dict(request["dataset"]), terms)
+
+
+def _all(specs: Sequence[CheckSpec], status: CheckStatus, text: Readable) -> list[CheckOutcome]:
+    return [outcome_of(spec, status, 0.0, text) for spec in specs]

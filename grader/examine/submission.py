@@ -1,0 +1,238 @@
+"""The submission as checks see it: questions to its evidence; one without an answer fails the check."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from grader.domain.errors import CourseError
+from grader.domain.messages import message
+from grader.evidence.format import Evidence, Name, SessionRecord, Signature, Trace
+from grader.examine import accuracy as accuracies
+from grader.examine import graphs
+from grader.examine.accuracy import Accuracy
+from grader.examine.arrays import DatasetArrays
+from grader.examine.functions import Function, require_built
+from grader.examine.nodes import Node, VariableView
+from grader.examine.prediction import Predictor
+from grader.examine.verdicts import CheckFailed, EvaluationRefused
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the submission is examined under: the thresholds in force, the budget's name, the seeds."""
+
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    budget: str = "full"
+    seed: int = 0
+    hidden_seed: str = ""
+
+
+class Submission:
+    """One submission's evidence, ready to be examined. Checks get it as the fixture `submission`."""
+
+    def __init__(self, evidence: Evidence, arrays: DatasetArrays, terms: Terms) -> None:
+        self.evidence = evidence
+        self.arrays = arrays
+        self.terms = terms
+
+    @property
+    def trace(self) -> Trace:
+        """Give what the program did while it ran."""
+        return self.evidence.trace
+
+    @property
+    def runtime(self) -> str:
+        """Give "tf1" or "tf2"."""
+        return self.evidence.runtime
+
+    @property
+    def signature(self) -> Signature:
+        """Give which tensor is what."""
+        return self.evidence.signature
+
+    @property
+    def budget(self) -> str:
+        """Give the name of the training budget in force: "full" or "quick"."""
+        return self.terms.budget
+
+    @property
+    def dataset(self) -> str:
+        """Give the data set's name."""
+        return self.arrays.name
+
+    @property
+    def seed(self) -> int:
+        """Give the seed of this grading."""
+        return self.terms.seed
+
+    def rng(self, name: str) -> np.random.Generator:
+        """Make a generator of hidden inputs: the same for the same hidden seed, seed and *name*."""
+        text = f"{self.terms.hidden_seed}/{self.terms.seed}/{name}"
+        return np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
+
+    def threshold(self, name: str) -> float:
+        """Give the manifest's figure for the data set and budget; raises `CourseError` without one."""
+        if name not in self.terms.thresholds:
+            raise CourseError(
+                message("threshold-missing", name=name, dataset=self.dataset, budget=self.budget)
+            )
+        return float(self.terms.thresholds[name])
+
+    def has(self, name: str) -> bool:
+        """Tell whether the program has *name* at its top level."""
+        return name in self.evidence.names
+
+    def name(self, name: str) -> Name:
+        """Give what the program has under *name*; fails the check where it has no such name."""
+        if name in self.evidence.names:
+            return self.evidence.names[name]
+        problem = self.evidence.problem
+        if problem is not None and problem.line is not None:
+            raise CheckFailed(message("name-missing-stopped", name=name, line=problem.line))
+        raise CheckFailed(message("name-missing", name=name))
+
+    def value(self, name: str) -> Any:
+        """Give the plain value under *name*; fails the check where it is none."""
+        found = self.name(name)
+        if found.kind not in {"number", "text", "collection", "mapping"} or found.value is None:
+            raise CheckFailed(message("name-not-plain", name=name, kind=found.kind))
+        return _as_mapping(name, found.value) if found.kind == "mapping" else found.value
+
+    @property
+    def losses(self) -> tuple[tuple[int, float], ...]:
+        """Give the sampled losses, as (step, loss), of the session that is graded, not of earlier trials."""
+        session = self.evidence.trained_session
+        if session is None or self.runtime != "tf1":
+            return self.trace.losses
+        begin = self.trace.train_steps - session.train_steps
+        return tuple((step, loss) for step, loss in self.trace.losses if step > begin)
+
+    def number(self, name: str) -> float:
+        """Give the number under *name*; fails the check where it is none."""
+        found = self.name(name)
+        if found.kind != "number" or not isinstance(found.value, int | float):
+            raise CheckFailed(message("name-not-number", name=name, kind=found.kind))
+        return found.value
+
+    def tensor(self, name: str) -> Node:
+        """Give the tensor under a name of the program, or of the graph ("Add:0"); fails the check without."""
+        return Node(self.graph_def, self._nodes, self._tensor_name(name))
+
+    def evaluate(
+        self, tensors: Sequence[str | Node], feeds: Mapping[str, ArrayLike] | None = None
+    ) -> list[Array]:
+        """Evaluate tensors of the main graph with the trained session's last values.
+
+        Tensors and feeds are named as for `tensor`. A variable may be fed: it then has that value.
+        """
+        wanted = [item.name if isinstance(item, Node) else self._tensor_name(item) for item in tensors]
+        wanted = [self._readable(tensor) for tensor in wanted]
+        values, fed = dict(self._values(self._main_id)), dict[str, Any]()
+        for name, value in (feeds or {}).items():
+            tensor = self._tensor_name(name)
+            target = graphs.op_of(graphs.see_through(self._nodes, tensor))
+            if target in self._nodes and self._nodes[target].op in graphs.VARIABLE_OPS:
+                values[target] = np.asarray(value)
+            else:
+                fed[tensor] = value
+        return graphs.evaluate(self.graph_def, wanted, fed, values, seed=self.seed)[0]
+
+    @cached_property
+    def graph_def(self) -> Any:
+        """Give the main graph as a GraphDef; fails the check where the program built none."""
+        return self._parse(self._main_id)
+
+    @cached_property
+    def variables(self) -> list[VariableView]:
+        """Give the trained session's variables; empty where no session ran."""
+        session = self.evidence.trained_session
+        if session is None:
+            return []
+        graph_def = self._parse(session.graph)
+        return [VariableView(record, self.evidence.arrays, graph_def) for record in session.variables]
+
+    def function(self, name: str, case: str | None = None) -> Function:
+        """Give a probed function, as built for *case* (the first by default).
+
+        Fails the check, with the reason, where the program has no such function or it raised.
+        """
+        records = [r for r in self.evidence.probes if r.function == name and case in {None, r.case}]
+        record = require_built(records[0] if records else None, name)
+        return Function(record, self._parse(record.graph))
+
+    def predict(self, images: ArrayLike) -> Array:
+        """Give a class for each of the images [n, 784] or [n, 28, 28] (uint8, or float in [0, 1])."""
+        return self._predictor.predict(np.asarray(images))
+
+    @cached_property
+    def accuracy(self) -> Accuracy:
+        """Measure the share of the hidden split that is predicted right, once a submission."""
+        images, labels = self.arrays.split("hidden")
+        correct = int(np.sum(self.predict(images) == labels))
+        return accuracies.measure(correct, len(labels))
+
+    @cached_property
+    def _predictor(self) -> Predictor:
+        graph_id = self.signature.graph or self._main_id
+        variables = self._values(graph_id)
+        return Predictor(self._parse(graph_id), self.signature, variables, self.seed)
+
+    @property
+    def _main_id(self) -> str | None:
+        session = self.evidence.trained_session
+        return self.evidence.main_graph or (session.graph if session else None)
+
+    @cached_property
+    def _nodes(self) -> dict[str, Any]:
+        return {node.name: node for node in self.graph_def.node}
+
+    def _parse(self, graph_id: str | None) -> Any:
+        if graph_id is None or graph_id not in self.evidence.graphs:
+            raise EvaluationRefused("no-graph")
+        return graphs.parse_graph(self.evidence.graphs[graph_id])
+
+    def _values(self, graph_id: str | None) -> dict[str, Array]:
+        session = self._session_of(graph_id)
+        records = session.variables if session else ()
+        return {v.name: self.evidence.arrays[v.value] for v in records if v.value is not None}
+
+    def _session_of(self, graph_id: str | None) -> SessionRecord | None:
+        best = self.evidence.trained_session
+        if best is not None and best.graph == graph_id:
+            return best
+        used = [session for session in self.evidence.sessions if session.graph == graph_id and session.runs]
+        return used[-1] if used else None
+
+    def _tensor_name(self, name: str) -> str:
+        found = self.evidence.names.get(name)
+        if found is not None and found.kind in {"tensor", "variable"} and isinstance(found.value, str):
+            return found.value
+        if found is None and graphs.op_of(name) in self._nodes:
+            return name
+        kind = self.name(name).kind
+        raise CheckFailed(message("name-not-tensor", name=name, kind=kind))
+
+    def _readable(self, tensor: str) -> str:
+        """Name what reads a resource variable where the tensor is the variable itself."""
+        node = self._nodes.get(graphs.op_of(tensor))
+        if node is None or node.op != "VarHandleOp":
+            return tensor
+        reads = [
+            v.read for s in self.evidence.sessions for v in s.variables if v.name == node.name and v.read
+        ]
+        return reads[0] if reads else tensor
+
+
+def _as_mapping(name: str, pairs: Any) -> dict[Any, Any]:
+    """Read a mapping from its list of pairs; keys that cannot be keys are the program's own mistake."""
+    try:
+        return {key: value for key, value in pairs}  # noqa: C416 - dict() would take strings of two letters
+    except (TypeError, ValueError) as error:
+        raise CheckFailed(message("name-not-plain", name=name, kind="mapping")) from error

@@ -1,0 +1,107 @@
+"""Cutting down, checking and freezing graphs."""
+
+import numpy as np
+import pytest
+
+from grader.examine import graphs
+from grader.examine.verdicts import EvaluationRefused
+
+
+def build(v1, make):
+    """Give the GraphDef that *make* builds."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        make()
+    return graph.as_graph_def()
+
+
+def test_resource_variables_freeze(v1):
+    """A variable behind a handle is read from the given values."""
+
+    def make():
+        w = v1.get_variable("w", [2], use_resource=True, initializer=v1.zeros_initializer())
+        v1.multiply(w, 2.0, name="y")
+
+    value = graphs.evaluate(build(v1, make), ["y"], {}, {"w": np.array([1.0, 2.0])})[0][0]
+    assert value.tolist() == [2.0, 4.0]
+
+
+def test_missing_value_is_refused(v1):
+    """A variable without a value cannot be evaluated."""
+    graph_def = build(v1, lambda: v1.Variable([1.0], use_resource=False, name="w"))
+    with pytest.raises(EvaluationRefused) as caught:
+        graphs.evaluate(graph_def, ["w/read"], {}, {})
+    assert caught.value.text.code == "variable-without-value"
+
+
+def test_while_loop_survives(v1):
+    """A loop of version 1's control flow still runs after control inputs are cut."""
+
+    def make():
+        _, total = v1.while_loop(
+            lambda i, t: i < 5, lambda i, t: (i + 1, t + 2), [v1.constant(0), v1.constant(0)]
+        )
+        v1.identity(total, name="y")
+
+    for switch in (v1.disable_control_flow_v2, v1.enable_control_flow_v2):
+        switch()
+        assert graphs.evaluate(build(v1, make), ["y"], {}, {})[0][0] == 10
+
+
+def test_splat_constant_is_refused(v1):
+    """A constant that would grow a thousandfold when read is refused before it is read."""
+    graph_def = build(v1, lambda: v1.constant(1.0, name="c"))
+    shape = graph_def.node[0].attr["value"].tensor.tensor_shape
+    for size in (100_000, 100_000):
+        shape.dim.add().size = size
+    with pytest.raises(EvaluationRefused) as caught:
+        graphs.evaluate(graph_def, ["c"], {}, {})
+    assert caught.value.text.code == "graph-constant-too-large"
+
+
+def test_large_fill_is_refused(v1):
+    """A fill whose constant shape is huge is refused."""
+    graph_def = build(v1, lambda: v1.fill(v1.constant([60_000, 60_000]), 1.0, name="c"))
+    with pytest.raises(EvaluationRefused) as caught:
+        graphs.evaluate(graph_def, ["c"], {}, {})
+    assert caught.value.text.code == "graph-constant-too-large"
+
+
+@pytest.mark.parametrize("name", ["read_file", "matching_files"])
+def test_file_ops_are_refused(v1, name):
+    """Ops that touch files are refused."""
+    make = {
+        "read_file": lambda: v1.read_file("/etc/passwd", name="c"),
+        "matching_files": lambda: v1.matching_files("/*", name="c"),
+    }
+    with pytest.raises(EvaluationRefused) as caught:
+        graphs.evaluate(build(v1, make[name]), ["c"], {}, {})
+    assert caught.value.text.code == "graph-op-refused"
+
+
+def test_garbage_is_refused():
+    """Bytes that are no graph are the student's."""
+    with pytest.raises(EvaluationRefused):
+        graphs.parse_graph(b"\xff\xff\xffnot a graph")
+
+
+def test_functions_named_as_ops_are_refused(v1):
+    """A function of the library cannot take an op's name, nor an attribute call an op as a function."""
+    graph_def = build(v1, lambda: v1.constant(1.0, name="c"))
+    shadow = graph_def.node.add(name="s", op="ReadFile", input=["c"])
+    graph_def.library.function.add().signature.name = "ReadFile"
+    call = graph_def.node.add(name="p", op="PartitionedCall", input=["c"])
+    call.attr["f"].func.name = "WriteFile"
+    for name in (shadow.name, call.name):
+        with pytest.raises(EvaluationRefused) as caught:
+            graphs.evaluate(graph_def, [name], {}, {})
+        assert caught.value.text.code == "graph-op-refused"
+
+
+def test_reasons_are_telling(v1):
+    """The reason for a failed evaluation is TensorFlow's own sentence, not where it was raised."""
+    make = lambda: v1.reshape(v1.placeholder(v1.float32, [None], name="x"), [7], name="y")  # noqa: E731
+    with pytest.raises(EvaluationRefused) as caught:
+        graphs.evaluate(build(v1, make), ["y"], {"x": np.zeros(5)}, {})
+    assert "5 values" in caught.value.text.params["reason"]

@@ -1,0 +1,30 @@
+"""Text that a program chose, made safe to show."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.examine.harmless import harmless, harmless_text
+
+
+def test_escapes_become_pictures() -> None:
+    """A terminal's escape is shown, not obeyed; line ends are newlines."""
+    assert harmless_text("\x1b[2J\r\n\x9b1m\x00") == "␛[2J\n\ufffd1m␀"
+
+
+def test_ordinary_text_stays() -> None:
+    """Korean, tabs and signs stay as they are."""
+    assert harmless_text("정확도\t0.91 → 좋습니다 👍\n") == "정확도\t0.91 → 좋습니다 👍\n"
+
+
+@given(st.text(st.characters()))
+def test_any_text_can_be_written_as_utf8(text: str) -> None:
+    """Whatever text there is can be written to a file afterwards."""
+    assert harmless_text(text).encode("utf-8")[:0] == b""
+
+
+def test_figures_without_a_number_are_none() -> None:
+    """NaN and infinity, which JSON does not know, become null, at any depth."""
+    data = harmless({"a\x1b": [float("nan"), (float("inf"), 1.5)]})
+    assert json.dumps(data, allow_nan=False) == '{"a\\u241b": [null, [null, 1.5]]}'

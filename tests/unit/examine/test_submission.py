@@ -1,0 +1,125 @@
+"""What checks can ask a submission."""
+
+import numpy as np
+import pytest
+
+from grader.evidence.format import Name, Signature
+from grader.examine.kit import assert_allclose, hidden_filters, hidden_images, lesson, reference
+from grader.examine.verdicts import CheckFailed, EvaluationRefused
+
+
+def test_accuracy_counts_hidden(submission):
+    """Accuracy is measured on the hidden split with dropout off."""
+    assert (submission.accuracy.correct, submission.accuracy.n) == (300, 300)
+
+
+@pytest.mark.parametrize(
+    "shape", [[None, 784], [None, 28, 28], [None, 28, 28, 1], [50, 784], None, [None, None]]
+)
+@pytest.mark.parametrize("raw", [False, True])
+def test_predict_adapts_images(v1, with_evidence, dataset, shape, raw):
+    """Images are given in the placeholder's own shape, batch size and type."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        x = v1.placeholder(v1.uint8 if raw else v1.float32, shape, name="x")
+        training = v1.placeholder(v1.bool, [], name="training")
+        flat = v1.reshape(v1.cast(x, v1.float32), [-1, 784])[:, :10]
+        v1.argmax(v1.cond(training, lambda: -flat, lambda: flat), 1, name="y")
+    data = graph.as_graph_def().SerializeToString()
+    signature = Signature("main", "x:0", prediction="y:0")
+    submission = with_evidence(graphs={"main": data}, signature=signature, sessions=())
+    images, labels = dataset.split("hidden")
+    assert np.array_equal(submission.predict(images[:130]), labels[:130])
+    assert np.array_equal(submission.predict(images[:130].reshape(130, 784) / 255.0), labels[:130])
+
+
+def test_predict_without_signature_fails(with_evidence):
+    """A program without a prediction fails the check with a message of its own."""
+    with pytest.raises(CheckFailed) as caught:
+        _ = with_evidence(signature=Signature()).accuracy
+    assert caught.value.text.code == "no-prediction"
+
+
+def test_evaluate_feeds_and_freezes(submission):
+    """Constants and variables can be replaced, and the trained values stand where they are not."""
+    assert float(submission.evaluate(["f"])[0]) == 7.0
+    assert float(submission.evaluate(["f"], {"a": 5.0})[0]) == 16.0
+    x = np.zeros((1, 784), np.float32)
+    feeds = {"x": x, "keep:0": 1.0, "b": np.eye(10, dtype=np.float32)[3] * 9}
+    assert int(np.argmax(submission.evaluate(["y"], feeds)[0])) == 3
+
+
+def test_node_sees_through_identity(submission):
+    """A tensor's inputs are shown without the Identity ops between them."""
+    node = submission.tensor("f")
+    product = node.inputs[0]
+    assert (node.op, node.dtype, node.shape) in {("AddV2", "float32", ()), ("Add", "float32", ())}
+    assert (product.op, product.inputs[0].op, product.inputs[0].name) == ("Mul", "Const", "a:0")
+    assert float(product.inputs[0].constant()) == 2.0
+    assert product.constant() is None
+
+
+def test_names_fail_clearly(submission, with_evidence):
+    """A missing name, a name of another kind and a tensor of no graph each fail the check."""
+    assert submission.number("steps") == 100
+    for ask in (
+        lambda: submission.name("zz"),
+        lambda: submission.number("f"),
+        lambda: submission.tensor("steps"),
+    ):
+        with pytest.raises(CheckFailed):
+            ask()
+    with pytest.raises(EvaluationRefused):
+        with_evidence(names={"q": Name("tensor", "nowhere:0")}).tensor("q")
+
+
+def test_function_is_called(submission):
+    """A probed function computes what its graph computes, with given or freshly drawn variables."""
+    layer = submission.function("layer")
+    images, filters = hidden_images(submission, 2, 9, 7, 1), hidden_filters(submission, 5, 5, 1, 2)
+    assert_allclose(layer(images, variables={"filters": filters}), reference.conv2d_same(images, filters))
+    assert np.array_equal(layer(images, seed=3), layer(images, seed=3))
+    assert not np.array_equal(layer(images, seed=3), layer(images, seed=4))
+    assert (layer.node.op, "Conv2D" in layer.ops) == ("Conv2D", True)
+    draws = layer.initial_draws(0, 40)
+    assert draws.shape == (40, 5, 5, 1, 2)
+    assert 0.06 < draws.std() < 0.11
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("pool", "function-missing"), ("broken", "function-raised-at-line")]
+)
+def test_function_fails_clearly(submission, name, code):
+    """A function that is missing or raised fails the check with the reason."""
+    with pytest.raises(CheckFailed) as caught:
+        submission.function(name)
+    assert caught.value.text.code == code
+
+
+def test_variables_are_viewed(submission):
+    """A variable shows its trained value, and its initialiser can be drawn from."""
+    weights, bias = submission.variables
+    assert (weights.name, weights.value[3, 3], weights.initial().any()) == ("W", 5.0, np.False_)
+    assert np.array_equal(bias.initial(1), bias.initial(1))
+
+
+def test_python_op_is_refused(submission):
+    """An op that would run Python is refused as the student's, and named."""
+    with pytest.raises(EvaluationRefused) as caught:
+        submission.evaluate(["python:0"])
+    assert caught.value.text.code == "graph-op-refused"
+
+
+def test_wrong_feed_is_students(submission):
+    """What TensorFlow raises over a student's graph fails the check."""
+    with pytest.raises(EvaluationRefused) as caught:
+        submission.evaluate(["y"], {"x": np.zeros((1, 3)), "keep": 1.0})
+    assert caught.value.text.code == "evaluation-failed"
+
+
+def test_lesson_learns(submission):
+    """The lesson's model learns the toy digits, and the same twice."""
+    first = lesson.train_softmax(submission, 0.01, 60)
+    assert first > 0.9
+    assert lesson.train_softmax(submission, 0.01, 60) == first
