@@ -1,0 +1,55 @@
+"""Compare gradebooks: everything that was decided, row by row, without times and row numbers.
+
+Faults are left out: they tell what happened on the way to a result, which a disturbed run has more of.
+"""
+
+import json
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from grader.store.gradebook import Gradebook
+from grader.store.schema import diagnoses, extensions, outcomes, overrides, results, submissions
+
+_PASSED_OVER: Final = frozenset({"id", "submission_id", "result_id", "recorded_at", "set_at", "seconds"})
+
+
+def dump(gradebook: Gradebook) -> list[dict[str, Any]]:
+    """Give all rows but faults as plain objects, sorted: equal lists are equal gradebooks."""
+    with gradebook.database.reading() as connection:
+        keys = {
+            row.id: {"assignment": row.assignment, "student": row.student, "attempt": row.attempt}
+            for row in connection.execute(select(submissions))
+        }
+        owners = {row.id: row.submission_id for row in connection.execute(select(results))}
+        found = [
+            *_rows(connection, submissions, "submission", keys, {}),
+            *_rows(connection, results, "result", keys, {}),
+            *_rows(connection, outcomes, "outcome", keys, owners),
+            *_rows(connection, diagnoses, "diagnosis", keys, owners),
+            *_rows(connection, overrides, "override", keys, {}),
+            *_rows(connection, extensions, "extension", keys, {}),
+        ]
+    return sorted(found, key=lambda row: json.dumps(row, sort_keys=True))
+
+
+def _rows(
+    connection: Connection,
+    table: Any,
+    kind: str,
+    keys: dict[int, dict[str, Any]],
+    owners: dict[int, int],
+) -> list[dict[str, Any]]:
+    found = []
+    for row in connection.execute(select(table)).mappings():
+        owner = owners.get(row.get("result_id", 0), row.get("submission_id"))
+        plain = {name: value for name, value in row.items() if name not in _PASSED_OVER}
+        if "card" in plain:
+            plain["card"] = _timeless(json.loads(plain["card"]))
+        found.append({"row": kind} | keys.get(owner or 0, {}) | plain)
+    return found
+
+
+def _timeless(card: dict[str, Any]) -> dict[str, Any]:
+    checks = [{name: check[name] for name in check if name != "seconds"} for check in card["checks"]]
+    return {name: value for name, value in card.items() if name != "timing"} | {"checks": checks}

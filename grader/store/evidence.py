@@ -1,0 +1,239 @@
+"""Evidence folders by the address of their content, and the file of results, one a line.
+
+Everything is written beside its place, synced and renamed: a reader sees all of it or nothing, whenever the
+writer is killed.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from grader.domain.errors import GraderFault
+from grader.domain.messages import message
+
+MOST_BYTES: Final = 2 << 30
+MOST_FILES: Final = 1024
+_CHUNK_BYTES: Final = 1 << 20
+_ADDRESS_CHARACTERS: Final = 64
+_BUILDING: Final = ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceStore:
+    """Keep folders under `root`, each named by one SHA-256 over its names and contents."""
+
+    root: Path
+    most_bytes: int = MOST_BYTES
+    most_files: int = MOST_FILES
+
+    def put(self, folder: Path) -> str:
+        """Copy a folder's plain files and give the address; what is kept already is not written again.
+
+        The address is that of `grader.evidence.files.address` for a folder that holds the format's files
+        alone. Links and special files are left out. Raises `GraderFault` for a folder beyond the bounds and
+        where it cannot be written.
+        """
+        try:
+            names = self._names(folder)
+            self.root.mkdir(parents=True, exist_ok=True)
+            building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.root))
+            try:
+                address = self._copy(folder, building, names)
+                self._settle(building, address)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
+        except OSError as error:
+            raise _fault(self.root, error) from error
+        return address
+
+    def path(self, address: str) -> Path | None:
+        """Give the kept folder, or None where there is none."""
+        if len(address) != _ADDRESS_CHARACTERS or set(address) - set("0123456789abcdef"):
+            return None
+        folder = self._place(address)
+        return folder if folder.is_dir() else None
+
+    def sweep(self) -> None:
+        """Remove what a killed writer left behind; for whoever holds the batch folder's lock."""
+        for left in self.root.glob(f"{_BUILDING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _place(self, address: str) -> Path:
+        # Two levels: a folder with tens of thousands of names is slow on some file systems.
+        return self.root / address[:2] / address
+
+    def _names(self, folder: Path) -> list[str]:
+        names: list[str] = []
+        total = 0
+        for path, size in _plain_files(folder):
+            names.append(path.relative_to(folder).as_posix())
+            total += size
+            if len(names) > self.most_files or total > self.most_bytes:
+                raise GraderFault(
+                    message("evidence-too-large", place=str(folder), limit=f"{self.most_bytes >> 20} MB")
+                )
+        return sorted(names)
+
+    def _copy(self, folder: Path, building: Path, names: list[str]) -> str:
+        digest = hashlib.sha256()
+        left = self.most_bytes
+        for name in names:
+            target = building / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            content, size = _copy_file(folder / name, target, left)
+            left -= size
+            digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + content)
+        for inner in {building, *(parent for n in names for parent in (building / n).parents)}:
+            if inner.is_relative_to(building):
+                _sync(inner)
+        return digest.hexdigest()
+
+    def _settle(self, building: Path, address: str) -> None:
+        place = self._place(address)
+        if place.is_dir():
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        building.chmod(0o755)
+        try:
+            building.rename(place)
+        except OSError:
+            # Another process was first with the same content.
+            if not place.is_dir():
+                raise
+        _sync(place.parent)
+        _sync(self.root)
+
+
+class ResultsWriter:
+    """Append results to a file, one JSON object a line, each synced before `append` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            self._cut_torn_line()
+        except OSError as error:
+            raise _fault(path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        os.close(self._descriptor)
+
+    def append(self, result: Mapping[str, Any]) -> None:
+        """Add one line. Raises `GraderFault` where the disk refuses; then the line is taken back."""
+        line = _line(result)
+        end = os.fstat(self._descriptor).st_size
+        try:
+            written = 0
+            while written < len(line):
+                written += os.write(self._descriptor, line[written:])
+            os.fsync(self._descriptor)
+        except OSError as error:
+            if stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+                os.ftruncate(self._descriptor, end)
+            raise _fault(self.path, error) from error
+
+    def _cut_torn_line(self) -> None:
+        """Drop what a killed writer left without its end, so that the next line does not join it."""
+        if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+            return
+        end = os.fstat(self._descriptor).st_size
+        keep = end
+        while keep > 0:
+            begin = max(0, keep - _CHUNK_BYTES)
+            found = os.pread(self._descriptor, keep - begin, begin).rfind(b"\n")
+            if found >= 0:
+                keep = begin + found + 1
+                break
+            keep = begin
+        if keep != end:
+            os.ftruncate(self._descriptor, keep)
+
+
+def read_results(path: Path) -> Iterator[dict[str, Any]]:
+    """Read the lines one by one; a last line without its end, which a killed writer leaves, is passed over.
+
+    Raises `GraderFault` for any other line that is not a JSON object.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if not line.endswith(b"\n"):
+                    return
+                yield _read_line(path, number, line)
+    except OSError as error:
+        raise _fault(path, error) from error
+
+
+def _read_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        result = json.loads(line)
+    except ValueError as error:
+        raise GraderFault(message("results-broken", place=str(path), line=number)) from error
+    if not isinstance(result, dict):
+        raise GraderFault(message("results-broken", place=str(path), line=number))
+    return result
+
+
+def _line(result: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(result, ensure_ascii=False).encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(result, ensure_ascii=True).encode("ascii") + b"\n"
+
+
+def _plain_files(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Walk without following a link; gives each plain file with its size in bytes."""
+    for inner, _folders, files in os.walk(folder, onerror=_raise):
+        for name in files:
+            path = Path(inner) / name
+            state = path.lstat()
+            if stat.S_ISREG(state.st_mode):
+                yield path, state.st_size
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _copy_file(source: Path, target: Path, most_bytes: int) -> tuple[bytes, int]:
+    """Copy, sync, and give the content's digest and its size; a file that grows meanwhile is bounded too."""
+    digest = hashlib.sha256()
+    size = 0
+    descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as reader, target.open("xb") as writer:
+        while chunk := reader.read(_CHUNK_BYTES):
+            size += len(chunk)
+            if size > most_bytes:
+                limit = f"{most_bytes >> 20} MB"
+                raise GraderFault(message("evidence-too-large", place=str(source), limit=limit))
+            digest.update(chunk)
+            writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return digest.digest(), size
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _fault(place: Path, error: OSError) -> GraderFault:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    code = "batch-disk-full" if full else "batch-folder-unwritable"
+    return GraderFault(message(code, place=str(place), reason=error.strerror or str(error)))

@@ -1,0 +1,302 @@
+"""The one door to what was handed in and what came of it.
+
+Every method is one transaction, or a few that only read: a process may be killed between any two of its
+instructions, and the gradebook holds either all of a result or nothing of it.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, Self
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
+
+from grader.domain.errors import UsageError
+from grader.domain.messages import Readable, message, readable_from_dict
+from grader.domain.scorecard import Scorecard
+from grader.store import engine, rows
+from grader.store.migrations import migrate
+from grader.store.records import (
+    Entry,
+    Extension,
+    Fault,
+    HandedIn,
+    Override,
+    Recorded,
+    SubmissionKey,
+    card_from_text,
+    plain_reason,
+    readable_text,
+)
+from grader.store.schema import diagnoses, extensions, faults, outcomes, overrides, results, submissions
+
+_PAGE_ROWS: Final = 100
+
+
+class Gradebook:
+    """Submissions, results with their history, overrides, extensions and faults, in one database."""
+
+    def __init__(self, database: engine.Database, folder: Path | None) -> None:
+        self.database = database
+        self.folder = folder
+
+    @classmethod
+    @contextmanager
+    def open(
+        cls,
+        where: str | Path,
+        *,
+        folder: Path | None = None,
+        wait_seconds: float = engine.DEFAULT_WAIT_SECONDS,
+    ) -> Iterator[Self]:
+        """Open (and make, and bring up to date) a gradebook: a folder, a SQLite file, or a database URL.
+
+        `folder` is the batch folder to lock; a SQLite gradebook's own is the default. A locked database is
+        waited for, `wait_seconds` at most. Raises `UsageError` for a gradebook of a newer grader or for a
+        URL that cannot be used, `GraderFault` where the database cannot be read or written.
+        """
+        database = engine.connect(where, wait_seconds)
+        try:
+            with database.in_our_words():
+                migrate(database.writer)
+            yield cls(database, folder or engine.folder_of(where))
+        finally:
+            database.reader.dispose()
+
+    def lock(self, owner: str, wait_seconds: float = 0.0) -> AbstractContextManager[None]:
+        """Hold the batch folder; raises `UsageError` naming who holds it already."""
+        # Only here: what reads a gradebook works where there is no fcntl.
+        from grader.store.lock import lock_folder
+
+        if self.folder is None:
+            raise ValueError("a gradebook on a server has no folder of its own: give one to open()")
+        return lock_folder(self.folder, owner, wait_seconds)
+
+    def add_submissions(self, handed_in: Iterable[HandedIn]) -> None:
+        """Put attempts in; one that is there already is brought up to date and keeps its results.
+
+        A newest attempt takes that rank from the student's others.
+        """
+        remaining = iter(handed_in)
+        while page := list(islice(remaining, _PAGE_ROWS)):
+            with self.database.writing() as connection:
+                for each in page:
+                    _put_submission(connection, each)
+
+    def pending(self, assignment: str, version: str, *, most_faults: int | None = None) -> Iterator[HandedIn]:
+        """Give the newest attempts whose current result is not of this version, in the order of intake.
+
+        A result that was the grader's fault, or of a content that has changed since, counts as none.
+        `most_faults` leaves out submissions that the grader failed at so often. Results may be recorded while
+        this is iterated over.
+        """
+        done = select(results.c.id).where(
+            results.c.submission_id == submissions.c.id,
+            results.c.is_current,
+            ~results.c.is_fault,
+            results.c.version == version,
+            results.c.sha256 == submissions.c.sha256,
+        )
+        query = select(submissions).where(
+            submissions.c.assignment == assignment, submissions.c.is_newest, ~done.exists()
+        )
+        if most_faults is not None:
+            count = select(func.count()).where(
+                faults.c.submission_id == submissions.c.id, ~faults.c.is_settled
+            )
+            query = query.where(count.scalar_subquery() < most_faults)
+        for page in self._pages(query):
+            yield from map(rows.handed_in_from_row, page)
+
+    def record(self, submission: SubmissionKey, card: Scorecard, key: str) -> None:
+        """Keep a result, at once and whole; the one that was current until now stays in the history.
+
+        `key` is its cache key. A result that is no fault settles the faults noted before. Raises `KeyError`
+        for a submission that was never added.
+        """
+        with self.database.writing() as connection:
+            row = _find_submission(connection, submission)
+            was_current = and_(results.c.submission_id == row.id, results.c.is_current)
+            connection.execute(update(results).where(was_current).values(is_current=False))
+            new = insert(results).values(rows.result_row(row, card, key, _now()))
+            result_id = connection.execute(new.returning(results.c.id)).scalar_one()
+            for table, values in (
+                (outcomes, rows.outcome_rows(result_id, card)),
+                (diagnoses, rows.diagnosis_rows(result_id, card)),
+            ):
+                if values:
+                    connection.execute(insert(table), values)
+            if not card.is_fault:
+                settled = update(faults).where(faults.c.submission_id == row.id)
+                connection.execute(settled.values(is_settled=True))
+
+    def result_for(self, key: str) -> Scorecard | None:
+        """Look a result up by its cache key: the newest that is no fault, whosesoever submission it was of.
+
+        The caller puts its own submission's facts and `cached=True` in (`dataclasses.replace`).
+        """
+        query = select(results.c.card).where(results.c.cache_key == key, ~results.c.is_fault)
+        with self.database.reading() as connection:
+            text = connection.scalar(query.order_by(results.c.id.desc()).limit(1))
+        return None if text is None else card_from_text(text)
+
+    def current(self, assignment: str) -> Iterator[Entry]:
+        """Give every newest attempt with what stands for it now, in the order of intake, a page in memory."""
+        joined = submissions.outerjoin(
+            results, and_(results.c.submission_id == submissions.c.id, results.c.is_current)
+        )
+        query = (
+            select(submissions, results.c.card, results.c.recorded_at)
+            .select_from(joined)
+            .where(submissions.c.assignment == assignment, submissions.c.is_newest)
+        )
+        for page in self._pages(query):
+            students = {row.student for row in page}
+            set_points = list(self.overrides(assignment, students))
+            extended = {given.student: given for given in self.extensions(assignment, students)}
+            for row in page:
+                mine = tuple(override for override in set_points if override.student == row.student)
+                yield _entry(row, mine, extended.get(row.student))
+
+    def history(self, student: str, assignment: str) -> list[Recorded]:
+        """Give every result that a student ever had, the oldest first."""
+        query = (
+            select(results, *(submissions.c[name] for name in ("assignment", "student", "attempt")))
+            .join(submissions, submissions.c.id == results.c.submission_id)
+            .where(submissions.c.assignment == assignment, submissions.c.student == student)
+            .order_by(results.c.id)
+        )
+        with self.database.reading() as connection:
+            return [rows.recorded_from_row(row) for row in connection.execute(query)]
+
+    def set_override(self, student: str, assignment: str, check: str, points: float, why: str) -> None:
+        """Set a check's points by hand; again replaces. Raises `UsageError` below 0 or for no number."""
+        if not math.isfinite(points) or points < 0:
+            raise UsageError(message("override-points", points=str(points)))
+        names = {"assignment": assignment, "student": student, "check_id": check}
+        self._replace(overrides, names, {"points": points, "why": why, "set_at": _now()})
+
+    def overrides(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Override]:
+        """Give the points set by hand, of all students or of some."""
+        order = (overrides.c.student, overrides.c.check_id)
+        for row in self._of_students(select(overrides).order_by(*order), overrides, assignment, students):
+            yield rows.override_from_row(row)
+
+    def set_extension(self, student: str, assignment: str, due: datetime, why: str = "") -> None:
+        """Give a student a due time of their own; a second time replaces the first."""
+        names = {"assignment": assignment, "student": student}
+        self._replace(extensions, names, {"due": due.isoformat(), "why": why})
+
+    def extensions(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Extension]:
+        """Give the due times of students' own."""
+        query = select(extensions).order_by(extensions.c.student)
+        for row in self._of_students(query, extensions, assignment, students):
+            yield rows.extension_from_row(row)
+
+    def note_fault(self, submission: SubmissionKey, reason: Readable | str) -> int:
+        """Note that the grader failed at a submission; gives how often since its last result."""
+        with self.database.writing() as connection:
+            row = _find_submission(connection, submission)
+            text = readable_text(plain_reason(reason))
+            values = {"submission_id": row.id, "reason": text, "is_settled": False, "noted_at": _now()}
+            connection.execute(insert(faults).values(values))
+            mine = and_(faults.c.submission_id == row.id, ~faults.c.is_settled)
+            return int(connection.scalar(select(func.count()).select_from(faults).where(mine)) or 0)
+
+    def faults(self, assignment: str | None = None) -> list[Fault]:
+        """Give the submissions that the grader failed at and has no later result for."""
+        last = (
+            select(faults.c.submission_id, func.count().label("count"), func.max(faults.c.id).label("last"))
+            .where(~faults.c.is_settled)
+            .group_by(faults.c.submission_id)
+            .subquery()
+        )
+        columns = (submissions.c.assignment, submissions.c.student, submissions.c.attempt)
+        query = (
+            select(*columns, last.c.count.label("times"), faults.c.reason, faults.c.noted_at)
+            .join_from(last, submissions, submissions.c.id == last.c.submission_id)
+            .join(faults, faults.c.id == last.c.last)
+            .order_by(submissions.c.id)
+        )
+        if assignment is not None:
+            query = query.where(submissions.c.assignment == assignment)
+        with self.database.reading() as connection:
+            return [_fault(row) for row in connection.execute(query)]
+
+    def _pages(self, query: Select[Any]) -> Iterator[list[Row[Any]]]:
+        """Read by pages, each a transaction of its own: no reader holds the database while a caller works."""
+        after = 0
+        while True:
+            page = query.where(submissions.c.id > after).order_by(submissions.c.id).limit(_PAGE_ROWS)
+            with self.database.reading() as connection:
+                found = list(connection.execute(page))
+            if not found:
+                return
+            yield found
+            after = found[-1].id
+
+    def _of_students(
+        self, query: Select[Any], table: Any, assignment: str, students: Iterable[str] | None
+    ) -> list[Row[Any]]:
+        query = query.where(table.c.assignment == assignment)
+        if students is not None:
+            query = query.where(table.c.student.in_(sorted(students)))
+        with self.database.reading() as connection:
+            return list(connection.execute(query))
+
+    def _replace(self, table: Any, names: dict[str, str], values: dict[str, Any]) -> None:
+        with self.database.writing() as connection:
+            connection.execute(
+                delete(table).where(*(table.c[name] == value for name, value in names.items()))
+            )
+            connection.execute(insert(table).values(names | values))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _is(key: SubmissionKey) -> Any:
+    return and_(
+        submissions.c.assignment == key.assignment,
+        submissions.c.student == key.student,
+        submissions.c.attempt == key.attempt,
+    )
+
+
+def _find_submission(connection: Connection, key: SubmissionKey) -> Row[Any]:
+    row = connection.execute(select(submissions).where(_is(key))).one_or_none()
+    if row is None:
+        raise KeyError(key)
+    return row
+
+
+def _put_submission(connection: Connection, handed_in: HandedIn) -> None:
+    values = rows.submission_row(handed_in)
+    found = connection.scalar(select(submissions.c.id).where(_is(handed_in.key)))
+    if found is None:
+        connection.execute(insert(submissions).values(values))
+    else:
+        connection.execute(update(submissions).where(submissions.c.id == found).values(values))
+    if handed_in.is_newest:
+        others = and_(
+            submissions.c.assignment == handed_in.assignment,
+            submissions.c.student == handed_in.student,
+            submissions.c.attempt != handed_in.attempt,
+        )
+        connection.execute(update(submissions).where(others).values(is_newest=False))
+
+
+def _entry(row: Row[Any], set_points: tuple[Override, ...], extension: Extension | None) -> Entry:
+    card = None if row.card is None else card_from_text(row.card)
+    at = None if row.recorded_at is None else datetime.fromisoformat(row.recorded_at)
+    return Entry(rows.handed_in_from_row(row), card, set_points, extension, at)
+
+
+def _fault(row: Any) -> Fault:
+    reason = readable_from_dict(json.loads(row.reason))
+    return Fault(rows.key_from_row(row), row.times, reason, datetime.fromisoformat(row.noted_at))

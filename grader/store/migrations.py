@@ -1,0 +1,77 @@
+"""Bring a gradebook to the present schema: ordered, named steps, each in one transaction with its record.
+
+A step is never changed once it was released. A table that changes later keeps its first form here, in the
+step that made it, and gets a step of its own; a test compares the outcome with `schema`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import Connection, Engine, insert, inspect, select
+
+from grader.domain.errors import UsageError
+from grader.domain.messages import message
+from grader.store import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the schema."""
+
+    name: str
+    apply: Callable[[Connection], None]
+
+
+def _first(connection: Connection) -> None:
+    """Make what is handed in, what came of it, and what went wrong."""
+    tables = (schema.submissions, schema.results, schema.outcomes, schema.diagnoses, schema.faults)
+    schema.metadata.create_all(connection, tables=tables, checkfirst=False)
+
+
+def _overrides_and_extensions(connection: Connection) -> None:
+    """Make room for an instructor's own decisions."""
+    schema.metadata.create_all(connection, tables=(schema.overrides, schema.extensions), checkfirst=False)
+
+
+STEPS: Final = (
+    Step("001-first", _first),
+    Step("002-overrides-and-extensions", _overrides_and_extensions),
+)
+
+
+def migrate(writer: Engine, steps: tuple[Step, ...] = STEPS) -> None:
+    """Apply the steps that are missing. `writer` begins transactions that exclude every other writer.
+
+    Raises `UsageError` for a gradebook that a newer grader has already changed.
+    """
+    applied = _applied(writer)
+    _refuse_newer(applied, steps)
+    for step in steps:
+        if step.name not in applied:
+            _apply(writer, step)
+
+
+def _applied(writer: Engine) -> set[str]:
+    with writer.connect() as connection:
+        if not inspect(connection).has_table(schema.versions.name):
+            return set()
+        return set(connection.scalars(select(schema.versions.c.step)))
+
+
+def _apply(writer: Engine, step: Step) -> None:
+    with writer.begin() as connection:
+        # Looked at again inside of the transaction: another process may have been first.
+        schema.metadata.create_all(connection, tables=(schema.versions,), checkfirst=True)
+        if step.name in set(connection.scalars(select(schema.versions.c.step))):
+            return
+        step.apply(connection)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        connection.execute(insert(schema.versions).values(step=step.name, applied_at=now))
+
+
+def _refuse_newer(applied: set[str], steps: tuple[Step, ...]) -> None:
+    unknown = sorted(applied - {step.name for step in steps})
+    if unknown:
+        raise UsageError(message("gradebook-newer", step=unknown[-1], known=steps[-1].name))

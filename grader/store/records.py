@@ -1,0 +1,149 @@
+"""What the gradebook takes and gives: plain values that know no database."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from grader.domain.messages import Message, Readable
+from grader.domain.outcome import CheckOutcome, CheckStatus
+from grader.domain.run import RunStatus
+from grader.domain.scorecard import Scorecard
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SubmissionKey:
+    """Which submission: a student's attempt (counted from 1) at an assignment."""
+
+    assignment: str
+    student: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """One attempt as it was taken in, whether or not it can be run (`problem` says why it cannot).
+
+    `handed_in_at` is the platform's time; `late_flag` the platform's own word on it; `sha256` changes when
+    the attempt's content does, and then its result counts no more.
+    """
+
+    assignment: str
+    student: str
+    name: str
+    attempt: int
+    is_newest: bool
+    handed_in_at: datetime | None
+    late_flag: bool
+    path: str
+    kind: str
+    sha256: str
+    problem: Readable | None = None
+    notes: tuple[Readable, ...] = ()
+
+    @property
+    def key(self) -> SubmissionKey:
+        """Give what tells this attempt from all others."""
+        return SubmissionKey(self.assignment, self.student, self.attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Points that an instructor set for one check of one student, with the reason."""
+
+    student: str
+    assignment: str
+    check: str
+    points: float
+    why: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A student's own due time for an assignment."""
+
+    student: str
+    assignment: str
+    due: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The grader's failures at one submission since its last result: how many, and the last one's reason."""
+
+    key: SubmissionKey
+    count: int
+    reason: Readable
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One result in a submission's history, as it was recorded: no override is applied."""
+
+    key: SubmissionKey
+    cache_key: str
+    card: Scorecard
+    is_current: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A newest attempt and what stands for it now; `automatic` is None while there is no result."""
+
+    handed_in: HandedIn
+    automatic: Scorecard | None
+    overrides: tuple[Override, ...] = ()
+    extension: Extension | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def card(self) -> Scorecard | None:
+        """Give the result that counts: the automatic one with the overrides applied."""
+        return None if self.automatic is None else apply_overrides(self.automatic, self.overrides)
+
+
+def apply_overrides(card: Scorecard, overrides: tuple[Override, ...]) -> Scorecard:
+    """Put an instructor's points in place of the checks' own; checks that are no more are passed over.
+
+    A result that was a fault because of a check's error is one no longer when every such check was decided.
+    """
+    points = {override.check: override.points for override in overrides}
+    if not any(check.id in points for check in card.checks):
+        return card
+    checks = tuple(
+        _overridden(check, points[check.id]) if check.id in points else check for check in card.checks
+    )
+    had_error = any(check.status is CheckStatus.ERROR for check in card.checks)
+    has_error = any(check.status is CheckStatus.ERROR for check in checks)
+    is_settled = card.status is RunStatus.GRADER_FAULT and had_error and not has_error
+    return replace(card, checks=checks, status=RunStatus.GRADED if is_settled else card.status)
+
+
+def readable_text(text: Readable) -> str:
+    """Give a text's stored form, in ASCII, so that no character can be refused."""
+    return json.dumps(text.to_dict(), sort_keys=True)
+
+
+def plain_reason(reason: Readable | str) -> Readable:
+    """Take a reason in words of a library as a message of ours."""
+    return Message("grader-fault-reason", {"reason": reason}) if isinstance(reason, str) else reason
+
+
+def card_text(card: Scorecard) -> str:
+    """Give a result's stored form: ASCII JSON (a program may print half a surrogate pair)."""
+    return json.dumps(card.to_dict(), ensure_ascii=True)
+
+
+def card_from_text(text: str) -> Scorecard:
+    """Read back what `card_text` gave."""
+    data: dict[str, Any] = json.loads(text)
+    return Scorecard.from_dict(data)
+
+
+def _overridden(check: CheckOutcome, points: float) -> CheckOutcome:
+    status = CheckStatus.PASSED if points >= check.max_points else CheckStatus.FAILED
+    return replace(check, points=points, status=status)

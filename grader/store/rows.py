@@ -1,0 +1,115 @@
+"""Values to rows and back: the one place that knows both the records and the tables."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from grader.domain.messages import optional_from_dict, readable_from_dict
+from grader.domain.scorecard import Scorecard
+from grader.store.records import (
+    Extension,
+    HandedIn,
+    Override,
+    Recorded,
+    SubmissionKey,
+    card_from_text,
+    card_text,
+    readable_text,
+)
+
+
+def submission_row(handed_in: HandedIn) -> dict[str, Any]:
+    """Give the columns of `submissions`, but for the id."""
+    plain = ("assignment", "student", "name", "attempt", "is_newest", "late_flag", "path", "kind", "sha256")
+    at, problem = handed_in.handed_in_at, handed_in.problem
+    return {name: getattr(handed_in, name) for name in plain} | {
+        "handed_in_at": None if at is None else at.isoformat(),
+        "problem": None if problem is None else readable_text(problem),
+        "notes": json.dumps([note.to_dict() for note in handed_in.notes]),
+    }
+
+
+def handed_in_from_row(row: Row[Any]) -> HandedIn:
+    """Read back what `submission_row` gave."""
+    return HandedIn(
+        assignment=row.assignment,
+        student=row.student,
+        name=row.name,
+        attempt=row.attempt,
+        is_newest=row.is_newest,
+        handed_in_at=None if row.handed_in_at is None else datetime.fromisoformat(row.handed_in_at),
+        late_flag=row.late_flag,
+        path=row.path,
+        kind=row.kind,
+        sha256=row.sha256,
+        problem=optional_from_dict(None if row.problem is None else json.loads(row.problem)),
+        notes=tuple(readable_from_dict(note) for note in json.loads(row.notes)),
+    )
+
+
+def result_row(submission: Row[Any], card: Scorecard, cache_key: str, now: str) -> dict[str, Any]:
+    """Give the columns of `results`, but for the id, for a result that is current from now on."""
+    evidence = card.evidence.get("sha256")
+    return {
+        "submission_id": submission.id,
+        "cache_key": cache_key,
+        "version": card.assignment_version,
+        "sha256": submission.sha256,
+        "status": card.status.value,
+        "is_fault": card.is_fault,
+        "score": card.score,
+        "max_score": card.max_score,
+        "evidence": evidence if isinstance(evidence, str) else None,
+        "is_current": True,
+        "recorded_at": now,
+        "card": card_text(card),
+    }
+
+
+def outcome_rows(result_id: int, card: Scorecard) -> list[dict[str, Any]]:
+    """Give the columns of `outcomes`, one row a check."""
+    return [
+        {
+            "result_id": result_id,
+            "check_id": check.id,
+            "concept": check.concept,
+            "status": check.status.value,
+            "points": check.points,
+            "max_points": check.max_points,
+            "visibility": check.visibility.value,
+            "seconds": check.seconds,
+        }
+        for check in card.checks
+    ]
+
+
+def diagnosis_rows(result_id: int, card: Scorecard) -> list[dict[str, Any]]:
+    """Give the columns of `diagnoses`, one row a diagnosis."""
+    return [
+        {"result_id": result_id, "code": found.code, "severity": found.severity.value, "line": found.line}
+        for found in card.diagnoses
+    ]
+
+
+def key_from_row(row: Row[Any]) -> SubmissionKey:
+    """Read which submission a row is about."""
+    return SubmissionKey(row.assignment, row.student, row.attempt)
+
+
+def recorded_from_row(row: Row[Any]) -> Recorded:
+    """Read a result of the history."""
+    at = datetime.fromisoformat(row.recorded_at)
+    return Recorded(key_from_row(row), row.cache_key, card_from_text(row.card), row.is_current, at)
+
+
+def override_from_row(row: Row[Any]) -> Override:
+    """Read an instructor's points."""
+    at = datetime.fromisoformat(row.set_at)
+    return Override(row.student, row.assignment, row.check_id, row.points, row.why, at)
+
+
+def extension_from_row(row: Row[Any]) -> Extension:
+    """Read a student's own due time."""
+    return Extension(row.student, row.assignment, datetime.fromisoformat(row.due), row.why)

@@ -1,0 +1,169 @@
+"""The gradebook's tables as they are now; how an older gradebook becomes one is in `migrations`.
+
+Times are ISO 8601 text, which keeps its offset in every database. Texts that users wrote are kept exactly,
+also those that no database takes as they are (half a surrogate pair, a NUL).
+"""
+
+import json
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+_ESCAPE: Final = "\x01"
+
+
+class ExactText(TypeDecorator[str]):
+    """Text that comes back as it was given: what UTF-8 or the database refuses is kept as escaped JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Escape a value that could not be stored, and one that would read as escaped."""
+        del dialect
+        if value is None:
+            return None
+        is_plain = "\0" not in value and not value.startswith(_ESCAPE) and _is_unicode(value)
+        return value if is_plain else _ESCAPE + json.dumps(value, ensure_ascii=True)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Undo the escape."""
+        del dialect
+        if value is None:
+            return None
+        text = str(value)
+        return str(json.loads(text[1:])) if text.startswith(_ESCAPE) else text
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _owner() -> Column[int]:
+    return Column("result_id", ForeignKey("results.id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+metadata: Final = MetaData()
+
+# Which steps were applied: `migrations` makes and reads it.
+versions: Final = Table(
+    "versions",
+    metadata,
+    Column("step", String(80), primary_key=True),
+    Column("applied_at", String(40), nullable=False),
+)
+
+submissions: Final = Table(
+    "submissions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assignment", ExactText, nullable=False),
+    Column("student", ExactText, nullable=False),
+    Column("name", ExactText, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("is_newest", Boolean, nullable=False),
+    Column("handed_in_at", String(40)),
+    Column("late_flag", Boolean, nullable=False),
+    Column("path", ExactText, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("problem", Text),
+    Column("notes", Text, nullable=False),
+    UniqueConstraint("assignment", "student", "attempt", name="one_row_an_attempt"),
+)
+
+# `card` is the whole result; the columns beside it are what is asked for. `sha256` is the submission's as it
+# was graded. A new result leaves the old one here with `is_current` false.
+results: Final = Table(
+    "results",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False),
+    Column("cache_key", String(128), nullable=False),
+    Column("version", String(128), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("is_fault", Boolean, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("max_score", Float, nullable=False),
+    Column("evidence", String(64)),
+    Column("is_current", Boolean, nullable=False),
+    Column("recorded_at", String(40), nullable=False),
+    Column("card", Text, nullable=False),
+    Index("results_by_key", "cache_key"),
+    Index("results_by_submission", "submission_id", "is_current"),
+)
+
+outcomes: Final = Table(
+    "outcomes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("check_id", ExactText, nullable=False),
+    Column("concept", ExactText, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("points", Float, nullable=False),
+    Column("max_points", Float, nullable=False),
+    Column("visibility", String(20), nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+
+diagnoses: Final = Table(
+    "diagnoses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("code", ExactText, nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("line", Integer),
+)
+
+# `is_settled`: a result came after it, so that it counts no more.
+faults: Final = Table(
+    "faults",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("is_settled", Boolean, nullable=False),
+    Column("noted_at", String(40), nullable=False),
+)
+
+# These two hang on a student, not on a result: a regrade cannot lose them.
+overrides: Final = Table(
+    "overrides",
+    metadata,
+    Column("assignment", ExactText, primary_key=True),
+    Column("student", ExactText, primary_key=True),
+    Column("check_id", ExactText, primary_key=True),
+    Column("points", Float, nullable=False),
+    Column("why", ExactText, nullable=False),
+    Column("set_at", String(40), nullable=False),
+)
+
+extensions: Final = Table(
+    "extensions",
+    metadata,
+    Column("assignment", ExactText, primary_key=True),
+    Column("student", ExactText, primary_key=True),
+    Column("due", String(40), nullable=False),
+    Column("why", ExactText, nullable=False),
+)
