@@ -1,0 +1,1 @@
+"""One file a use case; they yield events and draw nothing."""

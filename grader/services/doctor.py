@@ -1,0 +1,78 @@
+"""Find out what this machine can do; imports no TensorFlow and changes nothing."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from grader.domain.messages import Readable, message
+
+_OLDEST: Final = (3, 11)
+_NEWEST: Final = (3, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, whether it is well, what was found, and how to get what is missing."""
+
+    name: str
+    ok: bool
+    text: Readable
+    mend: Readable | None = None
+
+
+def examine_machine(cache_dir: Path, data_dir: Path | None) -> tuple[Finding, ...]:
+    """Look at Python, TensorFlow, the cores, each isolation layer and each data set."""
+    return (
+        _examine_python(),
+        _examine_tensorflow(),
+        Finding("cpu", ok=True, text=message("doctor-cores", cores=os.cpu_count() or 1)),
+        *_examine_isolation(),
+        *_examine_data(cache_dir, data_dir),
+    )
+
+
+def _examine_python() -> Finding:
+    number = platform.python_version()
+    if not _OLDEST <= sys.version_info[:2] <= _NEWEST:
+        mend = message("doctor-python-mend")
+        return Finding("python", ok=False, text=message("doctor-python-old", version=number), mend=mend)
+    text = message("doctor-python", version=number, system=f"{platform.system()} {platform.machine()}")
+    return Finding("python", ok=True, text=text)
+
+
+def _examine_tensorflow() -> Finding:
+    # Importing it would take seconds; builds for other processors have names of their own.
+    for name in ("tensorflow", "tensorflow-cpu", "tensorflow-macos", "tf-nightly"):
+        try:
+            text = message("doctor-tensorflow", version=version(name))
+        except PackageNotFoundError:
+            continue
+        return Finding("tensorflow", ok=True, text=text)
+    mend = message("doctor-tensorflow-mend")
+    return Finding("tensorflow", ok=False, text=message("doctor-tensorflow-missing"), mend=mend)
+
+
+def _examine_isolation() -> Iterator[Finding]:
+    from grader.confine import probe_all
+
+    for layer in probe_all():
+        name = str(layer.layer)
+        if layer.available:
+            yield Finding(name, ok=True, text=message("doctor-layer-there"))
+        else:
+            reason = "; ".join(str(part) for part in (layer.reason, layer.detail) if part)
+            text = message("doctor-layer-missing", reason=reason)
+            yield Finding(name, ok=False, text=text, mend=message("doctor-layer-mend"))
+
+
+def _examine_data(cache_dir: Path, data_dir: Path | None) -> Iterator[Finding]:
+    from grader.datasets.library import status
+
+    for each in status(cache_dir, data_dir):
+        mend = None if each.present else message("doctor-dataset-mend")
+        yield Finding(each.name, ok=each.present, text=each.note, mend=mend)
