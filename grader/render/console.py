@@ -1,0 +1,303 @@
+"""A scorecard on a terminal: a pure function from values to a rich renderable."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from grader.domain.assignment import Visibility
+from grader.domain.messages import Readable, message
+from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
+from grader.domain.run import RunStatus
+from grader.domain.scorecard import Scorecard
+from grader.i18n.catalogue import Catalogue
+from grader.render.figures import (
+    draw_sparkline,
+    read_loss_curve,
+    show_number,
+    show_percent,
+    show_points,
+    show_seconds,
+    split_bar,
+)
+from grader.render.look import UNICODE, Glyphs, style_of_check, style_of_score, style_of_severity
+
+MAX_WIDTH: Final = 100
+_SEVERITIES: Final = tuple(Severity)
+
+
+def scorecard(
+    card: Scorecard,
+    catalogue: Catalogue,
+    width: int,
+    *,
+    title: Readable | None = None,
+    glyphs: Glyphs = UNICODE,
+) -> RenderableType:
+    """Lay one graded submission out for a terminal of `width` columns, at most 100 of them used."""
+    sheet = _Sheet(card, catalogue, min(width, MAX_WIDTH), glyphs)
+    parts = [sheet.header(title), sheet.status(), sheet.first_to_mend(), sheet.checks()]
+    parts += [sheet.diagnoses(), sheet.figures()]
+    return Group(*_spaced(part for part in parts if part is not None))
+
+
+class _Sheet:
+    """One scorecard's sections; each is a renderable, or None where there is nothing to say."""
+
+    def __init__(self, card: Scorecard, catalogue: Catalogue, width: int, glyphs: Glyphs) -> None:
+        self.card = card
+        self.catalogue = catalogue
+        self.width = width
+        self.glyphs = glyphs
+
+    def say(self, code: str, **params: str | float) -> str:
+        """Give a sentence of the catalogue."""
+        return self.catalogue.text(message(code, **params))
+
+    def header(self, title: Readable | None) -> RenderableType:
+        """Show which assignment, whose submission, and the score with its bar."""
+        card, dot = self.card, f" {self.glyphs.dot} "
+        first = Text(card.assignment, style="assignment")
+        if title is not None:
+            first.append(f"  {self.catalogue.text(title)}", style="heading")
+        kind = self.say(f"kind-{card.submission.kind.value}")
+        facts = dot.join((card.submission.student, card.submission.path, kind))
+        lines = [first, Text(facts, style="label", overflow="fold"), self._score()]
+        return Group(*lines)
+
+    def _score(self) -> Text:
+        card = self.card
+        if card.is_fault:
+            return Text(self.say("score-withheld"), style="fault")
+        style = style_of_score(card.score, card.max_score)
+        figure = f"{show_points(card.score)} / {show_points(card.max_score)}"
+        filled, rest = split_bar(
+            card.score, card.max_score, min(30, self.width - cell_len(figure) - 2), self.glyphs
+        )
+        line = Text.assemble((figure, style), "  ", (filled, style), (rest, "bar.rest"))
+        if card.cached:
+            line.append(f"  {self.say('from-cache')}", style="label")
+        return line
+
+    def status(self) -> RenderableType | None:
+        """Say how the program ended, unless it ended as it should."""
+        status = RunStatus.GRADER_FAULT if self.card.is_fault else self.card.status
+        if status is RunStatus.GRADED:
+            return None
+        style = "fault" if status is RunStatus.GRADER_FAULT else "severity.error"
+        line = Text(f"{self.glyphs.error} ", style=style)
+        return _marked(line, Text(self.say(f"status-{status.value.replace('_', '-')}")))
+
+    def first_to_mend(self) -> RenderableType | None:
+        """Name the one thing to begin with: the gravest diagnosis, else the most basic check that failed."""
+        if self.card.is_fault:
+            return None
+        diagnosis = next(iter(_by_severity(self.card.diagnoses)), None)
+        check = most_basic_failure(self.card.checks)
+        if diagnosis is not None and (diagnosis.severity is Severity.ERROR or check is None):
+            if diagnosis.severity is Severity.INFO:
+                return None
+            body = self._mend_diagnosis(diagnosis)
+        elif check is not None:
+            body = self._mend_check(check)
+        else:
+            return None
+        heading = Text(self.say("first-to-mend"), style="mend")
+        ascii_only = self.glyphs is not UNICODE
+        return Panel(
+            body,
+            title=heading,
+            title_align="left",
+            width=self.width,
+            box=box.ASCII if ascii_only else box.ROUNDED,
+            border_style="outcome.skipped",
+        )
+
+    def _mend_diagnosis(self, diagnosis: Diagnosis) -> RenderableType:
+        title = Text(self.catalogue.text(diagnosis.title), style="mend")
+        if diagnosis.line is not None:
+            title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
+        return Group(title, Text(self.catalogue.text(diagnosis.message)))
+
+    def _mend_check(self, check: CheckOutcome) -> RenderableType:
+        lines = [Text(self.catalogue.text(check.title), style="mend")]
+        if check.hint is not None:
+            lines.append(Text(self.catalogue.text(check.hint)))
+        elif check.message is not None:
+            lines.append(Text(self.catalogue.text(check.message)))
+        return Group(*lines)
+
+    def checks(self) -> RenderableType | None:
+        """List the checks; under each that lost points, what was asked, what was there and what helps."""
+        if not self.card.checks:
+            return None
+        table = Table.grid(padding=(0, 1), expand=False)
+        table.width = self.width
+        table.add_column(width=2, justify="right", no_wrap=True)
+        table.add_column(ratio=1, overflow="fold")
+        table.add_column(justify="right", no_wrap=True)
+        for check in self.card.checks:
+            style = style_of_check(check.status)
+            name = Text(self.catalogue.text(check.title))
+            if check.visibility is Visibility.HIDDEN:
+                name.append(f" {self.say('hidden-tag')}", style="label")
+            points = f"{show_points(check.points)}/{show_points(check.max_points)}"
+            table.add_row(
+                Text(self.glyphs.of_check(check.status), style=style), name, Text(points, style=style)
+            )
+            details = self._details(check, is_last=check is self.card.checks[-1])
+            if details is not None:
+                table.add_row("", details, "")
+        return table
+
+    def _details(self, check: CheckOutcome, *, is_last: bool) -> RenderableType | None:
+        if check.status is CheckStatus.PASSED:
+            return None
+        said = (
+            ("", _text(check.message, self.catalogue), ""),
+            (self.say("label-expected"), check.expected, ""),
+            (self.say("label-actual"), check.actual, ""),
+            (self.say("label-hint"), _text(check.hint, self.catalogue), "hint"),
+        )
+        lines = [self._detail(label, text, style) for label, text, style in said if text]
+        return Padding(Group(*lines), (0, 0, 0 if is_last else 1, 2)) if lines else None
+
+    def _detail(self, label: str, text: str, style: str) -> RenderableType:
+        if not label:
+            return Text(text, style=style, overflow="fold")
+        return _labelled([(label, Text(text, style=style, overflow="fold"))], self._label_width())
+
+    def _label_width(self) -> int:
+        return max(cell_len(self.say(f"label-{name}")) for name in ("expected", "actual", "hint"))
+
+    def diagnoses(self) -> RenderableType | None:
+        """List every diagnosis, gravest first."""
+        if not self.card.diagnoses:
+            return None
+        lines: list[RenderableType] = [Text(self.say("heading-diagnoses"), style="heading")]
+        for diagnosis in _by_severity(self.card.diagnoses):
+            style = style_of_severity(diagnosis.severity)
+            title = Text(self.catalogue.text(diagnosis.title), style=style)
+            if diagnosis.line is not None:
+                title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
+            body = Text(self.catalogue.text(diagnosis.message))
+            lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), Group(title, body)))
+        return Group(*lines)
+
+    def figures(self) -> RenderableType | None:
+        """Show what was measured: accuracy, training, data set, isolation, time."""
+        rows = [*self._accuracy(), *self._training(), *self._circumstances()]
+        if not rows:
+            return None
+        heading = Text(self.say("heading-figures"), style="heading")
+        body = _labelled(rows, max(cell_len(label) for label, _ in rows))
+        return Group(heading, Padding(body, (0, 0, 0, 2)))
+
+    def _accuracy(self) -> list[tuple[str, Text]]:
+        evidence = self.card.evidence
+        rows = []
+        accuracy, interval = evidence.get("accuracy"), evidence.get("accuracy_interval")
+        if accuracy is not None:
+            line = Text(show_percent(accuracy))
+            if interval:
+                low, high = show_percent(interval[0]), show_percent(interval[1])
+                line.append(f"  {self.say('interval', low=low, high=high)}", style="label")
+            rows.append((self.say("label-accuracy"), line))
+        claimed = evidence.get("claimed_accuracy")
+        if claimed is not None:
+            rows.append((self.say("label-claimed"), Text(show_percent(claimed))))
+        return rows
+
+    def _training(self) -> list[tuple[str, Text]]:
+        evidence = self.card.evidence
+        rows = []
+        if evidence.get("train_steps") is not None:
+            steps = Text(f"{evidence['train_steps']:,}")
+            budget = evidence.get("budget") or {}
+            if budget.get("reached"):
+                steps.append(
+                    f"  {self.say('budget-reached', name=str(budget.get('name', '')))}", style="label"
+                )
+            rows.append((self.say("label-steps"), steps))
+        if evidence.get("learning_rate") is not None:
+            rows.append((self.say("label-rate"), Text(show_number(evidence["learning_rate"]))))
+        curve = read_loss_curve(evidence.get("loss_curve"))
+        if len(curve) > 1:
+            rows.append((self.say("label-loss"), self._loss(curve)))
+        return rows
+
+    def _loss(self, curve: Sequence[tuple[int, float]]) -> Text:
+        cells = max(min(40, self.width - 44), 10)
+        line = Text(draw_sparkline([loss for _, loss in curve], self.glyphs, cells), style="loss")
+        ends = f"  {show_number(curve[0][1])} {self.glyphs.arrow} {show_number(curve[-1][1])}"
+        return line.append(ends, style="label")
+
+    def _circumstances(self) -> list[tuple[str, Text]]:
+        environment, timing = self.card.environment, self.card.timing
+        rows = []
+        if environment.get("dataset"):
+            name, _, digest = str(environment["dataset"]).partition("@")
+            rows.append((self.say("label-dataset"), Text.assemble(name, (f"  {digest[:12]}", "label"))))
+        if "isolation" in environment:
+            layers = ", ".join(environment["isolation"]) or self.say("isolation-nothing")
+            rows.append((self.say("label-isolation"), Text(layers, style="label")))
+        if "total_s" in timing:
+            line = Text(show_seconds(timing["total_s"]))
+            if "run_s" in timing and "examine_s" in timing:
+                run, examine = show_seconds(timing["run_s"]), show_seconds(timing["examine_s"])
+                line.append(f"  {self.say('time-parts', run=run, examine=examine)}", style="label")
+            rows.append((self.say("label-time"), line))
+        return rows
+
+
+def most_basic_failure(checks: Sequence[CheckOutcome]) -> CheckOutcome | None:
+    """Choose the failed check that rests on the fewest others, the first of those in the list's order."""
+    by_id = {check.id: check for check in checks}
+
+    def depth(check: CheckOutcome, seen: frozenset[str] = frozenset()) -> int:
+        below = [by_id[name] for name in check.depends_on if name in by_id and name not in seen]
+        return 1 + max((depth(one, seen | {check.id}) for one in below), default=-1)
+
+    failed = [check for check in checks if check.status is CheckStatus.FAILED]
+    return min(failed, key=depth, default=None)
+
+
+def _by_severity(diagnoses: Iterable[Diagnosis]) -> list[Diagnosis]:
+    return sorted(diagnoses, key=lambda diagnosis: _SEVERITIES.index(diagnosis.severity))
+
+
+def _labelled(rows: Sequence[tuple[str, Text]], label_width: int) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=label_width, style="label", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, value in rows:
+        table.add_row(label, value)
+    return table
+
+
+def _marked(mark: Text, body: RenderableType) -> Table:
+    table = Table.grid()
+    table.add_column(width=cell_len(mark.plain), no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(mark, body)
+    return table
+
+
+def _spaced(parts: Iterable[Any]) -> list[RenderableType]:
+    """Put an empty line between sections."""
+    spaced: list[RenderableType] = []
+    for part in parts:
+        if spaced:
+            spaced.append(Text(""))
+        spaced.append(part)
+    return spaced
+
+
+def _text(readable: Readable | None, catalogue: Catalogue) -> str | None:
+    return None if readable is None else catalogue.text(readable)

@@ -1,0 +1,133 @@
+"""A scorecard is readable at any width, in both languages, with and without colour."""
+
+import dataclasses
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from grader.domain.messages import Text
+from grader.domain.outcome import CheckStatus, Severity
+from grader.domain.run import RunStatus
+from grader.i18n.catalogue import Catalogue
+from grader.render.console import most_basic_failure, scorecard
+from grader.render.look import ASCII, THEME, UNICODE, glyphs_for
+from grader.render.svg import to_svg
+
+
+def draw(card, lang="en", width=80, glyphs=UNICODE, **more) -> str:
+    """Print a card as a pipe would get it."""
+    console = Console(file=io.StringIO(), width=width, theme=THEME, highlight=False, _environ={})
+    console.print(scorecard(card, Catalogue(lang), width, glyphs=glyphs, **more))
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("width", [50, 80, 200])
+def test_no_line_is_wider_than_the_terminal(card, lang, width) -> None:
+    """Wide characters are counted as two cells, and no line runs over."""
+    lines = draw(card, lang, width, title=Text("합성곱 신경망 " * 3, "The network " * 3)).splitlines()
+    assert max(cell_len(line) for line in lines) <= width
+
+
+def test_pipe_gets_no_control_codes(card) -> None:
+    """What is not a terminal gets plain text."""
+    assert "\x1b" not in draw(card)
+
+
+def test_lost_check_says_all(card) -> None:
+    """Under a check that lost points stand the message, both values and the hint."""
+    text = draw(card)
+    for part in (
+        "✗ check same",
+        "0/10",
+        "It shrank",
+        "(2, 9)",
+        "(2, 5)",
+        "Use SAME",
+        "2.5/10",
+        "– check skipped",
+    ):
+        assert part in text
+
+
+def test_figures_are_shown(card) -> None:
+    """Accuracy comes with its interval, the loss with its curve, the data set by name."""
+    text = draw(card)
+    for part in (
+        "92.3%",
+        "91.5% to 93.1%",
+        "6,000",
+        "█▁✗",
+        "230.2 → NaN",
+        "digits",
+        "userns, seccomp",
+        "0.61 s",
+    ):
+        assert part in text
+
+
+def test_unknown_figures_have_no_line(card) -> None:
+    """What was not measured is not mentioned."""
+    bare = dataclasses.replace(card, evidence={}, environment={}, timing={})
+    assert "Measured" not in draw(bare)
+
+
+def test_ascii_is_ascii(card) -> None:
+    """An encoding without our signs gets ASCII alone."""
+    assert draw(card, glyphs=ASCII).isascii() is False  # the student's name
+    assert draw(
+        dataclasses.replace(card, submission=dataclasses.replace(card.submission, student="kim")),
+        glyphs=ASCII,
+    ).isascii()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "glyphs"), [("utf-8", UNICODE), ("cp949", ASCII), ("ascii", ASCII), (None, ASCII)]
+)
+def test_glyphs_fit_the_encoding(encoding, glyphs) -> None:
+    """Signs are chosen by what the stream can carry."""
+    assert glyphs_for(encoding) is glyphs
+
+
+def test_first_to_mend_is_the_most_basic(card) -> None:
+    """Of the failed checks, the one that rests on no other is named first."""
+    assert most_basic_failure(card.checks).id == "same"
+    box = draw(card).split("Mend this first")[1].split("╰")[0]
+    assert "check same" in box
+
+
+def test_circular_dependencies_end(card) -> None:
+    """Checks that depend on each other in a circle do not hang the card."""
+    circle = [dataclasses.replace(check, depends_on=("same", "deep")) for check in card.checks]
+    assert most_basic_failure(circle) is not None
+
+
+def test_grave_diagnosis_goes_first(card) -> None:
+    """A diagnosis of severity error is what to mend first, with its line."""
+    grave = dataclasses.replace(card.diagnoses[0], severity=Severity.ERROR)
+    box = draw(dataclasses.replace(card, diagnoses=(grave,))).split("Mend this first")[1].split("╰")[0]
+    assert "Lower it" in box
+    assert "line 24" in box
+
+
+def test_fault_shows_no_score(card) -> None:
+    """A grader's fault is worded as one, with no score that could be taken for the student's."""
+    broken = dataclasses.replace(card.checks[0], status=CheckStatus.ERROR, points=0)
+    text = draw(dataclasses.replace(card, checks=(broken, *card.checks[1:])))
+    assert "12.5 / 40" not in text
+    assert "does not count against you" in text
+
+
+@pytest.mark.parametrize("status", [status for status in RunStatus if status is not RunStatus.GRADED])
+def test_every_status_has_its_sentence(card, status) -> None:
+    """However the program ended, a sentence says so."""
+    assert "status-" not in draw(dataclasses.replace(card, status=status))
+
+
+def test_svg_is_the_same_each_time(card) -> None:
+    """The picture is an SVG and deterministic."""
+    first = to_svg(card, Catalogue("ko"), command="grade hw3")
+    assert first.startswith("<svg")
+    assert first == to_svg(card, Catalogue("ko"), command="grade hw3")

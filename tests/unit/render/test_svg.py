@@ -1,0 +1,42 @@
+"""A scorecard as a picture: it stands alone, and every sign stands in its cell."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from grader.domain.scorecard import Scorecard
+from grader.i18n.catalogue import Catalogue
+from grader.render.svg import to_svg
+
+STORED = Path(__file__).resolve().parents[3] / "docs" / "images" / "scorecard.json"
+CELL = 12.2
+
+
+@pytest.fixture(scope="module")
+def picture() -> str:
+    """Draw a stored result in Korean."""
+    card = Scorecard.from_dict(json.loads(STORED.read_text(encoding="utf-8")))
+    return to_svg(card, Catalogue("ko"), command="grade hw3")
+
+
+def test_picture_loads_nothing(picture) -> None:
+    """No font and no other file is loaded from elsewhere."""
+    assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)|@font-face|url\((?!#)", picture) == []
+
+
+def test_hangul_takes_two_cells(picture) -> None:
+    """A run of Hangul is as long as two cells for each sign, a run of Latin one for each."""
+    texts = re.findall(r'textLength="([\d.]+)"[^>]*>([^<]+)<', picture)
+    for length, text in texts:
+        plain = text.replace("&#160;", " ").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+        plain = plain.replace("&quot;", '"').replace("&#x27;", "'")
+        cells = 2 if re.fullmatch("[가-힣]+", plain) else 1
+        assert float(length) == pytest.approx(CELL * cells * len(plain), abs=0.06), plain
+    assert any(re.fullmatch("[가-힣]+", text) for _, text in texts)
+
+
+def test_no_text_begins_with_a_space(picture) -> None:
+    """Spaces are left out at both ends of a text, since viewers treat them differently."""
+    assert re.findall(r"<text [^>]*>&#160;|&#160;</text>", picture) == []
