@@ -1,0 +1,140 @@
+"""Where the command begins and ends: the language is chosen, and whatever went wrong becomes an exit code."""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NoReturn, TextIO
+
+import typer
+
+from grader.cli.app import build_app
+from grader.cli.settings import read_course_language
+from grader.cli.terminal import Terminal
+from grader.domain.errors import GraderError, GraderFault, Interrupted, UsageError
+from grader.domain.messages import Readable, message
+from grader.i18n.catalogue import Catalogue, Language, pick_language
+
+_USAGE: Final = 2
+_FAULT: Final = 3
+_INTERRUPTED: Final = 130
+# Typer carries its own copy of click in some versions and imports click in others: ask its own exception.
+_ClickException: Final = next(
+    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+)
+_GROUP_OPTIONS: Final = ("-h", "--help", "--version", "--lang")
+
+
+def main() -> NoReturn:
+    """Run the command line and leave the process with the contract's exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A sign that the console cannot show must not end the command.
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+    sys.exit(_write_rest(run(sys.argv[1:], os.environ, Path.cwd())))
+
+
+def run(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    cwd: Path,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+) -> int:
+    """Run one command line and give its exit code; never raises."""
+    terminal = Terminal(Catalogue(choose_language(argv, environ, cwd)), out, err)
+    verbose = "-v" in argv or "--verbose" in argv
+    try:
+        code = build_app(terminal, environ, cwd)(
+            _arrange(argv), prog_name="grade", standalone_mode=False, windows_expand_args=False, obj=terminal
+        )
+        return _told_of_interruption(code or 0, terminal)
+    except (KeyboardInterrupt, Interrupted):
+        return _told_of_interruption(_INTERRUPTED, terminal)
+    except GraderError as error:
+        terminal.fail(error.messages, fault=error.exit_code == _FAULT)
+        _trace(error, terminal, verbose=verbose)
+        return error.exit_code
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else _FAULT
+    except Exception as error:  # noqa: BLE001 - the boundary: a bug ends as exit code 3 and a sentence
+        return _end_unexpected(error, terminal, verbose=verbose)
+
+
+def choose_language(argv: Sequence[str], environ: Mapping[str, str], cwd: Path) -> Language:
+    """Choose the language before the options are parsed, for the help is written in it too."""
+    option = None
+    for word, following in zip(argv, [*argv[1:], ""], strict=False):
+        if word == "--lang":
+            option = following
+        elif word.startswith("--lang="):
+            option = word.removeprefix("--lang=")
+    undecided = "?"
+    if any(pick_language(option, environ, other) != other for other in ("ko", "en")):
+        return pick_language(option, environ, undecided)
+    return pick_language(None, {}, read_course_language(environ, cwd))
+
+
+def describe_click_error(error: Exception) -> Readable:
+    """Put what Typer says of a wrong call into a sentence of ours."""
+    option = getattr(error, "option_name", None)
+    if type(error).__name__ == "NoSuchOption" and option:
+        return message("call-no-such-option", option=str(option))
+    if type(error).__name__ == "MissingParameter":
+        return message("call-no-assignment")
+    return message(
+        "call-wrong", text=str(error.format_message() if hasattr(error, "format_message") else error)
+    )
+
+
+def _arrange(argv: Sequence[str]) -> list[str]:
+    """Let options of grading stand before the assignment: `grade --quick hw3`."""
+    if not argv:
+        return ["--help"]
+    first = argv[0].split("=", 1)[0]
+    if first.startswith("-") and first not in _GROUP_OPTIONS:
+        return ["submission", *argv]
+    return list(argv)
+
+
+def _end_unexpected(error: Exception, terminal: Terminal, *, verbose: bool) -> int:
+    if type(error).__name__ == "NoArgsIsHelpError":
+        # `grade data` alone: the help has been printed, there is nothing to add.
+        return UsageError.exit_code
+    if isinstance(error, _ClickException):
+        terminal.fail((describe_click_error(error),), fault=False)
+        return UsageError.exit_code
+    terminal.fail((_describe_unexpected(error),), fault=True)
+    _trace(error, terminal, verbose=verbose)
+    return GraderFault.exit_code
+
+
+def _describe_unexpected(error: Exception) -> Readable:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return message("disk-full", path=str(error.filename or ""))
+    if isinstance(error, ModuleNotFoundError) and error.name == "tensorflow":
+        return message("tensorflow-missing")
+    return message("unexpected-fault", kind=type(error).__name__, text=str(error)[:300])
+
+
+def _write_rest(code: int) -> int:
+    """Write what is still buffered; where that fails, Python would leave with a code of its own, 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code or _FAULT
+    return code
+
+
+def _told_of_interruption(code: int, terminal: Terminal) -> int:
+    if code == _INTERRUPTED:
+        terminal.note(message("interrupted"))
+    return code
+
+
+def _trace(error: Exception, terminal: Terminal, *, verbose: bool) -> None:
+    if verbose:
+        traceback.print_exception(error, file=terminal.err.file)

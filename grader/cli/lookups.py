@@ -1,0 +1,46 @@
+"""The commands that grade nothing: `list`, `data status`, `data fetch`, `doctor`."""
+
+from grader.cli.live import LiveLine
+from grader.cli.settings import Places
+from grader.cli.terminal import Terminal
+from grader.domain.events import DataProgress
+from grader.domain.messages import message
+from grader.render.tables import assignment_list, data_table, doctor_table
+
+
+def list_assignments(places: Places, terminal: Terminal) -> int:
+    """Print the course's assignments."""
+    from grader.course.course import find_course, load_course
+
+    course = load_course(find_course(places.environ, places.cwd))
+    table = assignment_list(course.assignments.values(), terminal.catalogue, terminal.glyphs)
+    terminal.show(table)
+    return 0
+
+
+def show_data(places: Places, terminal: Terminal) -> int:
+    """Print which data sets are here."""
+    from grader.datasets.library import status
+
+    rows = status(places.cache_dir, places.data_dir)
+    terminal.show(data_table(rows, terminal.catalogue, terminal.glyphs))
+    return 0
+
+
+def fetch_data(name: str, places: Places, terminal: Terminal) -> int:
+    """Download one data set and say where it is."""
+    from grader.datasets.fetch import fetch
+
+    with LiveLine(terminal) as live:
+        folder = fetch(name, places.cache_dir, lambda done, total: live.show(DataProgress(name, done, total)))
+    terminal.show(terminal.catalogue.text(message("data-fetched", name=name, path=str(folder))))
+    return 0
+
+
+def examine(places: Places, terminal: Terminal) -> int:
+    """Print what this machine can do; 1 where what no grading goes without is missing."""
+    from grader.services.doctor import examine_machine
+
+    findings = examine_machine(places.cache_dir, places.data_dir)
+    terminal.show(doctor_table(findings, terminal.catalogue, terminal.glyphs))
+    return 0

@@ -1,0 +1,75 @@
+"""What the arguments and the environment together ask for, settled once and never changed after."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from grader.domain.run import Isolation
+
+APP_NAME: Final = "homework-grader"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are: the reader's folder, the environment, MNIST's files, the cache."""
+
+    cwd: Path
+    environ: Mapping[str, str]
+    data_dir: Path | None
+    cache_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one grading command was asked for.
+
+    `json` is a file's name, `-` for standard output, or None; `checks` is "public" or "all"; `budget` is
+    "quick" or "full".
+    """
+
+    places: Places
+    json: str | None
+    dataset: str | None
+    seed: int
+    checks: str
+    isolation: Isolation
+    budget: str
+    use_cache: bool
+    verbose: bool
+    keep_evidence: Path | None
+
+
+def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) -> Places:
+    """Settle the folders: an option goes before GRADE_DATA_DIR, GRADE_CACHE_DIR before the system's cache."""
+    named = environ.get("GRADE_DATA_DIR")
+    wanted = data_dir if data_dir is not None else Path(named) if named else None
+    return Places(
+        cwd=cwd,
+        environ=environ,
+        data_dir=None if wanted is None else cwd / wanted.expanduser(),
+        cache_dir=_find_cache(environ, cwd),
+    )
+
+
+def read_course_language(environ: Mapping[str, str], cwd: Path) -> str:
+    """Read the course's language without loading the course; Korean where there is no course to ask."""
+    from grader.course.course import MARK, find_course
+    from grader.domain.errors import GraderError
+
+    try:
+        with (find_course(environ, cwd) / MARK).open("rb") as file:
+            return str(tomllib.load(file).get("lang", "ko"))
+    except (GraderError, OSError, tomllib.TOMLDecodeError):
+        # What is wrong with the course is said by the command that needs it.
+        return "ko"
+
+
+def _find_cache(environ: Mapping[str, str], cwd: Path) -> Path:
+    named = environ.get("GRADE_CACHE_DIR")
+    if named:
+        return cwd / Path(named).expanduser()
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir(APP_NAME, appauthor=False))

@@ -1,0 +1,132 @@
+"""`grade HW [PATH]`: wire course, submission, data set and grader together, and show the result."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from grader.cli.live import LiveLine
+from grader.cli.settings import Settings
+from grader.cli.terminal import Terminal
+from grader.course.course import Course, find_course, load_course
+from grader.domain.assignment import Assignment
+from grader.domain.errors import UsageError
+from grader.domain.events import DataProgress, Graded, Stage
+from grader.domain.messages import message
+from grader.domain.scorecard import Scorecard
+from grader.domain.submission import Submission
+from grader.intake.intake import not_handed_in, take_in
+from grader.render.console import scorecard
+from grader.render.json import group_to_contract, to_contract
+
+
+def grade(name: str, path: Path | None, settings: Settings, terminal: Terminal) -> int:
+    """Grade one submission of an assignment or of each of a group's; give the exit code."""
+    places = settings.places
+    _require_writable(settings)
+    course = load_course(find_course(places.environ, places.cwd))
+    assignments = course.resolve(name)
+    # Everything that can be wrong with the call is found out before TensorFlow is loaded.
+    taken = _take_all(assignments, path, places.cwd)
+    for text in dict.fromkeys(note for _, submission in taken for note in submission.notes):
+        terminal.note(text)
+    cards = _grade_all(taken, course, settings, terminal)
+    _show(cards, assignments, settings, terminal, is_group=name in course.groups)
+    return exit_code(cards)
+
+
+def _require_writable(settings: Settings) -> None:
+    """Find out before minutes of training that the result could not be written. Raises UsageError."""
+    if settings.json in (None, "-"):
+        return
+    folder = (settings.places.cwd / str(settings.json)).parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise UsageError(message("json-unwritable", path=str(settings.json), reason=str(folder)))
+
+
+def _take_all(
+    assignments: Sequence[Assignment], path: Path | None, cwd: Path
+) -> list[tuple[Assignment, Submission]]:
+    """Take each assignment's file in; of a group some may be missing, which then earn nothing."""
+    taken: list[tuple[Assignment, Submission]] = []
+    errors: list[UsageError] = []
+    for each in assignments:
+        try:
+            taken.append((each, take_in(path, each.entry, cwd)))
+        except UsageError as error:
+            errors.append(error)
+            taken.append((each, not_handed_in(cwd / each.entry, error.messages[0])))
+    if len(errors) == len(assignments):
+        raise errors[0]
+    return taken
+
+
+def exit_code(cards: Iterable[Scorecard]) -> int:
+    """Give 3 where the grader failed, 1 where marks were lost, 0 where every check passed."""
+    cards = tuple(cards)
+    if any(card.is_fault for card in cards):
+        return 3
+    return 0 if all(card.is_perfect for card in cards) else 1
+
+
+def _grade_all(
+    taken: list[tuple[Assignment, Submission]], course: Course, settings: Settings, terminal: Terminal
+) -> list[Scorecard]:
+    # What imports NumPy and the sandbox is paid for by this command alone.
+    from grader.datasets.library import locate
+    from grader.services.grade import Grader, GradeRequest
+
+    places, cards = settings.places, []
+    seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
+    with LiveLine(terminal) as live:
+        live.show(Stage("prepare-data", taken[0][0].id))
+        dataset = locate(
+            settings.dataset,
+            places.data_dir,
+            places.cache_dir,
+            seed,
+            lambda done, total: live.show(DataProgress(settings.dataset or "digits", done, total)),
+        )
+        if dataset.default_hidden_seed:
+            terminal.note(message("default-hidden-seed"))
+        with Grader(dataset) as grader:
+            for assignment, submission in taken:
+                request = GradeRequest(
+                    assignment=assignment,
+                    submission=submission,
+                    dataset=dataset,
+                    budget=assignment.budgets[settings.budget],
+                    seed=settings.seed,
+                    visibility=settings.checks,
+                    isolation=settings.isolation,
+                    keep_evidence=settings.keep_evidence,
+                    hidden_seed=seed or "",
+                )
+                for event in grader.grade(request):
+                    live.show(event)
+                    if isinstance(event, Graded):
+                        cards.append(event.scorecard)
+    return cards
+
+
+def _show(
+    cards: list[Scorecard],
+    assignments: Iterable[Assignment],
+    settings: Settings,
+    terminal: Terminal,
+    *,
+    is_group: bool,
+) -> None:
+    catalogue = terminal.catalogue
+    if settings.json is not None:
+        data = group_to_contract(cards, catalogue) if is_group else to_contract(cards[0], catalogue)
+        place = settings.json if settings.json == "-" else str(settings.places.cwd / settings.json)
+        terminal.write_json(data, place)
+    if settings.json == "-":
+        return
+    titles = {assignment.id: assignment.title for assignment in assignments}
+    for number, card in enumerate(cards):
+        if number:
+            terminal.show("")
+        width = terminal.out.width
+        title = titles.get(card.assignment)
+        terminal.show(scorecard(card, catalogue, width, title=title, glyphs=terminal.glyphs))

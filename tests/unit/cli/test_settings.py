@@ -1,0 +1,34 @@
+"""Options go before the environment, and the environment before defaults."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.cli.settings import find_places, read_course_language
+
+
+@pytest.mark.parametrize(
+    ("environ", "option", "data_dir"),
+    [
+        ({}, None, None),
+        ({"GRADE_DATA_DIR": "/data"}, None, Path("/data")),
+        ({"GRADE_DATA_DIR": "/data"}, Path("/mine"), Path("/mine")),
+        ({}, Path("here"), Path("/home/kim/here")),
+    ],
+)
+def test_data_dir_is_settled(environ, option, data_dir) -> None:
+    """--data-dir goes before GRADE_DATA_DIR, and both may be relative."""
+    assert find_places(environ, Path("/home/kim"), option).data_dir == data_dir
+
+
+def test_cache_dir_may_be_named() -> None:
+    """GRADE_CACHE_DIR decides; without it the system's cache has a folder of ours."""
+    assert find_places({"GRADE_CACHE_DIR": "c"}, Path("/k"), None).cache_dir == Path("/k/c")
+    assert find_places({}, Path("/k"), None).cache_dir.name == "homework-grader"
+
+
+def test_broken_course_has_a_language(tmp_path) -> None:
+    """A course.toml that cannot be read does not keep the error from being told."""
+    (tmp_path / "assignments").mkdir()
+    (tmp_path / "assignments" / "course.toml").write_text("lang = ")
+    assert read_course_language({"GRADE_COURSE": str(tmp_path)}, tmp_path) == "ko"
