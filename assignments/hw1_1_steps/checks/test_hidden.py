@@ -1,0 +1,155 @@
+"""Hold the model to NumPy on hidden inputs, and its accuracy to the hidden split."""
+
+import numpy as np
+
+from grader.examine.kit import assert_allclose, award, check, expect, fail, reference
+
+ROWS = 32
+
+
+def _variable(submission, shape):
+    """Give the trainable variable of a shape, whatever it is called."""
+    for each in submission.variables:
+        if each.trainable and tuple(each.shape) == shape:
+            return each
+    return fail(
+        ko=f"모양이 {list(shape)}인 변수가 없습니다.",
+        en=f"There is no variable of the shape {list(shape)}.",
+        expected=str(shape),
+    )
+
+
+def _inputs(submission):
+    """Draw dim images [n, 784] and one-hot labels [n, 10]; dim, so that no probability is rounded to 0."""
+    rng = submission.rng("softmax")
+    images = (0.2 * rng.random((ROWS, 784))).astype(np.float32)
+    labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, ROWS)]
+    return images, labels
+
+
+def _probabilities(submission, images):
+    """Compute what `y` must be, from the trained values, in float64."""
+    weights = _variable(submission, (784, 10)).value
+    bias = _variable(submission, (10,)).value
+    if weights is None or bias is None:
+        fail(ko="학습된 변수 값이 없습니다.", en="There are no trained values of the variables.")
+    return reference.softmax(reference.dense(images.astype(np.float64), weights, bias))
+
+
+@check(
+    points=10,
+    concept="initialisation",
+    title={"ko": "W와 b는 0에서 시작합니다", "en": "W and b start at zero"},
+    hint={
+        "ko": "수업에서는 tf.zeros로 초기화했습니다. 은닉층이 없는 소프트맥스 회귀는 0에서 시작해도 잘 학습됩니다.",
+        "en": "The lesson initialises with tf.zeros. Softmax regression has no hidden layer, so it learns well from zero.",
+    },
+)
+def test_weights_start_at_zero(submission):
+    """Show that the initialisers of both variables give zeros."""
+    for shape in ((784, 10), (10,)):
+        variable = _variable(submission, shape)
+        largest = float(np.abs(variable.initial(submission.seed)).max())
+        expect(
+            largest == 0,
+            ko=f"`{variable.name}` 변수가 0에서 시작하지 않습니다.",
+            en=f"`{variable.name}` does not start at zero.",
+            expected=0.0,
+            actual=largest,
+        )
+
+
+@check(
+    points=15,
+    concept="softmax",
+    title={"ko": "y는 xW + b의 소프트맥스입니다", "en": "y is the softmax of xW + b"},
+    hint={
+        "ko": "y의 각 행은 숫자 10개의 확률이므로 합이 1입니다. y = tf.nn.softmax(tf.matmul(x, W) + b)",
+        "en": "Each row of y holds ten probabilities, so it sums to 1. y = tf.nn.softmax(tf.matmul(x, W) + b)",
+    },
+)
+def test_y_is_softmax(submission):
+    """Show that `y` sums to 1 in each row and is NumPy's softmax on hidden inputs."""
+    images, _ = _inputs(submission)
+    (y,) = submission.evaluate(["y"], {"x": images})
+    sums = np.asarray(y, dtype=np.float64).sum(axis=-1)
+    expect(
+        np.allclose(sums, 1, atol=1e-4),
+        ko="`y`의 행마다 합이 1이 되어야 합니다. 소프트맥스를 거쳤는지 확인하세요.",
+        en="Each row of `y` must sum to 1. See that it goes through softmax.",
+        expected=1.0,
+        actual=float(sums[np.argmax(np.abs(sums - 1))]),
+    )
+    assert_allclose(y, _probabilities(submission, images), rtol=1e-3, atol=1e-5)
+
+
+@check(
+    points=15,
+    concept="cross-entropy",
+    title={"ko": "손실은 수업의 교차 엔트로피입니다", "en": "The loss is the lesson's cross-entropy"},
+    hint={
+        "ko": "cross_entropy = -tf.reduce_sum(y_*tf.log(y)). 합 대신 평균을 쓰면 같은 학습률에서 걸음이 100배 작아집니다.",
+        "en": "cross_entropy = -tf.reduce_sum(y_*tf.log(y)). A mean in place of the sum makes each step 100 times smaller at the same rate.",
+    },
+)
+def test_loss_is_cross_entropy(submission):
+    """Show that the loss of hidden inputs is the sum of -y_ log y, as NumPy has it."""
+    images, labels = _inputs(submission)
+    loss = "cross_entropy" if submission.has("cross_entropy") else submission.signature.loss
+    expect(loss is not None, ko="손실을 찾을 수 없습니다.", en="No loss was found.", expected="cross_entropy")
+    (found,) = submission.evaluate([loss], {"x": images, "y_": labels})
+    wanted = reference.cross_entropy_sum(_probabilities(submission, images), labels)
+    expect(np.ndim(found) == 0, ko="손실은 수 하나여야 합니다.", en="The loss must be a single number.")
+    expect(
+        not any(np.isclose(found, wanted / part, rtol=1e-3) for part in (ROWS, ROWS * 10)),
+        ko="합이 아니라 평균을 구했습니다. 수업의 손실은 합(tf.reduce_sum)입니다.",
+        en="This is the mean, not the sum. The lesson's loss is the sum (tf.reduce_sum).",
+        expected=float(wanted),
+        actual=float(found),
+    )
+    assert_allclose(found, wanted, rtol=1e-3)
+
+
+@check(
+    points=15,
+    concept="accuracy",
+    title={"ko": "1,000번 학습한 것보다 정확합니다", "en": "It is more accurate than after 1,000 steps"},
+    hint={
+        "ko": "6,000번쯤이면 정확도가 1%p쯤 오릅니다. 정확도는 숨겨 둔 이미지로 다시 잽니다. 출력한 값은 쓰지 않습니다.",
+        "en": "At about 6,000 steps the accuracy is about 0.01 higher. It is measured again on hidden images; what is printed does not count.",
+    },
+)
+def test_beats_a_thousand_steps(submission):
+    """Show that the measured accuracy lies above the lesson's figure after 1,000 steps."""
+    accuracy, bar = submission.accuracy, submission.threshold("thousand_steps")
+    expect(
+        accuracy.value > bar,
+        ko="숨겨 둔 이미지에서 1,000번 학습한 모델보다 정확하지 않습니다.",
+        en="On the hidden images it is not more accurate than the model after 1,000 steps.",
+        expected=f"> {bar}",
+        actual=round(accuracy.value, 4),
+    )
+
+
+@check(
+    points=15,
+    concept="accuracy",
+    title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the accuracy asked for"},
+    hint={
+        "ko": "학습 횟수를 더 올려 보세요. 목표에 못 미쳐도 0.85를 넘으면 부분 점수가 있습니다.",
+        "en": "Raise the number of steps further. Short of the goal there are partial points above 0.85.",
+    },
+)
+def test_accuracy(submission):
+    """Give points by the accuracy on the hidden split, all of them where its interval reaches the goal."""
+    accuracy, goal = submission.accuracy, submission.threshold("accuracy")
+    if accuracy.reaches(goal):
+        return
+    share = float(np.clip((accuracy.value - 0.85) / (goal - 0.85), 0, 1))
+    award(
+        round(10 * share, 1),
+        ko="목표 정확도에 이르지 못했습니다.",
+        en="It does not reach the accuracy asked for.",
+        expected=goal,
+        actual=round(accuracy.value, 4),
+    )

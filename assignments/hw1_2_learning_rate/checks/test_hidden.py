@@ -1,0 +1,130 @@
+"""Hold the tuned program to the hidden split, and its account to what the rates really give."""
+
+import numpy as np
+
+from grader.examine.kit import award, check, expect, lesson
+
+STEPS = 1000
+# Other orders of the batches change the figure of one rate by up to 0.023 (20 orders at 0.01, on `digits`),
+# and the data set that the student had at home by as much.
+TOLERANCE = 0.04
+# Between these rates the order of the batches decides whether the loss blows up: no account can be judged.
+UNSTEADY = (0.0125, 0.03)
+
+
+@check(
+    points=10,
+    concept="experiment",
+    title={"ko": "학습률만 바꾸었습니다", "en": "Nothing but the rate was changed"},
+    hint={
+        "ko": "한 번에 하나만 바꾸어야 무엇 때문에 결과가 달라졌는지 알 수 있습니다. 모델과 경사하강법은 그대로 두세요.",
+        "en": "Change one thing at a time, or you cannot tell what made the difference. Keep the model and plain gradient descent.",
+    },
+    depends_on=("rate_is_changed",),
+)
+def test_only_the_rate_changed(submission):
+    """Show that the trained model is still the lesson's, and its optimiser plain gradient descent."""
+    shapes = sorted(tuple(each.shape) for each in submission.variables if each.trainable)
+    expect(
+        shapes == [(10,), (784, 10)],
+        ko="모델이 수업의 소프트맥스 회귀가 아닙니다.",
+        en="The model is not the lesson's softmax regression.",
+        expected="[(10,), (784, 10)]",
+        actual=str(shapes),
+    )
+    kinds = sorted({each.kind for each in submission.trace.optimizers if each.runs})
+    expect(
+        all("GradientDescent" in kind or kind == "SGD" for kind in kinds),
+        ko="경사하강법이 아닌 방법으로 학습했습니다.",
+        en="It trained with something other than gradient descent.",
+        expected="GradientDescentOptimizer",
+        actual=", ".join(kinds),
+    )
+
+
+@check(
+    points=20,
+    concept="learning-rate",
+    title={"ko": "손실이 끝까지 유한합니다", "en": "The loss stays finite to the end"},
+    hint={
+        "ko": "학습률이 너무 크면 y가 0이 되고 log(0)이 -inf, 이어서 NaN이 됩니다. 그러면 모든 답이 0이 되어 정확도가 0.098이 됩니다.",
+        "en": "With too high a rate y becomes 0, log(0) is -inf, and NaN follows. Then every answer is 0 and the accuracy is 0.098.",
+    },
+)
+def test_loss_stays_finite(submission):
+    """Show that training happened and met neither inf nor NaN, in the loss or in the variables."""
+    trace = submission.trace
+    expect(
+        trace.train_steps > 0, ko="학습한 적이 없습니다.", en="Nothing was trained.", expected="> 0", actual=0
+    )
+    lost = next((step for step, loss in submission.losses if not np.isfinite(loss)), None)
+    expect(
+        lost is None,
+        ko=f"{lost}번째 학습에서 손실이 유한하지 않게 되었습니다. 학습률을 낮추세요.",
+        en=f"The loss stopped being finite at step {lost}. Lower the learning rate.",
+        expected="finite",
+        actual=f"step {lost}",
+    )
+    values = [each.value for each in submission.variables if each.trainable and each.value is not None]
+    expect(
+        values and all(np.isfinite(value).all() for value in values),
+        ko="학습된 변수에 NaN 또는 무한대가 있습니다. 학습률을 낮추세요.",
+        en="The trained variables hold NaN or infinity. Lower the learning rate.",
+        expected="finite",
+        actual="NaN",
+    )
+
+
+@check(
+    points=20,
+    concept="accuracy",
+    title={"ko": "조정하기 전만큼 정확합니다", "en": "It is as accurate as before the tuning"},
+    hint={
+        "ko": "0.01보다 조금 작은 값을 시도해 보세요. 학습률이 아주 작으면 1,000번 안에 다 배우지 못합니다.",
+        "en": "Try rates a little below 0.01. With a very small rate 1,000 steps are too few to learn.",
+    },
+)
+def test_accuracy(submission):
+    """Give points by the accuracy on the hidden split, all where it keeps up with the untuned figure."""
+    accuracy, goal = submission.accuracy, submission.threshold("accuracy")
+    if accuracy.reaches(goal):
+        return
+    award(
+        round(12 * float(np.clip((accuracy.value - 0.8) / (goal - 0.8), 0, 1)), 1),
+        ko="숨겨 둔 이미지에서 학습률 0.01인 모델만큼 정확하지 않습니다.",
+        en="On the hidden images it is not as accurate as the model with the rate 0.01.",
+        expected=goal,
+        actual=round(accuracy.value, 4),
+    )
+
+
+@check(
+    points=20,
+    concept="experiment",
+    title={"ko": "tried의 값이 실제 결과와 같습니다", "en": "`tried` says what the rates really give"},
+    hint={
+        "ko": "적은 학습률 하나를 골라 1,000번 다시 학습해 봅니다. 0.04까지의 차이는 괜찮습니다. 직접 실험한 값을 적으세요.",
+        "en": "One of the rates is picked and trained again for 1,000 steps; a difference of up to 0.04 is fine. Write what you measured.",
+    },
+    depends_on=("tried_three_rates",),
+)
+def test_tried_is_what_rates_give(submission):
+    """Show that a rate picked by the seed gives about the accuracy that the account says."""
+    tried = {float(rate): float(accuracy) for rate, accuracy in submission.value("tried").items()}
+    rates = sorted(tried)
+    steady = [rate for rate in rates if not UNSTEADY[0] < rate < UNSTEADY[1]]
+    expect(
+        steady,
+        ko="0.0125 이하 또는 0.03 이상의 학습률도 하나 이상 시도해 보세요.",
+        en="Try at least one rate up to 0.0125 or from 0.03 on, too.",
+        actual=str(rates),
+    )
+    rate = steady[int(submission.rng("tried").integers(len(steady)))]
+    found = lesson.train_softmax(submission, rate, STEPS)
+    expect(
+        abs(found - tried[rate]) <= TOLERANCE,
+        ko=f"학습률 {rate}의 정확도가 적은 값과 다릅니다.",
+        en=f"The rate {rate} does not give the accuracy that is written.",
+        expected=f"{found:.4f} ± {TOLERANCE}",
+        actual=tried[rate],
+    )

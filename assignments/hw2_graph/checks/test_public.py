@@ -1,0 +1,81 @@
+"""Look at the graph's leaves; students may read this file."""
+
+from grader.examine.kit import check, expect
+
+
+@check(
+    points=15,
+    concept="constant",
+    visibility="public",
+    title={"ko": "a = 5, b = 2인 상수입니다", "en": "a and b are the constants 5 and 2"},
+    hint={"ko": "상수는 tf.constant로 만듭니다.", "en": "tf.constant makes a constant."},
+)
+def test_constants(submission):
+    """Show that `a` and `b` are constants of the graph with the values asked for."""
+    for name, wanted in (("a", 5), ("b", 2)):
+        value = submission.tensor(name).constant()
+        expect(
+            value is not None,
+            ko=f"`{name}`은(는) 상수가 아닙니다.",
+            en=f"`{name}` is not a constant.",
+            expected=wanted,
+            actual=submission.tensor(name).op,
+        )
+        expect(
+            value.shape == () and value == wanted,
+            ko=f"`{name}`의 값이 {wanted}가 아닙니다.",
+            en=f"`{name}` is not {wanted}.",
+            expected=wanted,
+            actual=str(value),
+        )
+
+
+@check(
+    points=10,
+    concept="placeholder",
+    visibility="public",
+    title={"ko": "c는 int32 placeholder입니다", "en": "c is a placeholder of type int32"},
+    hint={
+        "ko": "값을 나중에 넣는 자리는 tf.placeholder(tf.int32, [])로 만듭니다.",
+        "en": "tf.placeholder(tf.int32, []) makes a place whose value comes later.",
+    },
+)
+def test_c_is_int32(submission):
+    """Show that `c` is fed from outside, as int32."""
+    c = submission.tensor("c")
+    expect(
+        c.op == "Placeholder",
+        ko="`c`가 placeholder가 아닙니다.",
+        en="`c` is not a placeholder.",
+        expected="Placeholder",
+        actual=c.op,
+    )
+    expect(
+        str(c.dtype) == "int32",
+        ko="`c`의 자료형이 int32가 아닙니다.",
+        en="`c` is not of type int32.",
+        expected="int32",
+        actual=str(c.dtype),
+    )
+
+
+@check(
+    points=10,
+    concept="placeholder",
+    visibility="public",
+    title={"ko": "c의 모양은 []입니다", "en": "c has the shape []"},
+    hint={
+        "ko": "[]는 수 하나(스칼라)라는 뜻입니다. 모양을 적지 않으면 무엇이든 들어갈 수 있습니다.",
+        "en": "[] means a single number (a scalar). Without a shape anything may be fed.",
+    },
+)
+def test_c_is_a_scalar(submission):
+    """Show that `c` takes a single number."""
+    shape = submission.tensor("c").shape
+    expect(
+        submission.tensor("c").op == "Placeholder" and shape is not None and tuple(shape) == (),
+        ko="`c`의 모양이 []인 placeholder여야 합니다.",
+        en="`c` must be a placeholder of the shape [].",
+        expected="()",
+        actual=str(shape),
+    )

@@ -1,0 +1,250 @@
+"""Hold the lesson's functions to NumPy on hidden inputs of sizes that the lesson does not use.
+
+A mistake costs its own check alone: where padding or ReLU is wrong, which other checks look at, the values
+are compared on the part that it leaves as it is.
+"""
+
+import numpy as np
+
+from grader.examine.kit import assert_allclose, check, expect, fail, hidden_filters, hidden_images, reference
+
+STDDEV = 0.1
+# The standard deviation of a standard normal cut at two: sqrt(1 - 4 phi(2) / (2 Phi(2) - 1)).
+CUT_AT_TWO = 0.8796
+# Batch of one, odd and even sides, sides smaller than the filter.
+SIZES = ((1, 9, 7), (3, 6, 11), (2, 4, 3))
+
+
+def _cut_to(wanted, shape, filters):
+    """Leave off the border that VALID padding does not compute, where `shape` is that of VALID."""
+    height, width = filters.shape[:2]
+    valid = (wanted.shape[0], wanted.shape[1] - height + 1, wanted.shape[2] - width + 1, wanted.shape[3])
+    if tuple(shape) != valid:
+        return wanted
+    top, left = (height - 1) // 2, (width - 1) // 2
+    return wanted[:, top : top + valid[1], left : left + valid[2]]
+
+
+def _by_rank(function, rank):
+    """Give the function's variable with so many dimensions."""
+    for each in function.variables:
+        if len(each.shape) == rank:
+            return each
+    return fail(
+        ko=f"차원이 {rank}개인 변수가 없습니다. 가중치와 편향을 모두 만드세요.",
+        en=f"There is no variable of {rank} dimensions. Make both weights and bias.",
+    )
+
+
+def _on_positive(actual, wanted):
+    """Compare where the reference is positive: there ReLU changes nothing."""
+    expect(
+        np.shape(actual) == np.shape(wanted),
+        ko="출력의 모양이 다릅니다.",
+        en="The output has another shape.",
+        expected=str(np.shape(wanted)),
+        actual=str(np.shape(actual)),
+    )
+    positive = wanted > 0
+    assert_allclose(actual[positive], wanted[positive], rtol=1e-3, atol=1e-4)
+
+
+@check(
+    points=10,
+    concept="initialisation",
+    title={
+        "ko": "weight_variable은 절단 정규분포에서 시작합니다",
+        "en": "weight_variable starts from a truncated normal",
+    },
+    hint={
+        "ko": "tf.truncated_normal(shape, stddev=0.1)은 표준편차의 두 배(0.2)를 넘는 값을 버리고 다시 뽑습니다.",
+        "en": "tf.truncated_normal(shape, stddev=0.1) draws again whatever lies beyond two standard deviations (0.2).",
+    },
+)
+def test_weight_is_truncated_normal(submission):
+    """Show bound, mean and spread over many draws; 240,000 numbers put the mean within 0.001."""
+    weight = submission.function("weight_variable", case="matrix")
+    expect(
+        len(weight.variables) == 1,
+        ko="변수 하나(tf.Variable)를 만들어야 합니다.",
+        en="It must make one variable (tf.Variable).",
+        expected=1,
+        actual=len(weight.variables),
+    )
+    draws = np.asarray(weight.initial_draws(0, 200), np.float64)
+    expect(
+        draws.shape == (200, 30, 40),
+        ko="변수의 모양이 shape 인수와 다릅니다.",
+        en="The variable does not have the shape asked for.",
+        expected="(30, 40)",
+        actual=str(draws.shape[1:]),
+    )
+    largest, spread, mean = np.abs(draws).max(), draws.std(), draws.mean()
+    expect(
+        largest <= 2 * STDDEV * 1.0001,
+        ko="표준편차의 두 배를 넘는 값이 있습니다. 절단 정규분포가 아닙니다.",
+        en="Some values lie beyond two standard deviations: this is not a truncated normal.",
+        expected=f"<= {2 * STDDEV}",
+        actual=float(largest),
+    )
+    expect(
+        abs(spread - CUT_AT_TWO * STDDEV) < 0.02 * STDDEV,
+        ko="값의 퍼진 정도가 stddev=0.1인 절단 정규분포와 다릅니다.",
+        en="The spread is not that of a truncated normal with stddev=0.1.",
+        expected=round(CUT_AT_TWO * STDDEV, 4),
+        actual=float(spread),
+    )
+    expect(
+        abs(mean) < 0.001,
+        ko="평균이 0이 아닙니다.",
+        en="The mean is not 0.",
+        expected=0.0,
+        actual=float(mean),
+    )
+
+
+@check(
+    points=8,
+    concept="conv2d",
+    title={"ko": "conv2d가 합성곱을 맞게 계산합니다", "en": "conv2d computes the convolution"},
+    hint={
+        "ko": "tf.nn.conv2d(x, W, strides=[1, 1, 1, 1], padding='SAME'). 인수 x와 W를 그대로 쓰는지 확인하세요.",
+        "en": "tf.nn.conv2d(x, W, strides=[1, 1, 1, 1], padding='SAME'). See that it uses its arguments x and W as they are.",
+    },
+)
+def test_conv2d_values(submission):
+    """Show NumPy's values for several channels, filter sizes, odd sides and a batch of one."""
+    for case, filters in (
+        ("colour", hidden_filters(submission, 5, 5, 3, 4)),
+        ("small", hidden_filters(submission, 3, 3, 2, 5)),
+    ):
+        conv2d = submission.function("conv2d", case=case)
+        for n, height, width in SIZES[:2]:
+            images = hidden_images(submission, n, height, width, filters.shape[2])
+            found = conv2d(images, filters)
+            wanted = _cut_to(reference.conv2d_same(images, filters), found.shape, filters)
+            assert_allclose(found, wanted, rtol=1e-3, atol=1e-4)
+
+
+@check(
+    points=8,
+    concept="pooling",
+    title={"ko": "max_pool_2x2가 최댓값을 고릅니다", "en": "max_pool_2x2 picks the largest"},
+    hint={
+        "ko": "tf.nn.max_pool(x, ksize=[1, 2, 2, 1], strides=[1, 2, 2, 1], padding='SAME'). 홀수 크기에서는 SAME과 VALID의 결과가 다르고, 음수만 있는 칸에서도 최댓값은 음수입니다.",
+        "en": "tf.nn.max_pool(x, ksize=[1, 2, 2, 1], strides=[1, 2, 2, 1], padding='SAME'). On odd sides SAME and VALID differ, and the largest of negative numbers is negative.",
+    },
+)
+def test_pool_values(submission):
+    """Show NumPy's values, also for odd sides, where SAME keeps the last row and column."""
+    pool = submission.function("max_pool_2x2", case="colour")
+    for n, height, width in SIZES:
+        images = hidden_images(submission, n, height, width, 3) - 1
+        assert_allclose(pool(images), reference.max_pool_2x2(images), rtol=1e-5, atol=1e-6)
+
+
+def _conv_layer(submission):
+    """Give what conv_layer makes of hidden images, and the sum before ReLU as NumPy has it."""
+    layer = submission.function("conv_layer", case="colour")
+    weights, bias = _by_rank(layer, 4), _by_rank(layer, 1)
+    images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4)
+    offsets = submission.rng("bias").normal(size=4).astype(np.float32)
+    found = layer(images, variables={weights.name: filters, bias.name: offsets})
+    wanted = reference.conv2d_same(images, filters) + offsets
+    return found, _cut_to(wanted, np.shape(found), filters)
+
+
+@check(
+    points=8,
+    concept="relu",
+    title={"ko": "conv_layer는 ReLU를 거칩니다", "en": "conv_layer ends in ReLU"},
+    hint={
+        "ko": "ReLU는 음수를 0으로 바꿉니다: tf.nn.relu(conv2d(input, W) + b)",
+        "en": "ReLU turns negative numbers into 0: tf.nn.relu(conv2d(input, W) + b)",
+    },
+)
+def test_conv_layer_relu(submission):
+    """Show that the output is 0 wherever the sum is negative, and not 0 everywhere."""
+    found, wanted = _conv_layer(submission)
+    expect(
+        np.min(found) >= 0,
+        ko="출력에 음수가 있습니다. ReLU를 거치지 않았습니다.",
+        en="The output has negative numbers: there is no ReLU.",
+        expected=">= 0",
+        actual=float(np.min(found)),
+    )
+    expect(
+        np.shape(found) == np.shape(wanted) and np.all(found[wanted < -1e-3] == 0) and np.any(found > 0),
+        ko="합이 음수인 자리가 0이 아닙니다.",
+        en="The output is not 0 where the sum is negative.",
+        expected=0.0,
+    )
+
+
+@check(
+    points=5,
+    concept="conv2d",
+    title={
+        "ko": "conv_layer는 합성곱에 편향을 더합니다",
+        "en": "conv_layer adds the bias to the convolution",
+    },
+    hint={
+        "ko": "특징 맵마다 편향이 하나씩(shape[3]개) 있습니다.",
+        "en": "There is one bias for each feature map (shape[3] of them).",
+    },
+)
+def test_conv_layer_values(submission):
+    """Show NumPy's values where the sum is positive, with weights and bias put in by the examiner."""
+    _on_positive(*_conv_layer(submission))
+
+
+def _full_layer(submission):
+    """Give what full_layer makes of hidden rows, and NumPy's own."""
+    layer = submission.function("full_layer", case="wide")
+    weights, bias = _by_rank(layer, 2), _by_rank(layer, 1)
+    rng = submission.rng("full_layer")
+    rows, matrix, offsets = (rng.normal(size=size).astype(np.float32) for size in ((6, 37), (37, 11), (11,)))
+    expect(
+        tuple(weights.shape) == (37, 11) and tuple(bias.shape) == (11,),
+        ko="가중치는 [입력 수, size], 편향은 [size] 모양이어야 합니다.",
+        en="Weights must have the shape [inputs, size] and the bias [size].",
+        expected="(37, 11), (11,)",
+        actual=f"{tuple(weights.shape)}, {tuple(bias.shape)}",
+    )
+    found = layer(rows, variables={weights.name: matrix, bias.name: offsets})
+    return found, reference.dense(rows, matrix, offsets)
+
+
+@check(
+    points=8,
+    concept="dense",
+    title={"ko": "full_layer는 모든 입력을 잇습니다", "en": "full_layer joins all inputs"},
+    hint={
+        "ko": "tf.matmul(input, W) + b 입니다. 입력의 수는 input.get_shape()[1]로 압니다.",
+        "en": "It is tf.matmul(input, W) + b; input.get_shape()[1] tells the number of inputs.",
+    },
+)
+def test_full_layer_values(submission):
+    """Show NumPy's values where they are positive."""
+    _on_positive(*_full_layer(submission))
+
+
+@check(
+    points=5,
+    concept="dense",
+    title={"ko": "full_layer에는 ReLU가 없습니다", "en": "full_layer has no ReLU"},
+    hint={
+        "ko": "마지막 층의 점수는 소프트맥스로 가므로 음수도 필요합니다. ReLU는 full_layer 밖에서, full_1에만 씁니다.",
+        "en": "The last layer's scores go to softmax and need negative numbers. ReLU stands outside of full_layer, at full_1 only.",
+    },
+)
+def test_full_layer_linear(submission):
+    """Show that the output is negative where NumPy's is."""
+    found, wanted = _full_layer(submission)
+    expect(
+        np.shape(found) == np.shape(wanted) and np.all(found[wanted < -1e-3] < 0),
+        ko="음수여야 할 출력이 음수가 아닙니다. full_layer에서 ReLU를 빼세요.",
+        en="Outputs that must be negative are not. Take the ReLU out of full_layer.",
+        expected=float(np.min(wanted)),
+        actual=float(np.min(found)),
+    )
