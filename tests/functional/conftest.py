@@ -1,0 +1,69 @@
+"""The real flow, warm: one zygote and one examiner for all functional tests of a session."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.course.course import Course, load_course
+from grader.datasets.library import Dataset, locate
+from grader.domain.events import Graded
+from grader.domain.run import Budget, Isolation
+from grader.domain.scorecard import Scorecard
+from grader.intake.intake import take_in
+from grader.services.grade import Grader, GradeRequest
+
+
+@pytest.fixture(scope="session")
+def course(course_root: Path) -> Course:
+    """Load the course that ships with the grader."""
+    return load_course(course_root)
+
+
+@pytest.fixture(scope="session")
+def digits(cache_dir: Path) -> Dataset:
+    """Make the built-in data set, or take it from the cache."""
+    return locate("digits", None, cache_dir, None)
+
+
+@pytest.fixture(scope="session")
+def grader(digits: Dataset) -> Iterator[Grader]:
+    """Keep one grader warm."""
+    with Grader(digits) as warm:
+        yield warm
+
+
+Grade = Callable[..., Scorecard]
+
+
+@pytest.fixture
+def grade(grader: Grader, course: Course, digits: Dataset, tmp_path: Path) -> Grade:
+    """Give a function that grades a file, or a program's text, on the quick budget."""
+
+    def run(
+        assignment_id: str, program: Path | str, *, wall_seconds: float | None = None, **options: Any
+    ) -> Scorecard:
+        (assignment,) = course.resolve(assignment_id)
+        limits = dataclasses.replace(
+            assignment.limits,
+            wall_seconds=wall_seconds or assignment.limits.wall_seconds,
+            memory_bytes=options.pop("memory_bytes", assignment.limits.memory_bytes),
+        )
+        path = program if isinstance(program, Path) else tmp_path / assignment.entry
+        if isinstance(program, str):
+            path.write_text(program, encoding="utf-8")
+        request = GradeRequest(
+            dataclasses.replace(assignment, limits=limits),
+            take_in(path, assignment.entry, tmp_path),
+            digits,
+            Budget("quick", options.pop("max_steps", assignment.budgets["quick"].max_steps)),
+            isolation=options.pop("isolation", Isolation.AVAILABLE),
+            **options,
+        )
+        events = list(grader.grade(request))
+        assert isinstance(events[-1], Graded)
+        return events[-1].scorecard
+
+    return run

@@ -1,0 +1,110 @@
+"""The command as users meet it: exit codes, JSON, Ctrl-C, and nothing left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.datasets.library import Dataset
+
+GRADE = Path(sys.executable).with_name("grade")
+TRAIN_FOR_EVER = """
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None])
+w = tf.Variable([1.0])
+step = tf.train.GradientDescentOptimizer(1e-9).minimize(tf.reduce_sum(x * w))
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+while True:
+    sess.run(step, {x: [1.0]})
+"""
+
+
+@pytest.fixture
+def environment(cache_dir: Path, tmp_path: Path, digits: Dataset) -> dict[str, str]:
+    """Give a clean environment with the session's cache, an empty home and a temporary folder of its own."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    return os.environ | {"GRADE_CACHE_DIR": str(cache_dir), "HOME": str(tmp_path), "TMPDIR": str(temporary)}
+
+
+def test_json_on_standard_output_is_alone(environment, course_root: Path, tmp_path: Path) -> None:
+    """`--json -` prints the contract's object and nothing else, and full marks exit 0."""
+    solution = course_root / "solutions" / "hw2_graph" / "solution.py"
+    command = [GRADE, "hw2", solution, "--json", "-", "--dataset", "digits"]
+    ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
+    result = json.loads(ended.stdout)
+    assert (ended.returncode, result["schema"], result["score"], result["status"]) == (0, 1, 100, "graded")
+
+
+def test_lost_marks_exit_one_without_control_codes(environment, course_root: Path, tmp_path: Path) -> None:
+    """In a pipe a scorecard has no control codes; lost marks exit 1."""
+    stub = course_root / "assignments" / "hw2_graph" / "stub.py"
+    ended = subprocess.run(
+        [GRADE, "hw2", stub], env=environment, cwd=tmp_path, capture_output=True, check=False
+    )
+    assert ended.returncode == 1
+    assert b"\x1b" not in ended.stdout + ended.stderr
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_interrupt_leaves_nothing_behind(environment, tmp_path: Path) -> None:
+    """Ctrl-C while a student's program trains ends at once with 130; no process and no folder stays."""
+    program = tmp_path / "hw2.py"
+    program.write_text(TRAIN_FOR_EVER)
+    command = subprocess.Popen(
+        [GRADE, "hw2", program], env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    boxes = tmp_path / "tmp"
+    deadline = time.monotonic() + 120
+    while not list(boxes.glob("grade-*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(2)
+    descendants = _descendants(command.pid)
+    command.send_signal(signal.SIGINT)
+    _, errors = command.communicate(timeout=20)
+    assert command.returncode == 130
+    assert b"Traceback" not in errors
+    assert list(boxes.iterdir()) == []
+    assert [pid for pid in descendants if _is_alive(pid)] == []
+
+
+def test_missing_file_exits_two(environment, tmp_path: Path) -> None:
+    """A call that names no file is the caller's mistake."""
+    ended = subprocess.run([GRADE, "hw2"], env=environment, cwd=tmp_path, capture_output=True, check=False)
+    assert ended.returncode == 2
+    assert b"hw2.py" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+def _descendants(pid: int) -> list[int]:
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        found += [int(child), *_descendants(int(child))]
+    return found
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_group_grades_what_is_there(environment, course_root: Path, tmp_path: Path) -> None:
+    """Of a group whose files are not all there, those that are there are graded; the rest earn nothing."""
+    (tmp_path / "hw1_2.py").write_text("import tensorflow as tf\n")
+    command = [GRADE, "hw1", "--json", "-", "--dataset", "digits"]
+    ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
+    results = json.loads(ended.stdout)["results"]
+    assert [(r["assignment"], r["status"]) for r in results] == [
+        ("hw1-1", "invalid"),
+        ("hw1-2", "graded"),
+        ("hw1-3", "invalid"),
+    ]
+    assert ended.returncode == 1

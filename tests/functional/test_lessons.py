@@ -1,0 +1,164 @@
+"""Lesson programs as people write them, run verbatim: each gives evidence with the right prediction tensor.
+
+A program's first lines say what is right: `# expect: prediction=<name> accuracy>=0.8`. `tensor=<name>` is
+the last part of a tensor's name where no variable holds it, `keras` means the model's output, `evidence`
+alone asks for nothing but a normal end, and `problem-cell=<n>` for a notebook that breaks in that cell.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader.datasets.library import Dataset
+from grader.domain.assignment import Probe, ProbeCase
+from grader.domain.run import Isolation, Limits
+from grader.evidence.files import read_evidence
+from grader.evidence.format import Evidence
+from grader.examine.arrays import DatasetArrays
+from grader.examine.submission import Submission, Terms
+from grader.intake.intake import take_in
+from grader.sandbox.box import Box
+from grader.sandbox.policy import server_environment
+from grader.sandbox.run import RunOrder, RunReport, run_in_box
+from grader.sandbox.warm import WarmProcess
+from grader.worker.source import decode
+
+LESSONS = sorted((Path(__file__).resolve().parents[1] / "resources" / "lessons").iterdir())
+EXPECTED = re.compile(r"# expect:\s*([^\n\r\"\\]+)")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one lesson went: its evidence, and what was wrong with it ("" where nothing was)."""
+
+    evidence: Evidence | None
+    wrong: str
+
+
+@pytest.fixture(scope="module")
+def zygote(digits: Dataset) -> Iterator[WarmProcess]:
+    """Keep one worker parent warm."""
+    warm = WarmProcess(
+        "grader.worker.zygote", {"dataset": str(digits.folder)}, server_environment(os.environ)
+    )
+    warm.start()
+    yield warm
+    warm.close()
+
+
+@pytest.fixture(scope="module")
+def results(zygote: WarmProcess, digits: Dataset) -> dict[str, Result]:
+    """Run every lesson once, as a worker would, and compare its evidence with what it expects."""
+    arrays = DatasetArrays(digits.name, digits.folder, digits.hidden)
+    return {lesson.name: run_lesson(zygote, digits, arrays, lesson) for lesson in LESSONS}
+
+
+def run_lesson(zygote: WarmProcess, digits: Dataset, arrays: DatasetArrays, lesson: Path) -> Result:
+    """Run one lesson; never raises for what the lesson does."""
+    submission = take_in(lesson, "main.py", lesson.parent)
+    if submission.problem is not None:
+        return Result(None, f"refused: {submission.problem}")
+    order = RunOrder(
+        entry=submission.entry,
+        runtime="any",
+        seed=0,
+        threads=2,
+        max_steps=None,
+        probes=(Probe("later_function", (ProbeCase("plain", ({"value": 4},)),)),),
+        limits=Limits(wall_seconds=30),
+        dataset=digits.folder,
+        isolation=Isolation.AVAILABLE,
+    )
+    with Box.create() as box:
+        box.fill(submission.files)
+        (report,) = [told for told in run_in_box(zygote, order, box) if isinstance(told, RunReport)]
+        if not (box.evidence / "evidence.json").is_file():
+            return Result(None, f"no evidence: {report}")
+        evidence = read_evidence(box.evidence)
+    expected = EXPECTED.search(decode(submission.files[submission.entry]))
+    assert expected is not None, lesson
+    return Result(evidence, "; ".join(differences(evidence, expected.group(1), arrays)))
+
+
+def differences(evidence: Evidence, expected: str, arrays: DatasetArrays) -> Iterator[str]:
+    """Say where the evidence is not what the lesson expects."""
+    wanted = dict(part.split("=", 1) for part in expected.replace(">=", "=").split() if "=" in part)
+    prediction = evidence.signature.prediction
+    if "problem-cell" in wanted:
+        problem = evidence.problem
+        if problem is None or f"cell {wanted['problem-cell']}" not in problem.traceback + problem.text:
+            yield f"the problem does not name the cell: {problem}"
+    elif evidence.end not in ("finished", "exit"):
+        yield f"ended by {evidence.end}: {evidence.problem}"
+        return
+    if "prediction" in wanted:
+        name = evidence.names.get(wanted["prediction"])
+        if name is None or name.value != prediction:
+            yield f"prediction is {prediction}, not {name}: {dict(evidence.signature.reasons)}"
+    if "tensor" in wanted and (prediction or "").split(":")[0].rpartition("/")[2] != wanted["tensor"]:
+        yield f"prediction is {prediction}: {dict(evidence.signature.reasons)}"
+    if "accuracy" in wanted:
+        yield from wrong_accuracy(evidence, float(wanted["accuracy"]), arrays)
+
+
+def wrong_accuracy(evidence: Evidence, least: float, arrays: DatasetArrays) -> Iterator[str]:
+    """Measure the accuracy on the hidden images."""
+    try:
+        reached = Submission(evidence, arrays, Terms()).accuracy.value
+    except Exception as error:  # noqa: BLE001 - whatever the reason, it is reported with the lesson's name
+        yield f"no accuracy: {type(error).__name__} {error} {dict(evidence.signature.reasons)} {evidence.notes}"
+        return
+    if reached < least:
+        yield f"accuracy {reached:.3f} < {least}"
+
+
+def test_there_are_sixty_lessons() -> None:
+    """The collection is as large as it is meant to be."""
+    assert len(LESSONS) >= 60
+
+
+def test_lessons_run_verbatim(results: dict[str, Result]) -> None:
+    """At least 95 % of the lessons run as they are and give the right prediction tensor."""
+    failed = {name: result.wrong for name, result in results.items() if result.wrong}
+    print(f"{len(results) - len(failed)} of {len(results)} lessons")
+    print("\n".join(f"{name}: {wrong}" for name, wrong in failed.items()))
+    assert len(failed) <= 0.05 * len(results), failed
+
+
+def evidence_of(results: dict[str, Result], name: str) -> Evidence:
+    """Give a lesson's evidence, which must be there."""
+    evidence = results[name].evidence
+    assert evidence is not None, results[name].wrong
+    return evidence
+
+
+@pytest.mark.parametrize("name", ["notebook_broken_cell.ipynb", "notebook_syntax_cell.ipynb"])
+def test_cells_after_a_broken_one_still_define(results: dict[str, Result], name: str) -> None:
+    """A broken cell is named by its number with its own line, and a later cell's function is still probed."""
+    evidence = evidence_of(results, name)
+    assert evidence.problem is not None
+    assert evidence.problem.text.startswith("cell 4 ")
+    assert evidence.problem.line == 1
+    assert [probe.status for probe in evidence.probes] == ["built"]
+
+
+def test_ambiguity_is_said(results: dict[str, Result]) -> None:
+    """Where two predictions are compared with labels, the evidence names the other one and how to choose."""
+    assert "# grade: prediction" in evidence_of(results, "ensemble.py").signature.reasons["ambiguous"]
+
+
+def test_students_word_decides(results: dict[str, Result]) -> None:
+    """`# grade: prediction = first` decides against what would have been chosen."""
+    evidence = evidence_of(results, "named_by_comment.py")
+    assert evidence.signature.prediction == evidence.names["first"].value
+    assert evidence.signature.reasons["prediction"] == "named in the program: first"
+
+
+def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
+    """A program that trained on 0 to 255 is given 0 to 255; one that scaled them itself is not."""
+    assert evidence_of(results, "raw_255_float.py").signature.scale == 255.0
+    assert evidence_of(results, "softmax_first.py").signature.scale == 1.0

@@ -1,0 +1,1 @@
+DATA, RATE, STEPS = 'data', 0.5, 200

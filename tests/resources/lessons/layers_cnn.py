@@ -1,0 +1,26 @@
+# expect: prediction=logits accuracy>=0.4
+import tensorflow as tf
+from tensorflow.examples.tutorials.mnist import input_data
+mnist = input_data.read_data_sets("./mnist/data/", one_hot=True)
+X = tf.placeholder(tf.float32, [None, 28, 28, 1])
+Y = tf.placeholder(tf.float32, [None, 10])
+is_training = tf.placeholder(tf.bool)
+L1 = tf.layers.conv2d(X, 8, [3, 3], activation=tf.nn.relu, padding='SAME')
+L1 = tf.layers.max_pooling2d(L1, [2, 2], [2, 2])
+L1 = tf.layers.dropout(L1, 0.3, is_training)
+L2 = tf.layers.conv2d(L1, 8, [3, 3], activation=tf.nn.relu)
+L2 = tf.layers.max_pooling2d(L2, [2, 2], [2, 2])
+L3 = tf.contrib.layers.flatten(L2)
+L3 = tf.layers.dense(L3, 32, activation=tf.nn.relu)
+logits = tf.layers.dense(L3, 10, activation=None)
+cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=logits, labels=Y))
+optimizer = tf.train.AdamOptimizer(0.01).minimize(cost)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+for i in range(60):
+    batch_xs, batch_ys = mnist.train.next_batch(50)
+    batch_xs = batch_xs.reshape(-1, 28, 28, 1)
+    _, cost_val = sess.run([optimizer, cost], feed_dict={X: batch_xs, Y: batch_ys, is_training: True})
+is_correct = tf.equal(tf.argmax(logits, 1), tf.argmax(Y, 1))
+accuracy = tf.reduce_mean(tf.cast(is_correct, tf.float32))
+print('정확도:', sess.run(accuracy, feed_dict={X: mnist.test.images[:500].reshape(-1, 28, 28, 1), Y: mnist.test.labels[:500], is_training: False}))

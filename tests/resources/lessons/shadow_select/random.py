@@ -1,0 +1,1 @@
+print("random numbers of mine")
