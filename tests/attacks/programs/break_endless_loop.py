@@ -1,0 +1,10 @@
+# for: hw2
+# at most: 15
+# wall: 1
+# status: timeout
+import tensorflow as tf
+
+a = tf.constant(5)
+b = tf.constant(2)
+while True:
+    pass

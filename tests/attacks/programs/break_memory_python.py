@@ -1,0 +1,12 @@
+# for: hw2
+# at most: 15
+# memory: 500
+# wall: 20
+# status: memory
+import tensorflow as tf
+
+a = tf.constant(5)
+b = tf.constant(2)
+kept = []
+while True:
+    kept.append(bytearray(32 << 20))

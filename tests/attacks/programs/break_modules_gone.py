@@ -1,0 +1,10 @@
+# for: hw2
+# at most: 15
+import tensorflow as tf
+
+a = tf.constant(5)
+b = tf.constant(2)
+import sys
+
+for name in list(sys.modules):
+    del sys.modules[name]

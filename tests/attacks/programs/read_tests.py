@@ -1,0 +1,14 @@
+# for: hw2
+# earns: 100
+import tensorflow as tf
+
+a = tf.constant(5)
+b = tf.constant(2)
+c = tf.placeholder(tf.int32, [])
+e = b * c
+d = b + a
+f = e + d
+try:
+    print("GOT " + repr(open("@here@", "rb").read(200)))
+except OSError as error:
+    print(error)
