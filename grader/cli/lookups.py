@@ -1,9 +1,7 @@
 """The commands that grade nothing: `list`, `data status`, `data fetch`, `doctor`."""
 
-from grader.cli.live import LiveLine
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
-from grader.domain.events import DataProgress
 from grader.domain.messages import message
 from grader.render.tables import assignment_list, data_table, doctor_table
 
@@ -29,7 +27,9 @@ def show_data(places: Places, terminal: Terminal) -> int:
 
 def fetch_data(name: str, places: Places, terminal: Terminal) -> int:
     """Download one data set and say where it is."""
+    from grader.cli.live import LiveLine
     from grader.datasets.fetch import fetch
+    from grader.domain.events import DataProgress
 
     with LiveLine(terminal) as live:
         folder = fetch(name, places.cache_dir, lambda done, total: live.show(DataProgress(name, done, total)))

@@ -55,7 +55,7 @@ def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) ->
 
 def read_course_language(environ: Mapping[str, str], cwd: Path) -> str:
     """Read the course's language without loading the course; Korean where there is no course to ask."""
-    from grader.course.course import MARK, find_course
+    from grader.course.place import MARK, find_course
     from grader.domain.errors import GraderError
 
     try:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import grader
 from grader.course.check_specs import read_check_specs
 from grader.course.manifest import (
     AssignmentManifest,
@@ -15,12 +14,13 @@ from grader.course.manifest import (
     read_assignment_manifest,
     read_course_manifest,
 )
+from grader.course.place import MARK, PACKAGE, find_course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import CourseError, UsageError
 from grader.domain.messages import Readable, Text, message
 
-MARK = Path("assignments") / "course.toml"
-PACKAGE = Path(grader.__file__).resolve().parent
+__all__ = ["Course", "Group", "assignment_version", "find_course", "load_assignment", "load_course"]
+
 T = TypeVar("T")
 
 
@@ -55,26 +55,6 @@ class Course:
         if near:
             raise UsageError(message("unknown-assignment-near", name=name, known=listed, nearest=near[0]))
         raise UsageError(message("unknown-assignment", name=name, known=listed))
-
-
-def find_course(environ: Mapping[str, str], cwd: Path) -> Path:
-    """Give the folder that holds `assignments/`.
-
-    `GRADE_COURSE` decides alone; without it the folders from `cwd` upwards are looked through, then
-    the course that came with the package. Raises `UsageError` where there is none.
-    """
-    named = environ.get("GRADE_COURSE")
-    if named:
-        root = Path(named).expanduser()
-        root = root if root.is_absolute() else cwd / root
-        if not (root / MARK).is_file():
-            raise UsageError(message("course-not-there", path=str(root)))
-        return root.resolve()
-    above = [cwd.resolve(), *cwd.resolve().parents]
-    for root in (*above, PACKAGE / "_course", PACKAGE.parent):
-        if (root / MARK).is_file():
-            return root
-    raise UsageError(message("course-not-found", path=str(cwd)))
 
 
 def load_course(root: Path) -> Course:

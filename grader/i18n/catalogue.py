@@ -52,7 +52,7 @@ def read_catalogue(lang: Language) -> Mapping[str, str]:
     from babel.messages.pofile import read_po
 
     with (Path(__file__).parent / f"{lang}.po").open("rb") as file:
-        entries = read_po(file, locale=lang)
+        entries = read_po(file)
     return {
         cast("str", entry.id): cast("str", entry.string) for entry in entries if entry.id and entry.string
     }
