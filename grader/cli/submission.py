@@ -73,7 +73,9 @@ def _grade_all(
 ) -> list[Scorecard]:
     # What imports NumPy and the sandbox is paid for by this command alone.
     from grader.datasets.library import locate
-    from grader.services.grade import Grader, GradeRequest
+    from grader.services.grade import GradeRequest
+    from grader.services.handed_in import grade_handed_in
+    from grader.store.cache import ResultCache
 
     places, cards = settings.places, []
     seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
@@ -88,23 +90,25 @@ def _grade_all(
         )
         if dataset.default_hidden_seed:
             terminal.note(message("default-hidden-seed"))
-        with Grader(dataset) as grader:
-            for assignment, submission in taken:
-                request = GradeRequest(
-                    assignment=assignment,
-                    submission=submission,
-                    dataset=dataset,
-                    budget=assignment.budgets[settings.budget],
-                    seed=settings.seed,
-                    visibility=settings.checks,
-                    isolation=settings.isolation,
-                    keep_evidence=settings.keep_evidence,
-                    hidden_seed=seed or "",
-                )
-                for event in grader.grade(request):
-                    live.show(event)
-                    if isinstance(event, Graded):
-                        cards.append(event.scorecard)
+        requests = [
+            GradeRequest(
+                assignment=assignment,
+                submission=submission,
+                dataset=dataset,
+                budget=assignment.budgets[settings.budget],
+                seed=settings.seed,
+                visibility=settings.checks,
+                isolation=settings.isolation,
+                keep_evidence=settings.keep_evidence,
+                hidden_seed=seed or "",
+            )
+            for assignment, submission in taken
+        ]
+        cache = ResultCache(places.cache_dir / "results") if settings.use_cache else None
+        for event in grade_handed_in(requests, cache):
+            live.show(event)
+            if isinstance(event, Graded):
+                cards.append(event.scorecard)
     return cards
 
 

@@ -42,6 +42,24 @@ def test_json_on_standard_output_is_alone(environment, course_root: Path, tmp_pa
     assert (ended.returncode, result["schema"], result["score"], result["status"]) == (0, 1, 100, "graded")
 
 
+def test_unchanged_submission_is_not_run_again(environment, course_root: Path, tmp_path: Path) -> None:
+    """The same content is looked up the second time, whatever the file is called; `--no-cache` runs it."""
+    solution = course_root / "solutions" / "hw2_graph" / "solution.py"
+    program = solution.read_text(encoding="utf-8") + "\n# " + tmp_path.name
+    first, second = tmp_path / "ann.py", tmp_path / "bea" / "ann.py"
+    for place in (first, second):
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(program, encoding="utf-8")
+    results = []
+    for words in ((first,), (second,), (first, "--no-cache")):
+        command = [GRADE, "hw2", *words, "--json", "-", "--dataset", "digits"]
+        ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=True)
+        results.append(json.loads(ended.stdout))
+    assert [result["cached"] for result in results] == [False, True, False]
+    assert [result["submission"]["path"] for result in results] == [str(first), str(second), str(first)]
+    assert results[0]["checks"] == results[1]["checks"]
+
+
 def test_lost_marks_exit_one_without_control_codes(environment, course_root: Path, tmp_path: Path) -> None:
     """In a pipe a scorecard has no control codes; lost marks exit 1."""
     stub = course_root / "assignments" / "hw2_graph" / "stub.py"
