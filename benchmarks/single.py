@@ -88,7 +88,7 @@ def _round(
     return {
         "python_submission_s": _timed([sys.executable, cold], environment),
         "warm_s": _warm(grader, assignment, graded, data),
-        "cold_command_s": _timed([GRADE, "hw1-1", graded, "--dataset", "digits"], environment),
+        "cold_command_s": _timed([GRADE, "hw1-1", graded, "--dataset", "digits", "--no-cache"], environment),
         "grade_list_s": listing,
         "grade_help_s": helped,
     }

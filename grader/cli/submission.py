@@ -88,7 +88,7 @@ def _grade_all(
             seed,
             lambda done, total: live.show(DataProgress(settings.dataset or "digits", done, total)),
         )
-        if dataset.default_hidden_seed:
+        if dataset.default_hidden_seed and any(assignment.thresholds for assignment, _ in taken):
             terminal.note(message("default-hidden-seed"))
         requests = [
             GradeRequest(
