@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.cli.live import LiveLine
 from grader.cli.settings import Settings
@@ -17,6 +18,9 @@ from grader.domain.submission import Submission
 from grader.intake.intake import not_handed_in, take_in
 from grader.render.console import scorecard
 from grader.render.json import group_to_contract, to_contract
+
+if TYPE_CHECKING:
+    from grader.datasets.library import Dataset
 
 
 def grade(name: str, path: Path | None, settings: Settings, terminal: Terminal) -> int:
@@ -72,7 +76,6 @@ def _grade_all(
     taken: list[tuple[Assignment, Submission]], course: Course, settings: Settings, terminal: Terminal
 ) -> list[Scorecard]:
     # What imports NumPy and the sandbox is paid for by this command alone.
-    from grader.datasets.library import locate
     from grader.services.grade import GradeRequest
     from grader.services.handed_in import grade_handed_in
     from grader.store.cache import ResultCache
@@ -80,21 +83,12 @@ def _grade_all(
     places, cards = settings.places, []
     seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
     with LiveLine(terminal) as live:
-        live.show(Stage("prepare-data", taken[0][0].id))
-        dataset = locate(
-            settings.dataset,
-            places.data_dir,
-            places.cache_dir,
-            seed,
-            lambda done, total: live.show(DataProgress(settings.dataset or "digits", done, total)),
-        )
-        if dataset.default_hidden_seed and any(assignment.thresholds for assignment, _ in taken):
-            terminal.note(message("default-hidden-seed"))
+        datasets = _locate_all([assignment for assignment, _ in taken], seed, settings, live, terminal)
         requests = [
             GradeRequest(
                 assignment=assignment,
                 submission=submission,
-                dataset=dataset,
+                dataset=datasets[assignment.id],
                 budget=assignment.budgets[settings.budget],
                 seed=settings.seed,
                 visibility=settings.checks,
@@ -110,6 +104,38 @@ def _grade_all(
             if isinstance(event, Graded):
                 cards.append(event.scorecard)
     return cards
+
+
+def _locate_all(
+    assignments: Sequence[Assignment],
+    seed: str | None,
+    settings: Settings,
+    live: LiveLine,
+    terminal: Terminal,
+) -> "dict[str, Dataset]":
+    """Have each assignment's data set ready, and say where anyone could draw the hidden images again."""
+    from grader.datasets.library import locate
+
+    found: dict[str, Dataset] = {}
+    places = settings.places
+    for each in assignments:
+        same = [other for other in assignments if other.id in found and other.datasets == each.datasets]
+        if same:
+            found[each.id] = found[same[0].id]
+            continue
+        live.show(Stage("prepare-data", each.id))
+        name = settings.dataset or each.datasets[-1]
+        found[each.id] = locate(
+            settings.dataset,
+            places.data_dir,
+            places.cache_dir,
+            seed,
+            lambda done, total, name=name: live.show(DataProgress(name, done, total)),  # type: ignore[misc]
+            each.datasets,
+        )
+    if any(found[each.id].default_hidden_seed and each.thresholds for each in assignments):
+        terminal.note(message("default-hidden-seed"))
+    return found
 
 
 def _show(

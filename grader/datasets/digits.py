@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.datasets.exact import around_zero, between, generator_of, shuffled_labels
 from grader.datasets.strokes import POINTS_PER_DIGIT, STYLES_PER_DIGIT, plan
 
 Images = NDArray[np.uint8]
@@ -33,7 +34,6 @@ TEST_SIZE: Final = 10_000
 HIDDEN_SIZE: Final = 5_000
 # `digest_of` all that `draw_digits` gives, in the order of `public_sha256`.
 PUBLIC_SHA256: Final = "f02031cf69348cd153f4377b7c80e7800d0240264a0466b2db16bfa2b0b50bed"
-_STREAMS: Final = {"train": 0, "test": 1, "hidden": 2}
 # One pass of the pen keeps its working set inside a core's cache.
 _CHUNK: Final = 40
 
@@ -98,8 +98,8 @@ def draw_hidden(seed: str, n: int = HIDDEN_SIZE) -> Drawn:
 def draw_block(split: str, block: int, seed: int = DRAWING_SEED, hand: Hand | None = None) -> Drawn:
     """Draw one block of 1,000 images of "train" (validation at its end) or "test" on its own."""
     counts = TEST_COUNTS if split == "test" else TRAIN_COUNTS
-    labels = _shuffled_labels(split, seed, counts)[block * BLOCK : (block + 1) * BLOCK]
-    return Drawn(_draw_images(labels, _generator(split, seed, block + 1), hand or Hand()), labels)
+    labels = shuffled_labels(split, seed, counts)[block * BLOCK : (block + 1) * BLOCK]
+    return Drawn(_draw_images(labels, generator_of(split, seed, block + 1), hand or Hand()), labels)
 
 
 def digest_of(*arrays: NDArray[np.uint8]) -> str:
@@ -118,25 +118,13 @@ def public_sha256(digits: Digits) -> str:
 
 
 def _draw_split(split: str, seed: int, counts: tuple[int, ...], report: Callable[[int], None]) -> Drawn:
-    labels = _shuffled_labels(split, seed, counts)
+    labels = shuffled_labels(split, seed, counts)
     images = np.empty((labels.size, SIDE, SIDE), np.uint8)
     for block, start in enumerate(range(0, labels.size, BLOCK)):
         part = labels[start : start + BLOCK]
-        images[start : start + BLOCK] = _draw_images(part, _generator(split, seed, block + 1), Hand())
+        images[start : start + BLOCK] = _draw_images(part, generator_of(split, seed, block + 1), Hand())
         report(start + part.size)
     return Drawn(images, labels)
-
-
-def _generator(split: str, seed: int, block: int) -> np.random.Generator:
-    """Give each block its own stream, so that any of them can be drawn alone. Block 0 orders the labels."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, _STREAMS[split], block])))
-
-
-def _shuffled_labels(split: str, seed: int, counts: tuple[int, ...]) -> Labels:
-    labels = np.repeat(np.arange(10, dtype=np.uint8), counts)
-    # Sorting by random integers is our own shuffle: numpy does not promise to keep `permutation` as it is.
-    keys = _generator(split, seed, 0).integers(0, 2**62, labels.size, dtype=np.int64)
-    return labels[np.argsort(keys, kind="stable")]
 
 
 def _share_out(n: int) -> tuple[int, ...]:
@@ -153,7 +141,7 @@ def _draw_images(labels: Labels, generator: np.random.Generator, hand: Hand) -> 
     """Draw one image a label: uint8 [n, 28, 28]."""
     n = labels.size
     x, y = _deform(*_sample_points(labels, generator, hand), generator, hand)
-    radius = _between(generator, hand.radius, n)
+    radius = between(generator, hand.radius, n)
     x, y = _fit(x, y, radius, generator, hand)
     pressure = _pressure(generator, n)
     images = np.empty((n, SIDE, SIDE), np.uint8)
@@ -169,7 +157,7 @@ def _sample_points(labels: Labels, generator: np.random.Generator, hand: Hand) -
     table = plan()
     style = labels.astype(np.int64) * STYLES_PER_DIGIT + generator.integers(0, STYLES_PER_DIGIT, labels.size)
     knots = table.knots[style]
-    knots = knots + _around_zero(generator, hand.knot_jitter, *knots.shape)
+    knots = knots + around_zero(generator, hand.knot_jitter, *knots.shape)
     rows = np.arange(labels.size)[:, None]
     neighbours, weights = table.neighbours[style], table.weights[style]
     x = np.zeros((labels.size, POINTS_PER_DIGIT))
@@ -187,14 +175,14 @@ def _deform(x: Floats, y: Floats, generator: np.random.Generator, hand: Hand) ->
     # Products of the first Legendre polynomials: smooth, and independent enough of each other.
     p, q = 1.5 * u * u - 0.5, 1.5 * v * v - 0.5
     terms = (p, q, u * v, u * q, v * p, v * (q - 0.4))
-    bend = _around_zero(generator, 2.0 * hand.bend, 2, len(terms), n, 1)
-    stretch = _between(generator, hand.width, n)[:, None]
+    bend = around_zero(generator, 2.0 * hand.bend, 2, len(terms), n, 1)
+    stretch = between(generator, hand.width, n)[:, None]
     dx, dy = u, v
     for k, term in enumerate(terms):
         dx, dy = dx + bend[0, k] * term, dy + bend[1, k] * term
-    shear = _around_zero(generator, hand.shear, n, 1) - hand.lean
+    shear = around_zero(generator, hand.shear, n, 1) - hand.lean
     dx = dx * stretch + shear * dy
-    half = _around_zero(generator, hand.turn, n, 1)
+    half = around_zero(generator, hand.turn, n, 1)
     # The turn by the rational form of sine and cosine, with the tangent of half the angle.
     scale = 1.0 / (1.0 + half * half)
     cosine, sine = (1.0 - half * half) * scale, 2.0 * half * scale
@@ -208,8 +196,8 @@ def _fit(
     """Scale the ink into MNIST's 20-pixel box and put its centre of mass near the image's middle."""
     n = x.shape[0]
     longer = np.maximum(x.max(axis=1) - x.min(axis=1), y.max(axis=1) - y.min(axis=1))
-    scale = ((_between(generator, hand.box, n) - 2.0 * radius) / longer)[:, None]
-    centre = (SIDE - 1) / 2.0 + _around_zero(generator, hand.shift, 2, n, 1)
+    scale = ((between(generator, hand.box, n) - 2.0 * radius) / longer)[:, None]
+    centre = (SIDE - 1) / 2.0 + around_zero(generator, hand.shift, 2, n, 1)
     # A running sum adds in one order everywhere; `mean` adds in an order of the machine's choosing.
     middle_x = np.cumsum(x, axis=1)[:, -1:] / POINTS_PER_DIGIT
     middle_y = np.cumsum(y, axis=1)[:, -1:] / POINTS_PER_DIGIT
@@ -219,7 +207,7 @@ def _fit(
 def _pressure(generator: np.random.Generator, n: int) -> Floats:
     """Let the pen's width change along the strokes: factors of squared distance, [n, points]."""
     along = np.arange(POINTS_PER_DIGIT) / (POINTS_PER_DIGIT - 1)
-    ends = _between(generator, (0.75, 1.3), 3 * n).reshape(3, n, 1)
+    ends = between(generator, (0.75, 1.3), 3 * n).reshape(3, n, 1)
     rest = 1.0 - along
     factors: Floats = ends[0] * rest * rest + 2.0 * ends[1] * along * rest + ends[2] * along * along
     return factors
@@ -243,23 +231,9 @@ def _to_grey(distance: Floats, radius: Floats, generator: np.random.Generator, h
     n = distance.shape[0]
     ramp = np.clip((radius[:, None, None] - distance) / hand.soft + 0.5, 0.0, 1.0)
     ink = ramp * ramp * (3.0 - 2.0 * ramp)
-    darkest = _between(generator, hand.ink, n)[:, None, None]
-    rough = 1.0 + _around_zero(generator, 2.0 * hand.noise, *distance.shape)
+    darkest = between(generator, hand.ink, n)[:, None, None]
+    rough = 1.0 + around_zero(generator, 2.0 * hand.noise, *distance.shape)
     return np.minimum(255.0 * darkest * ink * rough + 0.5, 255.0).astype(np.uint8)
-
-
-def _between(generator: np.random.Generator, limits: tuple[float, float], n: int) -> Floats:
-    """Draw evenly between two limits, from 53-bit integers."""
-    low, high = limits
-    drawn: Floats = generator.integers(0, 2**53, n, dtype=np.int64) / 2.0**53
-    return low + (high - low) * drawn
-
-
-def _around_zero(generator: np.random.Generator, spread: float, *shape: int) -> Floats:
-    """Draw a bell-like value in -spread..spread: the mean of two even ones (normal draws use logarithms)."""
-    pair = generator.integers(0, 2**26, (2, *shape), dtype=np.int64)
-    drawn: Floats = (pair[0] + pair[1]) / 2.0**26 - 1.0
-    return spread * drawn
 
 
 def _silent(done: int, total: int) -> None:

@@ -59,12 +59,21 @@ MNIST_FILES: Final = (
 MNIST_NPZ: Final = RemoteFile(
     "mnist.npz", 11_490_434, "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 )
+CIFAR10_ARCHIVE: Final = RemoteFile(
+    "cifar-10-binary.tar.gz",
+    170_052_171,
+    "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+)
 MIRRORS: Final[dict[str, tuple[Mirror, ...]]] = {
     "mnist": (
         Mirror("https://storage.googleapis.com/tensorflow/tf-keras-datasets/", (MNIST_NPZ,)),
         Mirror("https://ossci-datasets.s3.amazonaws.com/mnist/", MNIST_FILES),
         Mirror("https://storage.googleapis.com/cvdf-datasets/mnist/", MNIST_FILES),
-    )
+    ),
+    "cifar10": (
+        Mirror("https://www.cs.toronto.edu/~kriz/", (CIFAR10_ARCHIVE,)),
+        Mirror("https://storage.googleapis.com/s4tf-hosted-binaries/datasets/CIFAR10/", (CIFAR10_ARCHIVE,)),
+    ),
 }
 
 

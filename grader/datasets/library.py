@@ -1,7 +1,7 @@
-"""Find a data set: real MNIST where it is, else `digits`, cut into public splits and a hidden one."""
+"""Find a data set, real where it is and drawn where it is not, cut into public splits and a hidden one."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -9,17 +9,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.datasets.digits import DEFAULT_HIDDEN_SEED, PUBLIC_SHA256, Drawn, draw_digits, draw_hidden
+from grader.datasets import digits, pictures
+from grader.datasets.cifar import find_cifar, read_cifar
+from grader.datasets.digits import Digits, Drawn, draw_digits, draw_hidden
 from grader.datasets.fetch import fetched_folder
 from grader.datasets.idx import read_pair
 from grader.datasets.npz import Source, read_npz
+from grader.datasets.pictures import Pictures, draw_hidden_pictures, draw_pictures
 from grader.datasets.shelf import PUBLIC_FILES, Entry, find_entry, keep_entry
 from grader.domain.errors import GraderFault, UsageError
 from grader.domain.messages import Message, message
 
 Progress = Callable[[int, int], None]
 
-NAMES: Final = ("mnist", "digits")
+NAMES: Final = ("mnist", "digits", "cifar10", "pictures")
+MNIST_OR_DIGITS: Final = ("mnist", "digits")
 _WHOLE_TRAIN: Final = 50_000
 _IDX_NAMES: Final = (
     "train-images-idx3-ubyte",
@@ -30,12 +34,12 @@ _IDX_NAMES: Final = (
 _NPZ_NAME: Final = "mnist.npz"
 # How the splits are cut; a change makes other entries.
 _CUT: Final = "1"
-_WHOLE_MNIST: Final = 60_000
+_SHAPES: Final = ((28, 28), (32, 32, 3))
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A data set on disk, as .npy files: uint8, images [n, 28, 28], labels [n].
+    """A data set on disk, as .npy files: uint8, images [n, 28, 28] or [n, 32, 32, 3], labels [n].
 
     `folder` may be shown to students' code: train_images, train_labels, validation_images, validation_labels,
     test_images, test_labels, and hidden_images without labels. `hidden` lies outside: images and labels.
@@ -61,54 +65,100 @@ class DatasetStatus:
     note: Message
 
 
+@dataclass(frozen=True, slots=True)
+class _BuiltIn:
+    """A data set that this project draws."""
+
+    name: str
+    default_seed: str
+    public_sha256: str
+    draw: Callable[[Progress | None], Digits | Pictures]
+    draw_hidden: Callable[[str], Drawn]
+
+    def key(self, seed: str) -> str:
+        """Give the key of the set with the hidden split of `seed`."""
+        return hashlib.sha256(f"{self.public_sha256}\n{seed}".encode()).hexdigest()
+
+
 def locate(
     name: str | None,
     data_dir: Path | None,
     cache_dir: Path,
     hidden_seed: str | None,
     progress: Progress | None = None,
+    allowed: Sequence[str] = MNIST_OR_DIGITS,
 ) -> Dataset:
     """Find data set `name` and have it ready on disk, converted or drawn at the first call.
 
-    None means MNIST where `data_dir` or the cache has it, else `digits`. `progress` is told (images done,
-    images in all) while `digits` is drawn. Raises UsageError for an unknown name, for files that are missing
-    or broken, and GraderFault where the cache cannot be written.
+    None means the first of `allowed` (an assignment's own list) that is here; built-in ones always are.
+    `progress` is told (images done, images in all) while one is drawn. Raises UsageError for a name that is
+    unknown or not allowed, for files that are missing or broken, and GraderFault where the cache cannot be
+    written.
     """
     if name is not None and name not in NAMES:
         raise UsageError(message("unknown-dataset", name=name, known=", ".join(NAMES)))
+    if name is not None and name not in allowed:
+        raise UsageError(message("dataset-not-allowed", name=name, allowed=", ".join(allowed)))
     try:
-        if name == "digits":
-            return _locate_digits(cache_dir, hidden_seed, progress)
-        files = _mnist_files(data_dir, cache_dir)
-        if files is not None:
-            return _locate_mnist(files, cache_dir)
-        if name is None:
-            return _locate_digits(cache_dir, hidden_seed, progress)
+        for each in (name,) if name is not None else allowed:
+            found = _locate_one(each, data_dir, cache_dir, hidden_seed, progress)
+            if found is not None:
+                return found
     except OSError as error:
         raise GraderFault(
             message("dataset-cache-unwritable", path=str(cache_dir), reason=error.strerror or str(error))
         ) from error
-    raise UsageError(message("dataset-not-here", name=name))
+    raise UsageError(message("dataset-not-here", name=name or allowed[0]))
+
+
+def _locate_one(
+    name: str, data_dir: Path | None, cache_dir: Path, hidden_seed: str | None, progress: Progress | None
+) -> Dataset | None:
+    if name in ("digits", "pictures"):
+        return _locate_built_in(_built_in(name), cache_dir, hidden_seed, progress)
+    if name == "cifar10":
+        files = _cifar_files(data_dir, cache_dir)
+        return None if files is None else _locate_files("cifar10", files, cache_dir)
+    files = _mnist_files(data_dir, cache_dir)
+    return None if files is None else _locate_mnist(files, cache_dir)
+
+
+def _built_in(name: str) -> _BuiltIn:
+    if name == "digits":
+        seed, sha256 = digits.DEFAULT_HIDDEN_SEED, digits.PUBLIC_SHA256
+        return _BuiltIn("digits", seed, sha256, draw_digits, draw_hidden)
+    seed, sha256 = pictures.DEFAULT_HIDDEN_SEED, pictures.PUBLIC_SHA256
+    return _BuiltIn("pictures", seed, sha256, draw_pictures, draw_hidden_pictures)
 
 
 def status(cache_dir: Path, data_dir: Path | None) -> tuple[DatasetStatus, ...]:
     """Say of each data set whether it is here, without making or hashing anything large."""
-    return (_mnist_status(cache_dir, data_dir), _digits_status(cache_dir))
+    return (
+        _files_status("mnist", _mnist_files, cache_dir, data_dir),
+        _built_in_status(_built_in("digits"), cache_dir),
+        _files_status("cifar10", _cifar_files, cache_dir, data_dir),
+        _built_in_status(_built_in("pictures"), cache_dir),
+    )
 
 
-def _mnist_status(cache_dir: Path, data_dir: Path | None) -> DatasetStatus:
+def _files_status(
+    name: str,
+    find: Callable[[Path | None, Path], tuple[Path, ...] | None],
+    cache_dir: Path,
+    data_dir: Path | None,
+) -> DatasetStatus:
     try:
-        files = _mnist_files(data_dir, cache_dir)
+        files = find(data_dir, cache_dir)
     except UsageError as error:
         note = error.messages[0]
         assert isinstance(note, Message)  # noqa: S101 - this room writes no author's texts
-        return DatasetStatus("mnist", present=False, path=data_dir, digest="", note=note)
+        return DatasetStatus(name, present=False, path=data_dir, digest="", note=note)
     if files is None:
-        note = message("dataset-status-fetchable", name="mnist")
-        return DatasetStatus("mnist", present=False, path=None, digest="", note=note)
-    entry = find_entry("mnist", _mnist_key(files), cache_dir, thorough=False)
+        note = message("dataset-status-fetchable", name=name)
+        return DatasetStatus(name, present=False, path=None, digest="", note=note)
+    entry = find_entry(name, _files_key(files), cache_dir, thorough=False)
     return DatasetStatus(
-        "mnist",
+        name,
         present=True,
         path=files[0].parent,
         digest=entry.digest if entry else "",
@@ -116,10 +166,10 @@ def _mnist_status(cache_dir: Path, data_dir: Path | None) -> DatasetStatus:
     )
 
 
-def _digits_status(cache_dir: Path) -> DatasetStatus:
-    entry = find_entry("digits", _digits_key(DEFAULT_HIDDEN_SEED), cache_dir, thorough=False)
+def _built_in_status(built_in: _BuiltIn, cache_dir: Path) -> DatasetStatus:
+    entry = find_entry(built_in.name, built_in.key(built_in.default_seed), cache_dir, thorough=False)
     return DatasetStatus(
-        "digits",
+        built_in.name,
         present=True,
         path=entry.folder if entry else None,
         digest=entry.digest if entry else "",
@@ -156,19 +206,31 @@ def _plain_or_gzip(folder: Path, name: str) -> Path | None:
     return None
 
 
+def _cifar_files(data_dir: Path | None, cache_dir: Path) -> tuple[Path, ...] | None:
+    """Find CIFAR-10's files: in `data_dir` (which may be MNIST's alone), else among what was fetched."""
+    if data_dir is not None and not data_dir.is_dir():
+        raise UsageError(message("data-dir-missing", path=str(data_dir)))
+    here = None if data_dir is None else find_cifar(data_dir)
+    return here or find_cifar(fetched_folder("cifar10", cache_dir))
+
+
 def _locate_mnist(files: tuple[Path, ...], cache_dir: Path) -> Dataset:
-    key = _mnist_key(files)
-    entry = find_entry("mnist", key, cache_dir)
-    if entry is None:
-        arrays = _cut(_read_source(files), files[0])
-        entry = keep_entry("mnist", key, cache_dir, arrays)
-    data = _dataset("mnist", entry, source=str(files[0].parent), default_hidden_seed=False)
+    data = _locate_files("mnist", files, cache_dir)
     # A part of MNIST reaches other figures than the whole: manifests hold thresholds for it under this name.
     labels = np.load(data.folder / "train_labels.npy", mmap_mode="r", allow_pickle=False)
     return data if len(labels) >= _WHOLE_TRAIN else replace(data, name="mnist-small")
 
 
-def _mnist_key(files: tuple[Path, ...]) -> str:
+def _locate_files(name: str, files: tuple[Path, ...], cache_dir: Path) -> Dataset:
+    key = _files_key(files)
+    entry = find_entry(name, key, cache_dir)
+    if entry is None:
+        arrays = _cut(read_cifar(files) if name == "cifar10" else _read_source(files), files[0])
+        entry = keep_entry(name, key, cache_dir, arrays)
+    return _dataset(name, entry, source=str(files[0].parent), default_hidden_seed=False)
+
+
+def _files_key(files: tuple[Path, ...]) -> str:
     digest = hashlib.sha256(_CUT.encode())
     for path in files:
         try:
@@ -191,9 +253,9 @@ def _cut(source: Source, path: Path) -> dict[str, NDArray[np.uint8]]:
     """Cut the training set: validation first, as in MNIST's tutorial, the hidden split at its end."""
     images, labels = source.train_images, source.train_labels
     n = images.shape[0]
-    hidden = 5000 if n >= _WHOLE_MNIST else n // 5
-    validation = 5000 if n >= _WHOLE_MNIST else n // 12
-    if images.shape[1:] != (28, 28) or source.test_images.shape[1:] != (28, 28):
+    hidden = 5000 if n >= _WHOLE_TRAIN else n // 5
+    validation = 5000 if n >= _WHOLE_TRAIN else n // 12
+    if images.shape[1:] not in _SHAPES or source.test_images.shape[1:] != images.shape[1:]:
         raise UsageError(message("dataset-wrong-size", path=str(path)))
     if not hidden or not validation or not source.test_images.shape[0]:
         raise UsageError(message("dataset-too-small", path=str(path), count=n))
@@ -206,32 +268,31 @@ def _cut(source: Source, path: Path) -> dict[str, NDArray[np.uint8]]:
     )
 
 
-def _locate_digits(cache_dir: Path, hidden_seed: str | None, progress: Progress | None) -> Dataset:
-    seed = DEFAULT_HIDDEN_SEED if hidden_seed is None else hidden_seed
-    entry = find_entry("digits", _digits_key(seed), cache_dir)
+def _locate_built_in(
+    built_in: _BuiltIn, cache_dir: Path, hidden_seed: str | None, progress: Progress | None
+) -> Dataset:
+    seed = built_in.default_seed if hidden_seed is None else hidden_seed
+    entry = find_entry(built_in.name, built_in.key(seed), cache_dir)
     if entry is None:
-        entry = _make_digits(cache_dir, seed, progress)
-    return _dataset("digits", entry, source="drawn", default_hidden_seed=seed == DEFAULT_HIDDEN_SEED)
+        entry = _make_built_in(built_in, cache_dir, seed, progress)
+    is_default = seed == built_in.default_seed
+    return _dataset(built_in.name, entry, source="drawn", default_hidden_seed=is_default)
 
 
-def _make_digits(cache_dir: Path, seed: str, progress: Progress | None) -> Entry:
+def _make_built_in(built_in: _BuiltIn, cache_dir: Path, seed: str, progress: Progress | None) -> Entry:
     """Draw what is not here yet: the public splits once, the hidden one for each seed."""
-    base = None
-    if seed != DEFAULT_HIDDEN_SEED:
-        key = _digits_key(DEFAULT_HIDDEN_SEED)
-        base = find_entry("digits", key, cache_dir) or _make_digits(cache_dir, DEFAULT_HIDDEN_SEED, progress)
-    hidden = draw_hidden(seed)
+    name, base = built_in.name, None
+    if seed != built_in.default_seed:
+        base = find_entry(name, built_in.key(built_in.default_seed), cache_dir)
+        base = base or _make_built_in(built_in, cache_dir, built_in.default_seed, progress)
+    hidden = built_in.draw_hidden(seed)
     if base is None:
-        drawn = draw_digits(progress)
+        drawn = built_in.draw(progress)
         arrays = _lay_out(drawn.train, drawn.validation, drawn.test, hidden)
-        return keep_entry("digits", _digits_key(seed), cache_dir, arrays)
-    shared = [f"public/{name}.npy" for name in PUBLIC_FILES if name != "hidden_images"]
+        return keep_entry(name, built_in.key(seed), cache_dir, arrays)
+    shared = [f"public/{file}.npy" for file in PUBLIC_FILES if file != "hidden_images"]
     links = {path: base.folder / path for path in shared}
-    return keep_entry("digits", _digits_key(seed), cache_dir, _lay_out_hidden(hidden), links)
-
-
-def _digits_key(seed: str) -> str:
-    return hashlib.sha256(f"{PUBLIC_SHA256}\n{seed}".encode()).hexdigest()
+    return keep_entry(name, built_in.key(seed), cache_dir, _lay_out_hidden(hidden), links)
 
 
 def _lay_out(train: Drawn, validation: Drawn, test: Drawn, hidden: Drawn) -> dict[str, NDArray[np.uint8]]:

@@ -19,7 +19,7 @@ Array = NDArray[Any]
 class DatasetArrays:
     """Where a data set's arrays lie; each is loaded when it is first asked for.
 
-    Images are uint8 [n, 28, 28] with values 0..255, labels integers [n].
+    Images are uint8 [n, 28, 28] or [n, 32, 32, 3] with values 0..255, labels integers [n].
     """
 
     name: str

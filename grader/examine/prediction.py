@@ -37,7 +37,7 @@ class Predictor:
         self._dtype = _numpy_dtype(source)
 
     def predict(self, images: Array) -> Array:
-        """Give a class for each image: [n, 784], [n, 28, 28] or [n, 28, 28, 1], uint8 or float in [0, 1]."""
+        """Give a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float in [0, 1]."""
         adapted = self._adapt(images)
         fixed = self._shape[0] if self._shape else None
         size = fixed or _BATCH
@@ -53,10 +53,8 @@ class Predictor:
         sides = self._shape[1:] if self._shape else (pixels,)
         known = math.prod(side for side in sides if side)
         unknown = sum(side is None for side in sides)
-        if unknown > 1 and len(sides) == 3:
-            sides = (28, 28, 1)
-        elif unknown > 1:
-            sides = (28, 28)
+        if unknown > 1:
+            sides = _natural_sides(images, len(sides))
         elif unknown == 1 and known and pixels % known == 0:
             sides = tuple(pixels // known if side is None else side for side in sides)
         if math.prod(side or 0 for side in sides) != pixels:
@@ -82,6 +80,14 @@ class Predictor:
                 feeds = [{self._images: batch} | self._others for batch in batches]
                 raw = [session.run(self._prediction, feed, options=options) for feed in feeds]
         return [_classes(np.asarray(part), len(batch)) for part, batch in zip(raw, batches, strict=True)]
+
+
+def _natural_sides(images: Array, count: int) -> tuple[int, ...]:
+    """Give an image's own sides, as many as *count* where a square or one colour can be meant."""
+    sides = images.shape[1:]
+    if len(sides) == 1:
+        sides = (math.isqrt(sides[0]), math.isqrt(sides[0]))
+    return (*sides, 1) if len(sides) == 2 and count == 3 else sides
 
 
 def _classes(prediction: Array, count: int) -> Array:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from grader.domain.events import Event, Graded
 from grader.domain.run import RunStatus
@@ -16,18 +17,16 @@ _LASTING = frozenset({RunStatus.GRADED, RunStatus.ERROR})
 def grade_handed_in(requests: Sequence[GradeRequest], cache: ResultCache | None) -> Iterator[Event]:
     """Grade each request, in order; yields how it goes, and a `Graded` for each.
 
-    The requests share one data set. The warm processes start only when some result is not known yet.
+    Warm processes serve one data set, and start only when some result on it is not known yet.
     """
-    known = [None if cache is None else _find(cache, request) for request in requests]
-    if all(known):
-        yield from (Graded(card) for card in known if card is not None)
-        return
-    with Grader(requests[0].dataset) as grader:
-        for request, card in zip(requests, known, strict=True):
-            if card is not None:
-                yield Graded(card)
-            else:
-                yield from _grade(grader, request, cache)
+    for dataset, group in groupby(requests, key=lambda request: request.dataset):
+        known = [(request, None if cache is None else _find(cache, request)) for request in group]
+        if all(card is not None for _, card in known):
+            yield from (Graded(card) for _, card in known if card is not None)
+            continue
+        with Grader(dataset) as grader:
+            for request, card in known:
+                yield from _grade(grader, request, cache) if card is None else (Graded(card),)
 
 
 def _grade(grader: Grader, request: GradeRequest, cache: ResultCache | None) -> Iterator[Event]:

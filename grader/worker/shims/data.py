@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(eq=False)
 class LessonData:
-    """Hold the three splits: images uint8 [n, 28, 28] with values 0 to 255, labels uint8 [n]."""
+    """Hold the three splits: images uint8 [n, 28, 28] or [n, 32, 32, 3] of 0 to 255, labels uint8 [n]."""
 
     train_images: Images
     train_labels: Images
@@ -30,6 +30,11 @@ class LessonData:
     validation_labels: Images
     test_images: Images
     test_labels: Images
+
+    @property
+    def is_colour(self) -> bool:
+        """Tell whether the images have colours, which the tutorials' own loader never served."""
+        return self.train_images.ndim == 4
 
     @cached_property
     def all_training_images(self) -> Images:
@@ -57,19 +62,20 @@ class LessonData:
     @cached_property
     def provenance(self) -> Provenance:
         """Give the table that tells from which split a fed array came."""
+        images = {
+            "train": self.train_images,
+            "validation": self.validation_images,
+            "test": self.test_images,
+        }
+        if self.is_colour:
+            return Provenance(images, floats={})
         cut = len(self.validation_images)
-        return Provenance(
-            images={
-                "train": self.train_images,
-                "validation": self.validation_images,
-                "test": self.test_images,
-            },
-            floats={
-                "train": self.all_training_floats[cut:],
-                "validation": self.all_training_floats[:cut],
-                "test": self.test_floats,
-            },
-        )
+        floats = {
+            "train": self.all_training_floats[cut:],
+            "validation": self.all_training_floats[:cut],
+            "test": self.test_floats,
+        }
+        return Provenance(images, floats)
 
 
 def load(folder: Path) -> LessonData:
@@ -90,7 +96,9 @@ def load(folder: Path) -> LessonData:
 def preload(folder: Path) -> LessonData:
     """Load `folder` and build all that a worker would otherwise compute, so that forks share it."""
     data = load(folder)
-    _ = (data.all_training_labels, data.all_training_floats, data.test_floats, data.provenance)
+    _ = (data.all_training_labels, data.all_training_images, data.provenance)
+    if not data.is_colour:
+        _ = (data.all_training_floats, data.test_floats)
     return data
 
 
@@ -107,7 +115,7 @@ def as_float(images: npt.NDArray[Any]) -> Floats:
 def _require_shapes(arrays: Mapping[str, Any]) -> None:
     for split in SPLITS:
         images, labels = arrays[f"{split}_images"], arrays[f"{split}_labels"]
-        if images.dtype != np.uint8 or images.ndim != 3:
-            raise ValueError(f"{split}_images must be uint8 [n, rows, columns]")
+        if images.dtype != np.uint8 or images.ndim not in (3, 4):
+            raise ValueError(f"{split}_images must be uint8 [n, rows, columns] or with colours")
         if labels.dtype != np.uint8 or labels.shape != images.shape[:1]:
             raise ValueError(f"{split}_labels must be uint8 [n], one for each image")

@@ -1,5 +1,6 @@
-"""Own `keras.datasets.mnist.load_data` as the lesson serves it."""
+"""Own `keras.datasets.mnist.load_data` (or `cifar10`'s, for colours) as the lesson serves it."""
 
+import contextlib
 import importlib
 import sys
 from collections.abc import Callable
@@ -11,33 +12,33 @@ import numpy.typing as npt
 from grader.worker.shims.data import LessonData
 
 Pair = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
-_KNOWN = ("keras.src.datasets.mnist", "keras.datasets.mnist", "keras._tf_keras.keras.datasets.mnist")
+_KNOWN = ("keras.src.datasets", "keras.datasets", "keras._tf_keras.keras.datasets")
 
 
 def install_keras_data(data: LessonData) -> None:
-    """Make every way to Keras's `mnist.load_data` serve the lesson's data.
+    """Make every way to Keras's `load_data` of MNIST, or of CIFAR-10, serve the lesson's data.
 
     Keras keeps several copies of its public modules; all that are there by now are patched, and the
     inner one, which later copies import from.
     """
-    load_data = make_load_data(data)
-    for name in _KNOWN:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            continue
+    load_data, served = make_load_data(data), "cifar10" if data.is_colour else "mnist"
+    for package in _KNOWN:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(f"{package}.{served}")
     for name, module in list(sys.modules.items()):
-        if name.endswith("datasets.mnist") and "load_data" in vars(module):
+        if name.endswith(f"datasets.{served}") and "load_data" in vars(module):
             vars(module)["load_data"] = load_data
 
 
 def make_load_data(data: LessonData) -> Callable[..., tuple[Pair, Pair]]:
     """Build a `load_data` over `data`: train is the course's train and validation together."""
+    # CIFAR-10's labels come as a column: https://keras.io/api/datasets/cifar10/
+    labels_shape = (-1, 1) if data.is_colour else (-1,)
 
-    def load_data(path: str = "mnist.npz", **_: Any) -> tuple[Pair, Pair]:
-        """Give ((train images uint8 [n, 28, 28], labels uint8 [n]), (test images, labels))."""
+    def load_data(path: str = "", **_: Any) -> tuple[Pair, Pair]:
+        """Give ((train images uint8, labels uint8 [n] or [n, 1]), (test images, labels))."""
         del path
-        train = (np.array(data.all_training_images), np.array(data.all_training_labels))
-        return train, (np.array(data.test_images), np.array(data.test_labels))
+        train = (np.array(data.all_training_images), data.all_training_labels.reshape(labels_shape).copy())
+        return train, (np.array(data.test_images), np.array(data.test_labels).reshape(labels_shape))
 
     return load_data

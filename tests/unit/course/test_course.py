@@ -35,9 +35,9 @@ def _codes(root):
 
 
 def test_ids_are_the_contracts():
-    """The five ids and the group of three are those of the contract."""
+    """The contract's five ids and its group of three come first, then what the course added."""
     course = load_course(ROOT)
-    assert list(course.assignments) == ["hw1-1", "hw1-2", "hw1-3", "hw2", "hw3"]
+    assert list(course.assignments) == ["hw1-1", "hw1-2", "hw1-3", "hw2", "hw3", "hw4"]
     assert [each.id for each in course.resolve("hw1")] == ["hw1-1", "hw1-2", "hw1-3"]
 
 

@@ -23,7 +23,7 @@ def test_block_has_its_recorded_hash(split, block, sha256):
 
 def test_test_labels_have_mnist_counts():
     """Of 10,000 test images, 980 are zeros, and so on as in MNIST."""
-    labels = digits._shuffled_labels("test", digits.DRAWING_SEED, digits.TEST_COUNTS)
+    labels = digits.shuffled_labels("test", digits.DRAWING_SEED, digits.TEST_COUNTS)
     assert tuple(np.bincount(labels)) == digits.TEST_COUNTS
     assert sum(digits.TRAIN_COUNTS) == digits.TRAIN_SIZE + digits.VALIDATION_SIZE
 

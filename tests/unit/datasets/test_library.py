@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.datasets import library
+from grader.datasets import cifar, library
 from grader.datasets.digits import Digits, Drawn
 from grader.datasets.fetch import fetched_folder
 from grader.datasets.library import locate, status
+from grader.datasets.pictures import Pictures
 from grader.domain.errors import GraderFault, UsageError
 
 NAMES = library._IDX_NAMES
@@ -33,6 +34,23 @@ def write_mnist(folder: Path, n=120, suffix=""):
         raw = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
         (folder / f"{name}{suffix}").write_bytes(gzip.compress(raw) if suffix else raw)
     return folder
+
+
+def write_cifar(folder: Path):
+    """Write a small CIFAR-10 of 60 training records in its binary form."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate((*cifar.TRAIN_NAMES, cifar.TEST_NAME)):
+        records = np.zeros((12, 3073), np.uint8)
+        records[:, 0], records[:, 1], records[:, 2] = np.arange(12) % 10, number, np.arange(12)
+        (folder / name).write_bytes(records.tobytes())
+
+
+@pytest.fixture
+def small_pictures(monkeypatch):
+    """Have the pictures drawn small."""
+    make = lambda n: Drawn(np.zeros((n, 32, 32, 3), np.uint8), (np.arange(n) % 10).astype(np.uint8))  # noqa: E731
+    monkeypatch.setattr(library, "draw_pictures", lambda _: Pictures(make(30), make(10), make(10)))
+    monkeypatch.setattr(library, "draw_hidden_pictures", lambda _: make(10))
 
 
 def load(folder: Path, name: str):
@@ -188,12 +206,31 @@ def test_unwritable_cache_is_a_fault(tmp_path: Path):
 def test_status_says_what_is_here(tmp_path: Path, small_digits):
     """Status tells missing, unconverted and ready apart, and makes nothing."""
     codes = [row.note.code for row in status(tmp_path, None)]
-    assert codes == ["dataset-status-fetchable", "dataset-status-undrawn"]
+    assert codes == ["dataset-status-fetchable", "dataset-status-undrawn"] * 2
     write_mnist(fetched_folder("mnist", tmp_path))
     assert status(tmp_path, None)[0].note.code == "dataset-status-unconverted"
     data = [locate(name, None, tmp_path, None) for name in ("mnist", "digits")]
-    assert [row.digest for row in status(tmp_path, None)] == [item.digest for item in data]
+    assert [row.digest for row in status(tmp_path, None)[:2]] == [item.digest for item in data]
     assert status(tmp_path, tmp_path / "nothing")[0].note.code == "data-dir-missing"
+
+
+def test_assignment_says_what_it_takes(tmp_path: Path, small_pictures):
+    """A set outside of the assignment's list is refused; without a name its real set goes before the drawn."""
+    colours = ("cifar10", "pictures")
+    with pytest.raises(UsageError) as error:
+        locate("digits", None, tmp_path, None, allowed=colours)
+    assert error.value.messages[0].code == "dataset-not-allowed"
+    assert locate(None, None, tmp_path, None, allowed=colours).name == "pictures"
+    write_cifar(tmp_path / "in")
+    real = locate(None, tmp_path / "in", tmp_path, None, allowed=colours)
+    assert (real.name, load(real.hidden, "images").shape) == ("cifar10", (12, 32, 32, 3))
+
+
+def test_folder_of_mnist_is_none_of_cifar(tmp_path: Path, small_pictures):
+    """A data folder that is MNIST's alone leaves the colour sets to what else there is."""
+    folder = write_mnist(tmp_path / "in")
+    found = locate(None, folder, tmp_path / "cache", None, allowed=("cifar10", "pictures"))
+    assert found.name == "pictures"
 
 
 @pytest.mark.real_data

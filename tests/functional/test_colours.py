@@ -1,0 +1,81 @@
+"""Homework on colour pictures: another data set, graded by the same flow."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.course.course import Course
+from grader.datasets.library import Dataset, locate
+from grader.domain.events import Graded
+from grader.domain.outcome import CheckStatus
+from grader.domain.run import Budget
+from grader.intake.intake import take_in
+from grader.services.grade import Grader, GradeRequest
+
+MUTANTS = sorted((Path(__file__).resolve().parents[2] / "assignments" / "hw4_cifar" / "mutants").glob("*.py"))
+# What a graph gets wrong shows at once; labels that are wrong show in the accuracy, after some training.
+LONG = ("accuracy__",)
+
+
+@pytest.fixture(scope="module")
+def pictures(cache_dir: Path) -> Dataset:
+    """Draw the built-in pictures, or take them from the cache."""
+    return locate("pictures", None, cache_dir, None, allowed=("cifar10", "pictures"))
+
+
+@pytest.fixture(scope="module")
+def colour_grader(pictures: Dataset) -> Iterator[Grader]:
+    """Keep one grader of pictures warm."""
+    with Grader(pictures) as warm:
+        yield warm
+
+
+@pytest.fixture
+def grade(colour_grader: Grader, pictures: Dataset, course: Course, tmp_path: Path):
+    """Give a function that grades a file of hw4 on a cap of training steps."""
+
+    def run(path: Path, max_steps: int | None):
+        (assignment,) = course.resolve("hw4")
+        submission = take_in(path, assignment.entry, tmp_path)
+        budget = Budget("quick", max_steps)
+        request = GradeRequest(assignment, submission, pictures, budget)
+        (card,) = [event.scorecard for event in colour_grader.grade(request) if isinstance(event, Graded)]
+        return card
+
+    return run
+
+
+def test_stub_earns_nothing(grade, course: Course) -> None:
+    """The stub as handed out earns nothing."""
+    assert grade(course.resolve("hw4")[0].folder / "stub.py", 20).score == 0
+
+
+def test_program_is_served_colours(grade, course: Course) -> None:
+    """The reference trains on 32 x 32 pictures in colour, and only its accuracy is short of marks so soon."""
+    card = grade(course.resolve("hw4")[0].solution, 20)
+    assert {check.id for check in card.checks if check.status is not CheckStatus.PASSED} <= {"accuracy"}
+    assert card.environment["dataset"].startswith("pictures@")
+    assert "accuracy" in card.evidence
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if path.stem.startswith(LONG) else [])
+        for path in MUTANTS
+    ],
+)
+def test_mutant_loses_its_check(grade, mutant: Path) -> None:
+    """A wrong solution loses marks on the check that it is named after."""
+    card = grade(mutant, 400 if mutant.stem.startswith(LONG) else 20)
+    (check,) = [check for check in card.checks if check.id == mutant.stem.split("__")[0]]
+    assert check.status is CheckStatus.FAILED
+
+
+@pytest.mark.slow
+def test_reference_earns_all(grade, course: Course) -> None:
+    """The reference earns full marks on the quick budget."""
+    (assignment,) = course.resolve("hw4")
+    card = grade(assignment.solution, assignment.budgets["quick"].max_steps)
+    assert card.score == 100.0
