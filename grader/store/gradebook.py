@@ -196,8 +196,11 @@ class Gradebook:
         with self.database.reading() as connection:
             return list(connection.scalars(query))
 
-    def current(self, assignment: str) -> Iterator[Entry]:
-        """Give every newest attempt with what stands for it now, in the order of intake, a page in memory."""
+    def current(self, assignment: str, student: str | None = None) -> Iterator[Entry]:
+        """Give every newest attempt (or one student's) with what stands for it now, in the order of intake.
+
+        A page of them is in memory at a time.
+        """
         joined = submissions.outerjoin(
             results, and_(results.c.submission_id == submissions.c.id, results.c.is_current)
         )
@@ -206,6 +209,8 @@ class Gradebook:
             .select_from(joined)
             .where(submissions.c.assignment == assignment, submissions.c.is_newest)
         )
+        if student is not None:
+            query = query.where(submissions.c.student == student)
         for page in self._pages(query):
             students = {row.student for row in page}
             set_points = list(self.overrides(assignment, students))
