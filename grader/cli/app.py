@@ -45,6 +45,11 @@ class _Language(StrEnum):
     EN = "en"
 
 
+class _Order(StrEnum):
+    SHORTEST = "shortest"
+    INTAKE = "intake"
+
+
 class _Checks(StrEnum):
     PUBLIC = "public"
     ALL = "all"
@@ -65,6 +70,7 @@ def build_app(terminal: Terminal, environ: Mapping[str, str], cwd: Path) -> type
     _add_callback(app, terminal, panel)
     _add_submission(app, terminal, environ, cwd, panel)
     _add_batch(app, terminal, environ, cwd, panel)
+    _add_override(app, terminal, environ, cwd, panel)
     _add_lookups(app, terminal, environ, cwd, panel)
     return app
 
@@ -179,8 +185,13 @@ def _add_batch(
         out: Annotated[Path, option("--out", code="out", metavar="DIR")],
         jobs: Annotated[int, option("--jobs", code="jobs", min=0, metavar="N")] = 0,
         fresh: Annotated[bool, option("--fresh/--resume", code="fresh")] = False,
+        regrade: Annotated[bool, option("--regrade", code="regrade")] = False,
+        accept: Annotated[bool, option("--accept", code="accept")] = False,
+        order: Annotated[_Order, option("--order", code="order", metavar="WHICH")] = _Order.SHORTEST,
         gradebook: Annotated[str | None, option("--gradebook", code="gradebook", metavar="URL")] = None,
         roster: Annotated[Path | None, option("--roster", code="roster", metavar="FILE")] = None,
+        extensions: Annotated[Path | None, option("--extensions", code="extensions", metavar="FILE")] = None,
+        json: Annotated[str | None, option("--json", code="json", metavar="FILE")] = None,
         lang: Annotated[_Language | None, option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
         dataset: Annotated[str | None, option("--dataset", code="dataset", metavar="NAME")] = None,
         data_dir: Annotated[Path | None, option("--data-dir", code="data-dir", metavar="DIR")] = None,
@@ -190,25 +201,62 @@ def _add_batch(
             Isolation, option("--isolation", code="isolation", metavar="MODE")
         ] = Isolation.STRICT,
         quick: Annotated[bool, option("--quick/--full", code="budget")] = False,
+        no_cache: Annotated[bool, option("--no-cache", code="no-cache")] = False,
         verbose: Annotated[bool, option("-v", "--verbose", code="verbose")] = False,
     ) -> int:
-        from grader.cli.batch import BatchSettings, grade_batch
+        from grader.cli.batch import BatchSettings, choose_mode, grade_batch
 
         settings = Settings(
             places=find_places(environ, cwd, data_dir),
-            json=None,
+            json=json,
             dataset=dataset,
             seed=seed,
             checks=checks.value,
             isolation=isolation,
             budget="quick" if quick else "full",
-            use_cache=not fresh,
+            use_cache=not no_cache,
             verbose=verbose,
             keep_evidence=None,
         )
-        roster_file = None if roster is None else cwd / roster
-        batch = BatchSettings(cwd / folder, cwd / out, jobs, fresh, gradebook, roster_file)
+        batch = BatchSettings(
+            folder=cwd / folder,
+            out=cwd / out,
+            jobs=jobs,
+            mode=choose_mode(fresh=fresh, regrade=regrade, accept=accept),
+            shortest_first=order is _Order.SHORTEST,
+            gradebook=gradebook,
+            roster=None if roster is None else cwd / roster,
+            extensions=None if extensions is None else cwd / extensions,
+        )
         return grade_batch(hw, batch, settings, terminal)
+
+
+def _add_override(
+    app: typer.Typer, terminal: Terminal, environ: Mapping[str, str], cwd: Path, panel: Mapping[str, str]
+) -> None:
+    def option(*names: str, code: str, **more: Any) -> Any:
+        return _option(terminal, panel, *names, code=code, **more)
+
+    def argument(code: str, metavar: str) -> Any:
+        return typer.Argument(help=_say(terminal, code), metavar=metavar, rich_help_panel=panel["arguments"])
+
+    @app.command(
+        cls=_Command, name="override", help=_say(terminal, "override"), rich_help_panel=panel["commands"]
+    )
+    def _override(
+        student: Annotated[str, argument("student", "STUDENT")],
+        check: Annotated[str, argument("check", "CHECK")],
+        points: Annotated[float, argument("points", "POINTS")],
+        why: Annotated[str, option("--why", code="why", metavar="TEXT")],
+        out: Annotated[Path, option("--out", code="out", metavar="DIR")],
+        assignment: Annotated[str | None, option("--assignment", code="of-assignment", metavar="HW")] = None,
+        gradebook: Annotated[str | None, option("--gradebook", code="gradebook", metavar="URL")] = None,
+        lang: Annotated[_Language | None, option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
+    ) -> int:
+        from grader.cli.override import OverrideSettings, override
+
+        settings = OverrideSettings(student, check, points, why, cwd / out, assignment, gradebook)
+        return override(settings, find_places(environ, cwd, None), terminal)
 
 
 def _add_lookups(

@@ -1,114 +1,174 @@
 """`grade batch HW FOLDER --out DIR`: wire class, gradebook and grader together, and show how it goes."""
 
 import getpass
-import json
 import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from grader.cli.batch_live import BatchDisplay
+from grader.cli.batch_report import show_change, show_changes_end, show_summary, write_all
+from grader.cli.results import ResultFiles
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
+from grader.datasets.library import Dataset, locate
 from grader.domain.assignment import Assignment
-from grader.domain.errors import Interrupted, UsageError
-from grader.domain.events import BatchEnded, Done
+from grader.domain.errors import Interrupted, StorageFault, UsageError
+from grader.domain.events import BatchEnded, Done, Faulted, Regraded
 from grader.domain.messages import message
-from grader.intake.classes import read_class
-from grader.intake.roster import Roster, read_roster
-from grader.render.json import to_contract
-from grader.services.batch import BatchOrder, grade_class
-from grader.store.evidence import EvidenceStore, ResultsWriter
+from grader.intake.classes import open_class
+from grader.intake.roster import Roster, read_extensions, read_roster
+from grader.services.batch import BatchOrder, Mode, grade_class
+from grader.services.cores import physical_cores
 from grader.store.gradebook import Gradebook
 
 
 @dataclass(frozen=True, slots=True)
 class BatchSettings:
-    """What `grade batch` was asked for beside what every grading command takes."""
+    """What `grade batch` was asked for beside what every grading command takes; 0 jobs: one a core."""
 
     folder: Path
     out: Path
-    jobs: int
-    fresh: bool
-    gradebook: str | None
-    roster: Path | None
+    jobs: int = 0
+    mode: Mode = Mode.RESUME
+    shortest_first: bool = True
+    gradebook: str | None = None
+    roster: Path | None = None
+    extensions: Path | None = None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the class, over all assignments asked for."""
+
+    ended: BatchEnded = field(default_factory=lambda: BatchEnded(0, (), 0))
+    changed: int = 0
+    same: int = 0
+
+    def take(self, more: BatchEnded) -> None:
+        self.ended = BatchEnded(
+            self.ended.graded + more.graded, self.ended.faults + more.faults, self.ended.left + more.left
+        )
+
+
+def choose_mode(*, fresh: bool, regrade: bool, accept: bool) -> Mode:
+    """Turn the options into a mode; raises `UsageError` where they contradict each other."""
+    if fresh and (regrade or accept):
+        raise UsageError(message("batch-fresh-or-regrade"))
+    if accept:
+        return Mode.ACCEPT
+    if regrade:
+        return Mode.REGRADE
+    return Mode.FRESH if fresh else Mode.RESUME
 
 
 def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: Terminal) -> int:
     """Grade a class; give the exit code: 0 when every submission has a result, 3 when the grader failed."""
     course = load_course(find_course(settings.places.environ, settings.places.cwd))
-    assignment = _one(course, name)
+    assignments = course.resolve(name)
     if not batch.folder.exists():
         raise UsageError(message("no-such-file", path=str(batch.folder)))
-    batch.out.mkdir(parents=True, exist_ok=True)
+    _make_folder(batch.out)
     roster = None if batch.roster is None else read_roster(batch.roster)
-    where = batch.gradebook or batch.out
-    with Gradebook.open(where, folder=batch.out) as gradebook, gradebook.lock(f"{getpass.getuser()}"):
-        EvidenceStore(batch.out / "evidence").sweep()
-        order = _order(assignment, course, batch, settings, roster, terminal)
-        ended = _run(order, gradebook, batch, terminal)
-        _write_results(batch.out, gradebook, assignment, terminal)
-    return _tell_end(ended, batch, terminal)
+    tally = _Tally()
+    with (
+        Gradebook.open(batch.gradebook or batch.out, folder=batch.out) as gradebook,
+        gradebook.lock(_user()),
+        ResultFiles(batch.out, gradebook, course, terminal.catalogue) as files,
+    ):
+        for assignment in assignments:
+            _take_extensions(assignment, batch, roster, gradebook)
+            dataset = _locate(course, settings, terminal)
+            with open_class(batch.folder, assignment.entry, roster) as handed_in:
+                order = BatchOrder(
+                    assignment=assignment,
+                    dataset=dataset,
+                    budget=assignment.budgets[settings.budget],
+                    handed_in=handed_in,
+                    folder=batch.out,
+                    jobs=batch.jobs or physical_cores(),
+                    seed=settings.seed,
+                    visibility=settings.checks,
+                    isolation=settings.isolation,
+                    hidden_seed=_hidden_seed(course, settings) or "",
+                    mode=batch.mode,
+                    shortest_first=batch.shortest_first,
+                    use_cache=settings.use_cache,
+                )
+                _run(order, gradebook, files, tally, terminal, settings)
+        files.rewrite()
+        return _tell_end(tally, batch, files, settings, terminal)
 
 
-def _one(course: Course, name: str) -> Assignment:
-    assignments = course.resolve(name)
-    if len(assignments) != 1:
-        raise UsageError(message("batch-one-assignment", names=", ".join(a.id for a in assignments)))
-    return assignments[0]
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageFault(message("batch-folder-unwritable", place=str(out), reason=reason)) from error
 
 
-def _order(  # noqa: PLR0913 - the wiring of a command
-    assignment: Assignment,
-    course: Course,
-    batch: BatchSettings,
-    settings: Settings,
-    roster: Roster | None,
-    terminal: Terminal,
-) -> BatchOrder:
-    from grader.datasets.library import locate
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # No entry for this user, as in some containers.
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "?"
 
-    seed = settings.places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
-    dataset = locate(settings.dataset, settings.places.data_dir, settings.places.cache_dir, seed)
+
+def _take_extensions(
+    assignment: Assignment, batch: BatchSettings, roster: Roster | None, gradebook: Gradebook
+) -> None:
+    if batch.extensions is not None:
+        for student, due in read_extensions(batch.extensions, roster).items():
+            gradebook.set_extension(student, assignment.id, due)
+
+
+def _hidden_seed(course: Course, settings: Settings) -> str | None:
+    return settings.places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
+
+
+def _locate(course: Course, settings: Settings, terminal: Terminal) -> Dataset:
+    places = settings.places
+    dataset = locate(settings.dataset, places.data_dir, places.cache_dir, _hidden_seed(course, settings))
     if dataset.default_hidden_seed:
         terminal.note(message("default-hidden-seed-batch"))
-    return BatchOrder(
-        assignment=assignment,
-        dataset=dataset,
-        budget=assignment.budgets[settings.budget],
-        read=lambda: read_class(batch.folder, assignment.entry, roster),
-        evidence=batch.out / "evidence",
-        jobs=batch.jobs or os.cpu_count() or 1,
-        seed=settings.seed,
-        visibility=settings.checks,
-        isolation=settings.isolation,
-        hidden_seed=seed or "",
-        fresh=batch.fresh,
-    )
+    return dataset
 
 
-def _run(order: BatchOrder, gradebook: Gradebook, batch: BatchSettings, terminal: Terminal) -> BatchEnded:
+def _run(
+    order: BatchOrder,
+    gradebook: Gradebook,
+    files: ResultFiles,
+    tally: _Tally,
+    terminal: Terminal,
+    settings: Settings,
+) -> None:
     """Grade, show, and write each result's line; the first Ctrl-C begins nothing new, the second kills."""
     stop = threading.Event()
-    ended = BatchEnded(0, (), 0)
-    results = ResultsWriter(batch.out / "results.jsonl")
-    with BatchDisplay(terminal, order.jobs) as display, _stopping(stop, terminal), results:
+    with BatchDisplay(terminal, order.assignment.max_score) as display, _stopping(stop, terminal):
         for event in grade_class(order, gradebook, stop):
             display.show(event)
-            if isinstance(event, Done):
-                results.append(to_contract(event.scorecard, terminal.catalogue))
-            if isinstance(event, BatchEnded):
-                ended = event
+            match event:
+                case Done(student=student) | Faulted(student=student, is_last=True):
+                    files.add(order.assignment, student)
+                case Regraded():
+                    tally.changed += bool(event.changes)
+                    tally.same += not event.changes
+                    if settings.json != "-":
+                        show_change(event, terminal)
+                case BatchEnded():
+                    tally.take(event)
+                case _:
+                    pass
     if stop.is_set():
-        terminal.note(message("batch-stopped", left=ended.left))
-        raise Interrupted(message("batch-resume", out=str(batch.out)))
-    return ended
+        terminal.note(message("batch-stopped", left=tally.ended.left))
+        raise Interrupted(message("batch-resume", out=str(order.folder)))
 
 
 @contextmanager
@@ -126,21 +186,16 @@ def _stopping(stop: threading.Event, terminal: Terminal) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _write_results(out: Path, gradebook: Gradebook, assignment: Assignment, terminal: Terminal) -> None:
-    """Write both forms from the gradebook: all of it, and what a student may be handed."""
-    forms: dict[str, Any] = {"results.jsonl": "instructor", "results.students.jsonl": "student"}
-    for name, reader in forms.items():
-        part = out / f".{name}.part"
-        with part.open("w", encoding="utf-8") as file:
-            for entry in gradebook.current(assignment.id):
-                if entry.card is not None:
-                    line = to_contract(entry.card, terminal.catalogue, handed_to=reader)
-                    file.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
-        part.replace(out / name)
-
-
-def _tell_end(ended: BatchEnded, batch: BatchSettings, terminal: Terminal) -> int:
-    terminal.show(terminal.catalogue.text(message("batch-ended", graded=ended.graded, out=str(batch.out))))
+def _tell_end(
+    tally: _Tally, batch: BatchSettings, files: ResultFiles, settings: Settings, terminal: Terminal
+) -> int:
+    ended = tally.ended
+    if settings.json is not None:
+        write_all(batch.out, settings, terminal)
+    if batch.mode is Mode.REGRADE:
+        show_changes_end(tally.changed, tally.same, terminal)
+    elif settings.json != "-":
+        show_summary(files.standings(), ended, batch.out, terminal)
     for student in ended.faults:
         terminal.fail((message("batch-fault-left", student=student),), fault=True)
     return 3 if ended.faults else 0

@@ -1,95 +1,160 @@
-"""How a batch goes: bars on a terminal, plain lines in a pipe."""
+"""How a batch goes: a bar for all and a line for each job on a terminal, plain lines in a pipe."""
 
+import time
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Group
+from rich.live import Live
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
+from grader.cli.batch_report import status_code
 from grader.cli.live import describe
 from grader.cli.terminal import Terminal
-from grader.domain.events import BatchEvent, Begun, ClassTaken, Done, Faulted, Underway
-from grader.domain.messages import message
+from grader.domain.events import (
+    BatchEnded,
+    BatchEvent,
+    Begun,
+    ClassTaken,
+    Done,
+    Event,
+    Faulted,
+    Regraded,
+    Underway,
+)
+from grader.domain.messages import Readable, message
+from grader.domain.scorecard import Scorecard
 from grader.render.figures import show_points
+
+# The speed is that of the last ten minutes: trainings may take one each.
+_SPEED_SECONDS = 600.0
 
 
 class BatchDisplay:
-    """Shows events as they come, on standard error: a bar for all and a line for each job, or plain lines."""
+    """Shows events as they come, on standard error."""
 
-    def __init__(self, terminal: Terminal, jobs: int) -> None:
-        self._terminal = terminal
-        self._jobs = jobs
-        self._bars: Progress | None = None
-        self._lines: dict[str, int] = {}
-        self._done, self._total = 0, 0
+    def __init__(self, terminal: Terminal, max_score: float) -> None:
+        self._terminal, self._max_score = terminal, max_score
+        self._whole = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[figures]}"),
+            console=terminal.err,
+            speed_estimate_period=_SPEED_SECONDS,
+            expand=True,
+        )
+        self._jobs = Progress(SpinnerColumn(), TextColumn("{task.description}"), console=terminal.err)
+        self._live: Live | None = None
+        self._all: TaskID | None = None
+        self._lines: dict[str, tuple[TaskID, str]] = {}
+        self._done, self._total, self._began = 0, 0, time.monotonic()
+        self._score_sum, self._scored, self._failures = 0.0, 0, 0
 
     def __enter__(self) -> Self:
         if self._terminal.err.is_terminal:
-            columns = (
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
+            self._live = Live(
+                Group(self._whole, self._jobs),
+                console=self._terminal.err,
+                transient=True,
+                refresh_per_second=4,
             )
-            self._bars = Progress(*columns, console=self._terminal.err)
-            self._bars.start()
+            self._live.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._bars is not None:
-            self._bars.stop()
+        if self._live is not None:
+            self._live.stop()
 
     def show(self, event: BatchEvent) -> None:
         """Show one event."""
         match event:
             case ClassTaken():
                 self._begin(event)
-            case Begun(student=student):
-                self._add_line(student)
+            case Begun(student=student, name=name):
+                self._lines[student] = (self._jobs.add_task(name, total=None), name)
             case Underway(student=student, event=inner):
                 self._update_line(student, inner)
-            case Done(student=student):
-                self._end(event)
-            case Faulted(student=student, reason=reason, tries=tries):
-                self._terminal.note(
-                    message("batch-fault", student=student, tries=tries, reason=self._text(reason))
-                )
-            case _:
+            case Done(student=student, name=name, scorecard=card):
+                self._count(student, card)
+                self._terminal.err.print(self._line(name, card), markup=False, soft_wrap=True)
+            case Regraded(student=student, after=card):
+                self._count(student, card)
+            case Faulted():
+                self._tell_fault(event)
+            case BatchEnded():
                 pass
 
     def _begin(self, event: ClassTaken) -> None:
-        self._done, self._total = event.done, event.students
-        taken = message("batch-taken", attempts=event.attempts, students=event.students, done=event.done)
+        self._total, self._began = event.waiting, time.monotonic()
+        for note in event.notes:
+            self._terminal.note(note)
+        taken = message(
+            "batch-taken", attempts=event.attempts, students=event.students, waiting=event.waiting
+        )
         self._terminal.note(taken)
-        if self._bars is not None:
-            whole = self._bars.add_task(
-                self._text(message("batch-all")), total=event.students, completed=event.done
-            )
-            self._lines[""] = whole
+        if event.outdated and event.outdated != event.waiting:
+            self._terminal.note(message("batch-outdated", count=event.outdated))
+        text = self._text(message("batch-all"))
+        self._all = self._whole.add_task(text, total=event.waiting, figures="")
 
-    def _add_line(self, student: str) -> None:
-        if self._bars is not None:
-            self._lines[student] = self._bars.add_task(f"  {student}", total=None)
+    def _update_line(self, student: str, inner: Event) -> None:
+        line = describe(inner)
+        if line is not None and student in self._lines:
+            task, name = self._lines[student]
+            self._jobs.update(task, description=f"{name}  {self._text(line)}")
 
-    def _update_line(self, student: str, inner: object) -> None:
-        if self._bars is None or student not in self._lines:
-            return
-        line = describe(inner)  # type: ignore[arg-type]
-        if line is not None:
-            self._bars.update(self._lines[student], description=f"  {student}  {self._text(line)}")
-
-    def _end(self, event: Done) -> None:
+    def _count(self, student: str, card: Scorecard) -> None:
         self._done += 1
-        card = event.scorecard
-        points = f"{show_points(card.score)}/{show_points(card.max_score)}"
-        status = self._text(message(f"status-{card.status.value}"))
-        text = f"[{self._done}/{self._total}] {event.name}  {points}  {status}"
-        self._terminal.err.print(text, markup=False, highlight=False, soft_wrap=True)
-        if self._bars is not None:
-            if event.student in self._lines:
-                self._bars.remove_task(self._lines.pop(event.student))
-            self._bars.advance(self._lines[""])
+        self._failures += card.is_fault
+        if not card.is_fault:
+            self._scored += 1
+            self._score_sum += card.score
+        self._advance(student)
 
-    def _text(self, text: object) -> str:
-        return self._terminal.catalogue.text(text)  # type: ignore[arg-type]
+    def _tell_fault(self, event: Faulted) -> None:
+        text = self._text(event.reason)
+        self._terminal.note(message("batch-fault", student=event.name, tries=event.tries, reason=text))
+        if event.is_last:
+            self._done += 1
+            self._failures += 1
+            self._advance(event.student)
+
+    def _advance(self, student: str) -> None:
+        if student in self._lines:
+            self._jobs.remove_task(self._lines.pop(student)[0])
+        if self._all is not None:
+            self._whole.update(self._all, completed=self._done, figures=self._figures())
+
+    def _figures(self) -> str:
+        mean = show_points(round(self._score_sum / self._scored, 1)) if self._scored else "-"
+        most = show_points(self._max_score)
+        return self._text(message("batch-figures", mean=mean, max=most, failures=self._failures))
+
+    def _line(self, name: str, card: Scorecard) -> str:
+        points = f"{show_points(card.score)}/{show_points(card.max_score)}"
+        status = self._text(message(status_code(card.status.value)))
+        return f"[{self._done}/{self._total}] {name}  {points}  {status}{self._left()}"
+
+    def _left(self) -> str:
+        """Say how long the rest will take, in a pipe, where no bar shows it."""
+        if self._live is not None or self._done >= self._total:
+            return ""
+        seconds = (time.monotonic() - self._began) / max(self._done, 1) * (self._total - self._done)
+        code = "batch-minutes-left" if seconds >= 90 else "batch-seconds-left"
+        amount = round(seconds / 60) if seconds >= 90 else max(round(seconds), 1)
+        return f"  {self._text(message(code, amount=amount))}"
+
+    def _text(self, text: Readable) -> str:
+        return self._terminal.catalogue.text(text)

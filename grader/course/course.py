@@ -2,10 +2,13 @@
 
 import difflib
 import hashlib
+import json
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from grader.course.check_specs import read_check_specs
 from grader.course.manifest import (
@@ -62,8 +65,9 @@ def load_course(root: Path) -> Course:
     problems: list[Readable] = []
     manifest = _collect(problems, lambda: read_course_manifest(root / MARK))
     assignments: dict[str, Assignment] = {}
+    zone = ZoneInfo("UTC" if manifest is None else manifest.zone)
     for file in sorted((root / "assignments").glob("*/assignment.toml")):
-        found = _collect(problems, lambda file=file: load_assignment(root, file))  # type: ignore[misc]
+        found = _collect(problems, lambda file=file: load_assignment(root, file, zone))  # type: ignore[misc]
         if found is None:
             continue
         if found.id in assignments:
@@ -76,8 +80,11 @@ def load_course(root: Path) -> Course:
     return _build(root, manifest, assignments)
 
 
-def load_assignment(root: Path, file: Path) -> Assignment:
-    """Read one assignment's folder; raises `CourseError` with the mistakes of its manifest or its checks."""
+def load_assignment(root: Path, file: Path, zone: ZoneInfo) -> Assignment:
+    """Read one assignment's folder; raises `CourseError` with the mistakes of its manifest or its checks.
+
+    `zone` is the course's, in which times without an offset are read.
+    """
     manifest = read_assignment_manifest(file)
     folder = file.parent
     checks = read_check_specs(folder / "checks", manifest.points)
@@ -101,21 +108,25 @@ def load_assignment(root: Path, file: Path) -> Assignment:
         solution=root / "solutions" / folder.name / "solution.py",
         version=assignment_version(folder),
         facts=manifest.facts,
+        late=None if manifest.late is None else manifest.late.to_policy(zone),
     )
 
 
 def assignment_version(folder: Path) -> str:
     """Hash what decides a grade in an assignment's folder and in the kit: sha256 over names and bytes.
 
-    Names are relative, so that a course that was moved keeps its version.
+    Names are relative, so that a course that was moved keeps its version. Of the manifest the values count,
+    not how they are written; `[late]` decides no check, so that a due date may move without a regrade.
     """
     digest = hashlib.sha256()
     kit = PACKAGE / "examine" / "kit"
-    files = [folder / "assignment.toml", *sorted((folder / "checks").rglob("*.py"))]
-    named = [(file.relative_to(folder).as_posix(), file) for file in files]
-    named += [(f"kit/{file.relative_to(kit).as_posix()}", file) for file in sorted(kit.rglob("*.py"))]
-    for name, file in named:
-        content = file.read_bytes()
+    manifest = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
+    manifest.pop("late", None)
+    contents = {"assignment.toml": json.dumps(manifest, sort_keys=True, default=str).encode()}
+    for prefix, room in (("checks", folder / "checks"), ("kit", kit)):
+        for file in sorted(room.rglob("*.py")):
+            contents[f"{prefix}/{file.relative_to(room).as_posix()}"] = file.read_bytes()
+    for name, content in contents.items():
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()

@@ -6,13 +6,16 @@ Must not depend on TensorFlow: `grade list` answers from here.
 import difflib
 import tomllib
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from grader.domain.assignment import Probe, ProbeCase
 from grader.domain.errors import CourseError
+from grader.domain.late import LatePolicy, LateUnit
 from grader.domain.messages import Message, Text, message
 from grader.domain.run import Budget, Limits
 
@@ -50,7 +53,17 @@ class CourseManifest(_Model):
     title: Words
     lang: Literal["ko", "en"] = "ko"
     hidden_seed: str | None = Field(default=None, min_length=1, coerce_numbers_to_str=True)
+    zone: str = "UTC"
     groups: dict[str, Group] = Field(default_factory=dict)
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError, KeyError) as error:
+            raise ValueError('write a name such as "Asia/Seoul" or "UTC"') from error
+        return zone
 
 
 class BudgetTable(_Model):
@@ -137,6 +150,27 @@ class ProbeTable(_Model):
         return Probe(function=self.function, cases=tuple(cases))
 
 
+class LateTable(_Model):
+    """When the assignment is due and what each begun unit of delay costs, in percent of the score."""
+
+    due: datetime
+    grace_minutes: float = Field(default=0.0, ge=0)
+    penalty_percent: float = Field(default=0.0, ge=0, le=100)
+    per: Literal["day", "hour"] = "day"
+    floor_percent: float = Field(default=0.0, ge=0, le=100)
+
+    def to_policy(self, zone: ZoneInfo) -> LatePolicy:
+        """Give the domain's form; a `due` without an offset is in the course's zone."""
+        return LatePolicy(
+            due=self.due,
+            zone=zone,
+            grace_minutes=self.grace_minutes,
+            penalty_percent=self.penalty_percent,
+            per=LateUnit(self.per),
+            floor_percent=self.floor_percent,
+        )
+
+
 BudgetName = Literal["quick", "full"]
 
 
@@ -159,6 +193,7 @@ class AssignmentManifest(_Model):
     limits: LimitsTable = Field(default_factory=LimitsTable)
     thresholds: dict[str, dict[BudgetName, dict[str, float]]] = Field(default_factory=dict)
     probes: list[ProbeTable] = Field(default_factory=list)
+    late: LateTable | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
 
     def to_budgets(self) -> dict[str, Budget]:

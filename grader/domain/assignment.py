@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from grader.domain.late import LatePolicy
 from grader.domain.messages import Text
 from grader.domain.run import Budget, Limits
 
@@ -74,6 +75,7 @@ class Assignment:
     solution: Path
     version: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    late: LatePolicy | None = None
 
     def thresholds_for(self, dataset: str, budget: str) -> Mapping[str, float]:
         """Give the thresholds for a data set and budget; `default` stands in for an unlisted data set."""

@@ -4,6 +4,7 @@ GraderError
 ├── UsageError    the call is wrong: exit code 2
 ├── CourseError   the course is wrong: exit code 2; names the file, the key and the mend
 ├── GraderFault   the grader could not do its work: exit code 3, never counted against the student
+│   └── StorageFault   what was graded cannot be kept: a full disk, a folder that may not be written to
 └── Interrupted   the user stopped it: exit code 130
 
 A student's mistake is data (`RunStatus`, `CheckOutcome`), never one of these.
@@ -38,6 +39,10 @@ class GraderFault(GraderError):  # noqa: N818 - a fault is ours; errors are anyb
     """The grader itself failed: isolation missing, disk full, a bug. Nothing may be scored."""
 
     exit_code = 3
+
+
+class StorageFault(GraderFault):
+    """Nothing can be kept: the disk is full, the database locked. It is no single submission's matter."""
 
 
 class Interrupted(GraderError):  # noqa: N818 - a condition, as KeyboardInterrupt

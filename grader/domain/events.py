@@ -6,6 +6,7 @@ Services yield these and draw nothing.
 from dataclasses import dataclass
 
 from grader.domain.messages import Readable
+from grader.domain.outcome import CheckOutcome
 from grader.domain.scorecard import Scorecard
 
 
@@ -52,11 +53,18 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class ClassTaken:
-    """A class was taken in: attempts in all, students, and how many of those have a result already."""
+    """A class was taken in.
+
+    `waiting` submissions are graded now; `outdated` ones have a result of another version of the checks;
+    `missing` names those on the roster who handed in nothing; `notes` say how the class was read.
+    """
 
     attempts: int
     students: int
-    done: int
+    waiting: int
+    outdated: int = 0
+    missing: tuple[str, ...] = ()
+    notes: tuple[Readable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ class Begun:
     """One student's submission is being graded now."""
 
     student: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +93,32 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckChange:
+    """How a regrade judges one check otherwise; None stands for a check that is or was not there."""
+
+    check: str
+    before: CheckOutcome | None
+    after: CheckOutcome | None
+    why: Readable
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """What a regrade would give one student; nothing of it counts before it is accepted."""
+
+    student: str
+    name: str
+    before: Scorecard
+    after: Scorecard
+    changes: tuple[CheckChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Faulted:
     """The grader failed at a submission; `is_last` when it will not be tried again in this batch."""
 
     student: str
+    name: str
     reason: Readable
     tries: int
     is_last: bool
@@ -95,12 +126,15 @@ class Faulted:
 
 @dataclass(frozen=True, slots=True)
 class BatchEnded:
-    """The batch came to its end, or was stopped (`left` submissions then wait for the next time)."""
+    """The batch came to its end, or was stopped (`left` submissions then wait for the next time).
+
+    `faults` names those whose submission has no result through the grader's fault.
+    """
 
     graded: int
     faults: tuple[str, ...]
     left: int
 
 
-BatchEvent = ClassTaken | Begun | Underway | Done | Faulted | BatchEnded
+BatchEvent = ClassTaken | Begun | Underway | Done | Regraded | Faulted | BatchEnded
 Event = Stage | Progress | DataProgress | Notice | Graded

@@ -42,6 +42,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a run came to: enough, with the evidence at the address `evidence`, to examine it again.
+
+    `layers` are the sandbox's that were in force; without evidence (the program was killed before it left
+    any) the address is None.
+    """
+
+    status: RunStatus
+    layers: tuple[str, ...]
+    seconds: float
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """A training allowance: at most so many training steps; None is no cap."""
 

@@ -81,7 +81,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What the program did while it ran."""
+    """What the program did while it ran: no times, so that the same run has the same address."""
 
     train_steps: int = 0
     examples: int = 0
@@ -92,7 +92,6 @@ class Trace:
     train_feeds: Mapping[str, float] = field(default_factory=dict)
     max_steps: int | None = None
     budget_reached: bool = False
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,18 @@ def digest_files(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+def digest_program(submission: Submission) -> str:
+    """Hash what is run: as `digest_files`, but scripts that differ in line ends alone are the same.
+
+    Python reads CR, LF and CRLF as one; editors and learning platforms change them without asking.
+    """
+    files = {
+        name: content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if _suffix(name) == ".py" else content
+        for name, content in submission.files.items()
+    }
+    return digest_files(files | {"": submission.entry.encode("utf-8", errors="surrogatepass")})
+
+
 def _find(path: Path | None, entry: str, cwd: Path) -> Path:
     place = cwd / (path if path is not None else entry)
     if place.exists():

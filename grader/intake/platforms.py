@@ -227,7 +227,7 @@ def _classroom(shelf: Shelf, entries: Sequence[Entry], entry: str) -> Recognised
 
 
 def _clone_prefix(names: Sequence[str], folder: str, stem: str) -> str:
-    """Find `{assignment}-`: by the clone command's own folder, by the entry file, else what all begin with."""
+    """Find `{assignment}-`: by the folder that clones are made in, by the entry, else what all begin with."""
     for known in (folder.removesuffix("-submissions"), stem):
         if known and all(name.startswith(f"{known}-") for name in names):
             return f"{known}-"

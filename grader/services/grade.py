@@ -21,7 +21,7 @@ from grader.domain.errors import GraderFault
 from grader.domain.events import Event, Graded, Progress, Stage
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
-from grader.domain.run import Budget, Isolation, RunStatus
+from grader.domain.run import Budget, Isolation, RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
 from grader.evidence.files import address, copy_evidence, has_evidence
@@ -53,8 +53,10 @@ class GradeRequest:
 class Grader:
     """Grade submissions on one data set, with processes that stay warm between them."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, boxes: Path | None = None) -> None:
+        """Hold processes for *dataset*; scratch folders are made in *boxes*, else where the system says."""
         self._dataset = _plain_dataset(dataset)
+        self._boxes = boxes
         environment = server_environment(os.environ)
         self._zygote = WarmProcess("grader.worker.zygote", {"dataset": str(dataset.folder)}, environment)
         self._examiner = Examiner(self._dataset)
@@ -68,6 +70,10 @@ class Grader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End both warm processes, and with them whatever they run."""
         self._zygote.close()
         self._examiner.close()
 
@@ -80,16 +86,32 @@ class Grader:
         """Run, keep the evidence, examine it, score it. Raises `GraderFault` where we could not."""
         started = time.monotonic()
         if request.submission.problem is not None:
-            yield Graded(_invalid(request))
+            yield Graded(score_invalid(request))
             return
-        with Box.create() as box:
-            box.fill(request.submission.files)
-            report = yield from self._run(request, box)
-            _require_report(report)
-            digest = _keep(box.evidence, request)
+        with Box.create(self._boxes) as box:
+            facts = yield from self._run_and_keep(request, box)
             yield Stage("examine", request.assignment.id)
-            examination = self._examiner.examine(self._order(request, box, report))
-        yield Graded(_score(request, report, examination, digest, time.monotonic() - started))
+            examination = self._examiner.examine(self._order(request, facts, box.evidence))
+        yield Graded(_score(request, facts, examination, time.monotonic() - started))
+
+    def run(self, request: GradeRequest) -> Generator[Event, None, RunFacts]:
+        """Run only, and hand the evidence to the request's sink; gives what `examine` needs beside it."""
+        with Box.create(self._boxes) as box:
+            return (yield from self._run_and_keep(request, box))
+
+    def examine(self, request: GradeRequest, facts: RunFacts, evidence: Path | None) -> Scorecard:
+        """Examine a run that was kept: the checks and nothing else, in the time that they take."""
+        started = time.monotonic()
+        with Box.create(self._boxes) as box:
+            # Without evidence the checks look into an empty folder, and say so.
+            examination = self._examiner.examine(self._order(request, facts, evidence or box.evidence))
+        return _score(request, facts, examination, facts.seconds + time.monotonic() - started)
+
+    def _run_and_keep(self, request: GradeRequest, box: Box) -> Generator[Event, None, RunFacts]:
+        box.fill(request.submission.files)
+        report = yield from self._run(request, box)
+        _require_report(report)
+        return RunFacts(report.status, report.layers, report.seconds, _keep(box.evidence, request))
 
     def _run(self, request: GradeRequest, box: Box) -> Generator[Event, None, RunReport]:
         """Run the submission; returns the report, yields how it goes."""
@@ -105,16 +127,16 @@ class Grader:
             raise GraderFault(message("sandbox-failed", reason=str(error))) from error
         raise GraderFault(message("sandbox-failed", reason="no report"))
 
-    def _order(self, request: GradeRequest, box: Box, report: RunReport) -> ExamineOrder:
+    def _order(self, request: GradeRequest, facts: RunFacts, evidence: Path) -> ExamineOrder:
         return ExamineOrder(
             assignment=request.assignment,
-            evidence=box.evidence,
+            evidence=evidence,
             dataset=self._dataset,
             budget=request.budget.name,
             seed=request.seed,
             hidden_seed=request.hidden_seed,
             visibility=request.visibility,
-            status=report.status,
+            status=facts.status,
             isolation=request.isolation,
         )
 
@@ -164,11 +186,9 @@ def _keep(evidence: Path, request: GradeRequest) -> str | None:
         return request.evidence_sink(Path(folder) / "evidence")
 
 
-def _score(
-    request: GradeRequest, report: RunReport, examination: Examination, digest: str | None, seconds: float
-) -> Scorecard:
-    figures = dict(examination.figures) | ({"sha256": digest} if digest else {})
-    status = _final_status(report, figures)
+def _score(request: GradeRequest, facts: RunFacts, examination: Examination, seconds: float) -> Scorecard:
+    figures = dict(examination.figures) | ({"sha256": facts.evidence} if facts.evidence else {})
+    status = _final_status(facts, figures)
     figures.pop("end", None)
     if any(outcome.status is CheckStatus.ERROR for outcome in examination.outcomes):
         status = RunStatus.GRADER_FAULT
@@ -180,19 +200,19 @@ def _score(
         checks=examination.outcomes,
         diagnoses=(*diagnose_ending(status, request.assignment.limits, figures), *examination.diagnoses),
         evidence=figures,
-        environment=_environment(request, report),
+        environment=_environment(request, facts),
         timing={
             "total_s": round(seconds, 3),
-            "run_s": round(report.seconds, 3),
+            "run_s": round(facts.seconds, 3),
             "examine_s": round(examination.seconds, 3),
         },
     )
 
 
-def _final_status(report: RunReport, figures: dict[str, Any]) -> RunStatus:
+def _final_status(facts: RunFacts, figures: dict[str, Any]) -> RunStatus:
     """Refine a normal end of the process by how the program in it ended."""
-    if report.status is not RunStatus.GRADED:
-        return report.status
+    if facts.status is not RunStatus.GRADED:
+        return facts.status
     ended: dict[str | None, RunStatus] = {
         "finished": RunStatus.GRADED,
         "exit": RunStatus.GRADED,
@@ -203,38 +223,45 @@ def _final_status(report: RunReport, figures: dict[str, Any]) -> RunStatus:
     return ended.get(figures.get("end"), RunStatus.ERROR)
 
 
-def _environment(request: GradeRequest, report: RunReport) -> dict[str, Any]:
+def _environment(request: GradeRequest, facts: RunFacts) -> dict[str, Any]:
     return {
         "python": python_version(),
         "tensorflow": installed_version("tensorflow"),
         "dataset": f"{request.dataset.name}@{request.dataset.digest[:12]}",
         "seed": request.seed,
-        "isolation": list(report.layers),
+        "isolation": list(facts.layers),
     }
 
 
 def _version(request: GradeRequest) -> str:
     return grading_version(
-        request.assignment, request.dataset, request.budget, request.hidden_seed, request.visibility
+        request.assignment,
+        request.dataset,
+        request.budget,
+        hidden_seed=request.hidden_seed,
+        visibility=request.visibility,
+        seed=request.seed,
     )
 
 
 def grading_version(
-    assignment: Assignment, dataset: Dataset, budget: Budget, hidden_seed: str, visibility: str
+    assignment: Assignment, dataset: Dataset, budget: Budget, *, hidden_seed: str, visibility: str, seed: int
 ) -> str:
-    """Give one hash over all that decides a grade: checks and manifest, data, budget, hidden seed, grader."""
+    """Give one hash over all that decides a grade: checks, manifest, data, budget, seeds, versions."""
     parts = (
         assignment.version,
         dataset.digest,
         f"{budget.name}:{budget.max_steps}",
         hidden_seed,
         visibility,
+        str(seed),
         installed_version("homework-grader"),
+        installed_version("tensorflow"),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _invalid(request: GradeRequest) -> Scorecard:
+def score_invalid(request: GradeRequest) -> Scorecard:
     """Score a submission that cannot be run: every check fails for one reason, named once."""
     problem = request.submission.problem
     outcomes = tuple(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from grader.store.gradebook import Gradebook
-from grader.store.schema import diagnoses, extensions, outcomes, overrides, results, submissions
+from grader.store.schema import diagnoses, extensions, outcomes, overrides, results, runs, submissions
 
 _PASSED_OVER: Final = frozenset({"id", "submission_id", "result_id", "recorded_at", "set_at", "seconds"})
 
@@ -29,6 +29,7 @@ def dump(gradebook: Gradebook) -> list[dict[str, Any]]:
             *_rows(connection, diagnoses, "diagnosis", keys, owners),
             *_rows(connection, overrides, "override", keys, {}),
             *_rows(connection, extensions, "extension", keys, {}),
+            *_rows(connection, runs, "run", keys, {}),
         ]
     return sorted(found, key=lambda row: json.dumps(row, sort_keys=True))
 

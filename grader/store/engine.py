@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from grader.domain.errors import GraderFault, UsageError
+from grader.domain.errors import StorageFault, UsageError
 from grader.domain.messages import message
 
 FILE_NAME: Final = "gradebook.sqlite"
@@ -49,11 +49,11 @@ class Database:
 
     @contextmanager
     def in_our_words(self) -> Iterator[None]:
-        """Turn an error of the database into a `GraderFault` that says what to do."""
+        """Turn an error of the database into a `StorageFault` that says what to do."""
         try:
             yield
         except SQLAlchemyError as error:
-            raise GraderFault(message(_code(error), place=self.place, reason=_reason(error))) from error
+            raise StorageFault(message(_code(error), place=self.place, reason=_reason(error))) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -71,7 +71,7 @@ class Database:
 def connect(where: str | Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> Database:
     """Take a database URL, a SQLite file or a folder that holds (or will hold) one.
 
-    Raises `UsageError` for a URL that nobody understands or whose driver is not installed, `GraderFault`
+    Raises `UsageError` for a URL that nobody understands or whose driver is not installed, `StorageFault`
     where the folder cannot be made.
     """
     url = _url(where)
@@ -110,7 +110,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise GraderFault(message("gradebook-unwritable", place=str(folder), reason=reason)) from error
+        raise StorageFault(message("gradebook-unwritable", place=str(folder), reason=reason)) from error
 
 
 def _engine(url: URL, place: str, wait_seconds: float) -> Engine:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from grader.domain.errors import GraderFault
+from grader.domain.errors import GraderFault, StorageFault
 from grader.domain.messages import message
 
 MOST_BYTES: Final = 2 << 30
@@ -128,6 +128,10 @@ class ResultsWriter:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End writing."""
         os.close(self._descriptor)
 
     def append(self, result: Mapping[str, Any]) -> None:
@@ -233,7 +237,7 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _fault(place: Path, error: OSError) -> GraderFault:
+def _fault(place: Path, error: OSError) -> StorageFault:
     full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     code = "batch-disk-full" if full else "batch-folder-unwritable"
-    return GraderFault(message(code, place=str(place), reason=error.strerror or str(error)))
+    return StorageFault(message(code, place=str(place), reason=error.strerror or str(error)))

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, sele
 
 from grader.domain.errors import UsageError
 from grader.domain.messages import Readable, message, readable_from_dict
+from grader.domain.run import RunFacts
 from grader.domain.scorecard import Scorecard
 from grader.store import engine, rows
 from grader.store.migrations import migrate
@@ -29,10 +30,21 @@ from grader.store.records import (
     Recorded,
     SubmissionKey,
     card_from_text,
+    card_text,
     plain_reason,
     readable_text,
 )
-from grader.store.schema import diagnoses, extensions, faults, outcomes, overrides, results, submissions
+from grader.store.schema import (
+    diagnoses,
+    extensions,
+    faults,
+    outcomes,
+    overrides,
+    proposals,
+    results,
+    runs,
+    submissions,
+)
 
 _PAGE_ROWS: Final = 100
 
@@ -83,24 +95,29 @@ class Gradebook:
         """
         remaining = iter(handed_in)
         while page := list(islice(remaining, _PAGE_ROWS)):
-            with self.database.writing() as connection:
-                for each in page:
-                    _put_submission(connection, each)
+            changed = list(self._changed(page))
+            if changed:
+                with self.database.writing() as connection:
+                    for each in changed:
+                        _put_submission(connection, each)
 
-    def pending(self, assignment: str, version: str, *, most_faults: int | None = None) -> Iterator[HandedIn]:
-        """Give the newest attempts whose current result is not of this version, in the order of intake.
+    def pending(
+        self, assignment: str, version: str | None = None, *, most_faults: int | None = None
+    ) -> Iterator[HandedIn]:
+        """Give the newest attempts without a current result, in the order of intake.
 
-        A result that was the grader's fault, or of a content that has changed since, counts as none.
-        `most_faults` leaves out submissions that the grader failed at so often. Results may be recorded while
-        this is iterated over.
+        With a `version`, a result of another version counts as none; a result that was the grader's fault, or
+        of a content that has changed since, always does. `most_faults` leaves out submissions that the grader
+        failed at so often. Results may be recorded while this is iterated over.
         """
         done = select(results.c.id).where(
             results.c.submission_id == submissions.c.id,
             results.c.is_current,
             ~results.c.is_fault,
-            results.c.version == version,
             results.c.sha256 == submissions.c.sha256,
         )
+        if version is not None:
+            done = done.where(results.c.version == version)
         query = select(submissions).where(
             submissions.c.assignment == assignment, submissions.c.is_newest, ~done.exists()
         )
@@ -144,8 +161,46 @@ class Gradebook:
             text = connection.scalar(query.order_by(results.c.id.desc()).limit(1))
         return None if text is None else card_from_text(text)
 
-    def current(self, assignment: str) -> Iterator[Entry]:
-        """Give every newest attempt with what stands for it now, in the order of intake, a page in memory."""
+    def record_run(self, key: str, facts: RunFacts) -> None:
+        """Keep what a run came to, under the key of all that decides it; again replaces."""
+        with self.database.writing() as connection:
+            connection.execute(delete(runs).where(runs.c.key == key))
+            connection.execute(insert(runs).values(rows.run_row(key, facts, _now())))
+
+    def run_for(self, key: str) -> RunFacts | None:
+        """Look a run up by its key."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(runs).where(runs.c.key == key)).one_or_none()
+        return None if row is None else rows.run_from_row(row)
+
+    def propose(self, key: str, card: Scorecard) -> None:
+        """Keep what a regrade would give, by its cache key, until `drop_proposals`."""
+        with self.database.writing() as connection:
+            connection.execute(delete(proposals).where(proposals.c.key == key))
+            connection.execute(insert(proposals).values(key=key, card=card_text(card)))
+
+    def proposed(self, key: str) -> Scorecard | None:
+        """Look up what `propose` kept."""
+        with self.database.reading() as connection:
+            text = connection.scalar(select(proposals.c.card).where(proposals.c.key == key))
+        return None if text is None else card_from_text(text)
+
+    def drop_proposals(self) -> None:
+        """Forget all proposals: they were accepted."""
+        with self.database.writing() as connection:
+            connection.execute(delete(proposals))
+
+    def assignments(self) -> list[str]:
+        """Name the assignments that something was handed in for."""
+        query = select(submissions.c.assignment).distinct().order_by(submissions.c.assignment)
+        with self.database.reading() as connection:
+            return list(connection.scalars(query))
+
+    def current(self, assignment: str, student: str | None = None) -> Iterator[Entry]:
+        """Give every newest attempt (or one student's) with what stands for it now, in the order of intake.
+
+        A page of them is in memory at a time.
+        """
         joined = submissions.outerjoin(
             results, and_(results.c.submission_id == submissions.c.id, results.c.is_current)
         )
@@ -154,6 +209,8 @@ class Gradebook:
             .select_from(joined)
             .where(submissions.c.assignment == assignment, submissions.c.is_newest)
         )
+        if student is not None:
+            query = query.where(submissions.c.student == student)
         for page in self._pages(query):
             students = {row.student for row in page}
             set_points = list(self.overrides(assignment, students))
@@ -226,6 +283,16 @@ class Gradebook:
             query = query.where(submissions.c.assignment == assignment)
         with self.database.reading() as connection:
             return [_fault(row) for row in connection.execute(query)]
+
+    def _changed(self, page: list[HandedIn]) -> Iterator[HandedIn]:
+        """Leave out what is there as it is already: a second batch of a class writes nothing."""
+        query = select(submissions).where(
+            submissions.c.assignment.in_({each.assignment for each in page}),
+            submissions.c.student.in_({each.student for each in page}),
+        )
+        with self.database.reading() as connection:
+            known = {each.key: each for each in map(rows.handed_in_from_row, connection.execute(query))}
+        return (each for each in page if known.get(each.key) != each)
 
     def _pages(self, query: Select[Any]) -> Iterator[list[Row[Any]]]:
         """Read by pages, each a transaction of its own: no reader holds the database while a caller works."""

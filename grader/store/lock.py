@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from grader.domain.errors import GraderFault, UsageError
+from grader.domain.errors import StorageFault, UsageError
 from grader.domain.messages import Message, message
 
 LOCK_NAME: Final = ".lock"
@@ -23,7 +23,7 @@ _LOOK_AGAIN_SECONDS: Final = 0.1
 def lock_folder(folder: Path, owner: str, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold `folder` until the block ends; the file stays, so that nobody locks a name that is gone.
 
-    Raises `UsageError` naming the holder when it is still held after `wait_seconds`, `GraderFault` where the
+    Raises `UsageError` naming the holder when it is still held after `wait_seconds`, `StorageFault` where the
     file cannot be made.
     """
     descriptor = _open(folder)
@@ -78,7 +78,7 @@ def _holder(descriptor: int, folder: Path) -> Message:
     return message("batch-folder-held", place=str(folder), **named)
 
 
-def _unwritable(folder: Path, error: OSError) -> GraderFault:
-    return GraderFault(
+def _unwritable(folder: Path, error: OSError) -> StorageFault:
+    return StorageFault(
         message("batch-folder-unwritable", place=str(folder), reason=error.strerror or str(error))
     )

@@ -35,9 +35,15 @@ def _overrides_and_extensions(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=(schema.overrides, schema.extensions), checkfirst=False)
 
 
+def _runs_and_proposals(connection: Connection) -> None:
+    """Make room for runs apart from results, so that kept evidence can be examined again."""
+    schema.metadata.create_all(connection, tables=(schema.runs, schema.proposals), checkfirst=False)
+
+
 STEPS: Final = (
     Step("001-first", _first),
     Step("002-overrides-and-extensions", _overrides_and_extensions),
+    Step("003-runs-and-proposals", _runs_and_proposals),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from grader.domain.messages import optional_from_dict, readable_from_dict
+from grader.domain.run import RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard
 from grader.store.records import (
     Extension,
@@ -91,6 +92,23 @@ def diagnosis_rows(result_id: int, card: Scorecard) -> list[dict[str, Any]]:
         {"result_id": result_id, "code": found.code, "severity": found.severity.value, "line": found.line}
         for found in card.diagnoses
     ]
+
+
+def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
+    """Give the columns of `runs`."""
+    return {
+        "key": key,
+        "status": facts.status.value,
+        "layers": json.dumps(list(facts.layers)),
+        "seconds": facts.seconds,
+        "evidence": facts.evidence,
+        "recorded_at": now,
+    }
+
+
+def run_from_row(row: Row[Any]) -> RunFacts:
+    """Read back what `run_row` gave."""
+    return RunFacts(RunStatus(row.status), tuple(json.loads(row.layers)), row.seconds, row.evidence)
 
 
 def key_from_row(row: Row[Any]) -> SubmissionKey:

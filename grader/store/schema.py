@@ -112,6 +112,26 @@ results: Final = Table(
     Index("results_by_submission", "submission_id", "is_current"),
 )
 
+# A run that came to its end, whoever handed its program in; the evidence lies beside the gradebook.
+runs: Final = Table(
+    "runs",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("layers", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("evidence", String(64)),
+    Column("recorded_at", String(40), nullable=False),
+)
+
+# What a regrade would give, until it is accepted.
+proposals: Final = Table(
+    "proposals",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("card", Text, nullable=False),
+)
+
 outcomes: Final = Table(
     "outcomes",
     metadata,

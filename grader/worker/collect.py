@@ -1,6 +1,5 @@
 """Make the evidence of what a program left behind: graphs, values, names, probes."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -54,7 +53,6 @@ def evidence(
 ) -> Evidence:
     """Collect all evidence. A part that cannot be had is left out with a note; it never costs the others."""
     kept = Collection()
-    started = time.monotonic()
     sessions: tuple[SessionRecord, ...] = ()
     main: str | None = None
     if tracer.tf1 is not None:
@@ -71,7 +69,6 @@ def evidence(
     graph_names = _graph_namer(kept)
     facts = _try(kept, "names", lambda: plain_names(names), {})
     probes = _try(kept, "probes", lambda: run_probes(job, names, kept), ())
-    kept.notes.append(f"collected in {time.monotonic() - started:.3f} s")
     return Evidence(
         end=ending.kind,
         runtime=runtime,

@@ -144,5 +144,4 @@ class Tracer:
             train_feeds=self.train_feeds,
             max_steps=self._max_steps,
             budget_reached=self.budget_reached,
-            seconds=time.monotonic() - self._started,
         )

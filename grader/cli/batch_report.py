@@ -1,0 +1,101 @@
+"""What a batch says at its end, and what a regrade would change, in plain lines."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+from rich.text import Text
+
+from grader.cli.settings import Settings
+from grader.cli.terminal import Terminal
+from grader.domain.errors import StorageFault
+from grader.domain.events import BatchEnded, CheckChange, Regraded
+from grader.domain.messages import message
+from grader.domain.outcome import CheckOutcome
+from grader.render.figures import show_points
+from grader.render.look import style_of_score
+from grader.services.standing import Standing
+
+
+def show_summary(standings: Iterable[Standing], ended: BatchEnded, out: Path, terminal: Terminal) -> None:
+    """Say how the class stands: how programs ended, and the mean of each assignment."""
+    statuses: Counter[str] = Counter()
+    scores: dict[str, list[float]] = {}
+    most: dict[str, float] = {}
+    for standing in standings:
+        statuses[standing.card.status.value] += 1
+        if standing.final_score is not None:
+            scores.setdefault(standing.card.assignment, []).append(standing.final_score)
+            most[standing.card.assignment] = standing.card.max_score
+    say = terminal.catalogue.text
+    terminal.show(say(message("batch-ended", graded=ended.graded, out=str(out))))
+    for assignment, found in sorted(scores.items()):
+        mean = show_points(sum(found) / len(found))
+        text = message(
+            "batch-mean",
+            assignment=assignment,
+            count=len(found),
+            mean=mean,
+            max=show_points(most[assignment]),
+        )
+        terminal.show(f"  {say(text)}")
+    counts = [f"{say(message(status_code(name)))} {count}" for name, count in statuses.most_common()]
+    terminal.show(f"  {f' {terminal.glyphs.dot} '.join(counts)}")
+
+
+def status_code(status: str) -> str:
+    """Give the message code of a run status."""
+    return f"status-{status.replace('_', '-')}"
+
+
+def show_change(event: Regraded, terminal: Terminal) -> None:
+    """Show one student's changes: which check, from, to, and why; nothing where all stays as it is."""
+    if not event.changes:
+        return
+    before, after, arrow = event.before, event.after, terminal.glyphs.arrow
+    score = f"{show_points(before.score)} {arrow} {show_points(after.score)}"
+    style = style_of_score(after.score, after.max_score)
+    who = event.name if event.name == event.student else f"{event.name} ({event.student})"
+    terminal.show(Text.assemble((who, "heading"), "  ", (score, style)))
+    for change in event.changes:
+        terminal.show(Text(f"  {change.check}: {_from_to(change, terminal)}"))
+        terminal.show(Text(f"    {terminal.catalogue.text(change.why)}"))
+
+
+def show_changes_end(changed: int, same: int, terminal: Terminal) -> None:
+    """Say how many would change, and how to accept it; on standard error, beside JSON."""
+    terminal.note(message("regrade-ended", changed=changed, same=same))
+
+
+def write_all(out: Path, settings: Settings, terminal: Terminal) -> None:
+    """Write the contract's JSON of all results, line by line, so that no class is too large for it."""
+    assert settings.json is not None  # noqa: S101 - the caller asks for it
+    try:
+        with (out / "results.jsonl").open(encoding="utf-8") as lines:
+            if settings.json == "-":
+                _write_json(lines, terminal.out.file)
+                return
+            with (settings.places.cwd / settings.json).open("w", encoding="utf-8") as file:
+                _write_json(lines, file)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageFault(message("json-unwritable", path=settings.json, reason=reason)) from error
+
+
+def _write_json(lines: Iterable[str], file: IO[str]) -> None:
+    file.write('{"schema": 1, "results": [')
+    for number, line in enumerate(lines):
+        file.write(f"{',' if number else ''}\n{line.rstrip()}")
+    file.write("\n]}\n")
+    file.flush()
+
+
+def _from_to(change: CheckChange, terminal: Terminal) -> str:
+    return f"{_points(change.before)} {terminal.glyphs.arrow} {_points(change.after)}"
+
+
+def _points(check: CheckOutcome | None) -> str:
+    if check is None:
+        return "-"
+    return f"{check.status.value} {show_points(check.points)}/{show_points(check.max_points)}"

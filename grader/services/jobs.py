@@ -1,0 +1,131 @@
+"""Grade one submission of a class in a thread; the grader's own failures are tried again."""
+
+import errno
+import queue
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from grader.domain.errors import GraderError, StorageFault
+from grader.domain.events import Begun, Event, Faulted, Stage, Underway
+from grader.domain.messages import Readable, message
+from grader.domain.run import RunFacts
+from grader.domain.scorecard import Scorecard
+from grader.intake.classes import HandedInWork
+from grader.services.grade import Grader
+from grader.services.order import BatchOrder
+from grader.store.gradebook import Gradebook
+
+MOST_TRIES = 3
+_BACKOFF_SECONDS = 0.5
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A job's last word: a scorecard, or why there is none."""
+
+    key: str
+    work: HandedInWork
+    scorecard: Scorecard | None
+    reason: Readable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job's word that the grader failed at it once more."""
+
+    work: HandedInWork
+    told: Faulted
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A job's word that nothing can be kept any more."""
+
+    error: StorageFault
+
+
+Heard = Underway | Begun | Ended | Failed | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class JobRoom:
+    """What all jobs of a batch share; once `is_abandoned` is set, none is tried again."""
+
+    order: BatchOrder
+    gradebook: Gradebook
+    grader: Grader
+    heard: "queue.Queue[Heard]"
+    is_abandoned: threading.Event
+
+    def carry_out(self, work: HandedInWork, key: str) -> None:
+        """Grade one submission, three times at most; whatever happens, a last word is said."""
+        card: Scorecard | None = None
+        reason: Readable | None = None
+        for tries in range(1, MOST_TRIES + 1):
+            try:
+                card = self._grade(work)
+                if not card.is_fault:
+                    break
+                reason = _fault_of(card)
+            except StorageFault as error:
+                self.heard.put(Broken(error))
+                return
+            except Exception as error:  # noqa: BLE001 - one submission must not take the batch down
+                if isinstance(error, OSError) and error.errno in _FULL:
+                    text = message(
+                        "batch-disk-full", place=str(error.filename or ""), reason=error.strerror or ""
+                    )
+                    self.heard.put(Broken(StorageFault(text)))
+                    return
+                reason = _reason(error)
+            is_last = tries == MOST_TRIES
+            # A result with a check that could not be carried out is recorded, and so told by another event.
+            told = Faulted(work.student, work.name, reason, tries, is_last=is_last and card is None)
+            self.heard.put(Failed(work, told))
+            if is_last or self.is_abandoned.wait(_BACKOFF_SECONDS * 2 ** (tries - 1)):
+                break
+            self.grader.revive()
+        self.heard.put(Ended(key, work, card, reason))
+
+    def _grade(self, work: HandedInWork) -> Scorecard:
+        steps = self._run_and_examine(work)
+        while True:
+            try:
+                self.heard.put(Underway(work.student, next(steps)))
+            except StopIteration as end:
+                card: Scorecard = end.value
+                return card
+
+    def _run_and_examine(self, work: HandedInWork) -> Generator[Event, None, Scorecard]:
+        """Run, unless this run is known; the run is kept before the checks begin."""
+        order, request = self.order, self.order.request(work.submission)
+        facts = self._known_run(work)
+        if facts is None:
+            facts = yield from self.grader.run(request)
+            self.gradebook.record_run(order.run_key(work.submission), facts)
+        yield Stage("examine", order.assignment.id)
+        evidence = None if facts.evidence is None else order.evidence.path(facts.evidence)
+        return self.grader.examine(request, facts, evidence)
+
+    def _known_run(self, work: HandedInWork) -> RunFacts | None:
+        """Look the run up; one whose evidence was removed since is none."""
+        if not self.order.looks_up:
+            return None
+        facts = self.gradebook.run_for(self.order.run_key(work.submission))
+        if facts is None or facts.evidence is None or self.order.evidence.path(facts.evidence):
+            return facts
+        return None
+
+
+def _fault_of(card: Scorecard) -> Readable:
+    """Say what the first check that could not be carried out says."""
+    told = next((check.message for check in card.checks if check.status.value == "error"), None)
+    return told or message("check-fault-in-batch")
+
+
+def _reason(error: Exception) -> Readable:
+    if isinstance(error, GraderError) and error.messages:
+        return error.messages[0]
+    return message("unexpected-fault", kind=type(error).__name__, text=str(error)[:300])

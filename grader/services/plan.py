@@ -1,0 +1,132 @@
+"""Take a class in: register every attempt, and decide which are graded and in what order."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.domain.events import ClassTaken
+from grader.domain.messages import Readable, message
+from grader.domain.run import Budget
+from grader.domain.submission import Submission
+from grader.intake.classes import HandedInWork, Listed
+from grader.services.order import BatchOrder, Mode
+from grader.store.gradebook import Gradebook
+from grader.store.records import HandedIn, SubmissionKey, readable_text
+
+_COUNTS = re.compile(rb"\s*(for\b|while\b|\w*(step|epoch|iter)\w*\s*=)", re.IGNORECASE)
+_NUMBER = re.compile(rb"\b\d[\d_]{0,9}\b")
+_LINE_BYTES = 200
+_MOST_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was taken in, and what is to be graded, in that order."""
+
+    taken: ClassTaken
+    waiting: tuple[Listed, ...]
+
+
+def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
+    """Read the whole class once, one work in memory at a time."""
+    costs: dict[SubmissionKey, int] = {}
+    gradebook.add_submissions(_registered(order, costs))
+    assignment = order.assignment.id
+    open_keys = {each.key for each in gradebook.pending(assignment)}
+    outdated = {each.key for each in gradebook.pending(assignment, order.version())} - open_keys
+    newest = [each for each in order.handed_in.listed if each.is_newest]
+    wanted = {
+        Mode.RESUME: open_keys,
+        Mode.FRESH: {order.key_of(each) for each in newest},
+        Mode.REGRADE: outdated,
+        Mode.ACCEPT: outdated,
+    }[order.mode]
+    waiting = [each for each in newest if order.key_of(each) in wanted]
+    if order.shortest_first:
+        waiting.sort(key=lambda each: costs[order.key_of(each)])
+    here = {order.key_of(each) for each in newest}
+    taken = ClassTaken(
+        attempts=len(order.handed_in.listed),
+        students=len(newest),
+        waiting=len(waiting),
+        outdated=len(outdated & here),
+        missing=tuple(person.name for person in order.handed_in.missing),
+        notes=tuple(_notes(order)),
+    )
+    return Plan(taken, tuple(waiting))
+
+
+def read_work(order: BatchOrder, listed: Listed) -> HandedInWork | Readable:
+    """Read one attempt, or say how the grader failed at it: that is one row's matter."""
+    try:
+        return order.handed_in.read(listed)
+    except Exception as error:  # noqa: BLE001 - one submission must not take the batch down
+        return message("unexpected-fault", kind=type(error).__name__, text=str(error)[:300])
+
+
+def expect_steps(submission: Submission, budget: Budget) -> int:
+    """Guess how many training steps a program asks for: the largest number that a loop or a count names."""
+    if submission.problem is not None:
+        return -1
+    lines = submission.files.get(submission.entry, b"").splitlines()
+    counting = [line[:_LINE_BYTES] for line in lines if _COUNTS.match(line[:_LINE_BYTES])]
+    steps = [int(number.replace(b"_", b"")) for line in counting for number in _NUMBER.findall(line)]
+    most = max(steps, default=0)
+    return most if budget.max_steps is None else min(most, budget.max_steps)
+
+
+def _registered(order: BatchOrder, costs: dict[SubmissionKey, int]) -> Iterator[HandedIn]:
+    for listed in order.handed_in.listed:
+        work = read_work(order, listed)
+        if isinstance(work, HandedInWork):
+            costs[order.key_of(listed)] = expect_steps(work.submission, order.budget)
+            yield _row(order, listed, work.submission)
+        else:
+            costs[order.key_of(listed)] = -1
+            yield _row(order, listed, None)
+
+
+def _row(order: BatchOrder, listed: Listed, submission: Submission | None) -> HandedIn:
+    return HandedIn(
+        assignment=order.assignment.id,
+        student=listed.student,
+        name=listed.name,
+        attempt=listed.attempt,
+        is_newest=listed.is_newest,
+        handed_in_at=listed.handed_in_at,
+        late_flag=listed.late_flag,
+        path="" if submission is None else str(submission.path),
+        kind="" if submission is None else submission.kind.value,
+        sha256="" if submission is None else _digest(submission),
+        problem=None if submission is None else submission.problem,
+        notes=() if submission is None else submission.notes,
+    )
+
+
+def _digest(submission: Submission) -> str:
+    """Give the content's hash; of what could not be read, all that is known is why."""
+    if submission.problem is None:
+        return submission.sha256
+    return hashlib.sha256(f"{submission.sha256} {readable_text(submission.problem)}".encode()).hexdigest()
+
+
+def _notes(order: BatchOrder) -> Iterator[Readable]:
+    """Say how the class was read, and what of it is not graded."""
+    handed_in = order.handed_in
+    yield handed_in.why
+    older = [f"{each.name} ({each.attempt})" for each in handed_in.listed if not each.is_newest]
+    if older:
+        yield message("batch-older", count=len(older), names=_shorten(older))
+    if handed_in.ignored:
+        yield message("batch-ignored", count=len(handed_in.ignored), names=_shorten(handed_in.ignored))
+    if handed_in.strangers:
+        yield message("batch-strangers", count=len(handed_in.strangers), names=_shorten(handed_in.strangers))
+    if handed_in.missing:
+        names = [person.name for person in handed_in.missing]
+        yield message("batch-missing", count=len(names), names=", ".join(names))
+
+
+def _shorten(names: tuple[str, ...] | list[str]) -> str:
+    shown = ", ".join(names[:_MOST_NAMES])
+    return f"{shown}, …" if len(names) > _MOST_NAMES else shown

@@ -1,0 +1,111 @@
+"""What counts in the end: the checks' score, an instructor's points, and what lateness takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from grader.domain.assignment import Assignment
+from grader.domain.late import Lateness, LatePolicy
+from grader.domain.messages import Readable, message
+from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
+from grader.domain.run import RunStatus
+from grader.domain.scorecard import Scorecard, SubmissionFacts
+from grader.domain.submission import SubmissionKind
+from grader.store.gradebook import Gradebook
+from grader.store.records import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One student's result as the checks decided it (`card`), and what was decided beside it."""
+
+    card: Scorecard
+    entry: Entry
+    policy: LatePolicy | None = None
+
+    @property
+    def lateness(self) -> Lateness | None:
+        """Say how late it came; None where the assignment has no due time."""
+        if self.policy is None:
+            return None
+        handed_in, extension = self.entry.handed_in, self.entry.extension
+        due = None if extension is None else extension.due
+        return self.policy.assess(handed_in.handed_in_at, due, late_flag=handed_in.late_flag)
+
+    @property
+    def final_score(self) -> float | None:
+        """Give the score with the points set by hand, less what lateness takes; None while it is a fault."""
+        counting = self.entry.card
+        if counting is None or counting.is_fault:
+            return None
+        late = self.lateness
+        return round(counting.score * (1.0 - (0.0 if late is None else late.fraction)), 2)
+
+    def to_dict(self, *, for_student: bool = False) -> dict[str, Any]:
+        """Give the keys that a batch adds to the contract's; reasons of overrides are the instructor's."""
+        handed_in = self.entry.handed_in
+        at = handed_in.handed_in_at
+        hand_in = {"name": handed_in.name, "attempt": handed_in.attempt, "marked_late": handed_in.late_flag}
+        data: dict[str, Any] = {"hand_in": hand_in | ({} if at is None else {"at": at.isoformat()})}
+        if self.entry.overrides:
+            data["overrides"] = [
+                {"check": each.check, "points": each.points} | ({} if for_student else {"why": each.why})
+                for each in self.entry.overrides
+            ]
+        if (late := self._late()) is not None:
+            data["late"] = late
+        return data if self.final_score is None else data | {"final_score": self.final_score}
+
+    def _late(self) -> dict[str, Any] | None:
+        policy, lateness = self.policy, self.lateness
+        if policy is None or lateness is None:
+            return None
+        extension = None if self.entry.extension is None else self.entry.extension.due
+        return {
+            "due": policy.due_for(extension).isoformat(),
+            "is_extended": extension is not None,
+            "is_known": lateness.is_known and self.entry.handed_in.handed_in_at is not None,
+            "late_by_s": lateness.late_by.total_seconds(),
+            "penalty_percent": round(100 * lateness.fraction, 4),
+        }
+
+
+def standings(gradebook: Gradebook, assignment: Assignment, student: str | None = None) -> Iterator[Standing]:
+    """Give the standing of every newest attempt that has a result, or that the grader failed at."""
+    faults = {fault.key: fault.reason for fault in gradebook.faults(assignment.id)}
+    for entry in gradebook.current(assignment.id, student):
+        if entry.automatic is not None:
+            yield Standing(entry.automatic, entry, assignment.late)
+        elif entry.handed_in.key in faults:
+            yield Standing(
+                _fault_card(assignment, entry, faults[entry.handed_in.key]), entry, assignment.late
+            )
+
+
+def _fault_card(assignment: Assignment, entry: Entry, reason: Readable) -> Scorecard:
+    """Stand for a result that the grader owes: no point of it is won or lost."""
+    handed_in = entry.handed_in
+    checks = tuple(
+        CheckOutcome(
+            id=spec.id,
+            title=spec.title,
+            concept=spec.concept,
+            status=CheckStatus.ERROR,
+            points=0.0,
+            max_points=spec.points,
+            visibility=spec.visibility,
+            depends_on=spec.depends_on,
+        )
+        for spec in assignment.checks
+    )
+    kind = SubmissionKind(handed_in.kind) if handed_in.kind else SubmissionKind.FOLDER
+    facts = SubmissionFacts(handed_in.sha256[:12], handed_in.student, handed_in.path, kind, handed_in.sha256)
+    said = Diagnosis("grader-fault", Severity.ERROR, message("grader-fault-title"), reason)
+    return Scorecard(
+        assignment=assignment.id,
+        assignment_version=assignment.version,
+        submission=facts,
+        status=RunStatus.GRADER_FAULT,
+        checks=checks,
+        diagnoses=(said,),
+    )
