@@ -90,6 +90,7 @@ def _order(  # noqa: PLR0913 - the wiring of a command
         isolation=settings.isolation,
         hidden_seed=seed or "",
         fresh=batch.fresh,
+        hidden=(batch.folder, batch.out, settings.places.cache_dir),
     )
 
 

@@ -100,6 +100,7 @@ def _grade_all(
                     isolation=settings.isolation,
                     keep_evidence=settings.keep_evidence,
                     hidden_seed=seed or "",
+                    hidden=(places.cache_dir,),
                 )
                 for event in grader.grade(request):
                     live.show(event)

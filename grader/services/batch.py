@@ -60,6 +60,7 @@ class BatchOrder:
     isolation: Isolation = Isolation.STRICT
     hidden_seed: str = ""
     fresh: bool = False
+    hidden: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
@@ -255,6 +256,7 @@ def _request(order: BatchOrder, work: HandedInWork) -> GradeRequest:
         evidence_sink=store.put,
         threads=1,
         hidden_seed=order.hidden_seed,
+        hidden=(order.evidence, *order.hidden),
     )
 
 
