@@ -54,7 +54,7 @@ def lock_in(policy: Policy, entered: tuple[str, ...]) -> tuple[str, ...]:
         "rlimits": lambda: set_limits(_limits(policy, entered), address_space),
         "nonewprivs": _give_up_privileges,
         "landlock": lambda: _restrict_files(policy, is_rooted=is_rooted),
-        "seccomp": lambda: install_filter(build_filter(deny_exec=policy.deny_exec)),
+        "seccomp": lambda: install_filter(_filter(policy)),
     }
     wanted = {name: step for name, step in steps.items() if is_confined and name not in policy.without}
     taken = [name for name, step in wanted.items() if _attempt(policy, name, step)]
@@ -65,6 +65,10 @@ def lock_in(policy: Policy, entered: tuple[str, ...]) -> tuple[str, ...]:
 
 def _change_root(policy: Policy, entered: tuple[str, ...]) -> bool:
     return _attempt(policy, "mountns", lambda: build_root(policy, has_pid_namespace="pidns" in entered))
+
+
+def _filter(policy: Policy) -> bytes:
+    return build_filter(deny_exec=policy.deny_exec, own_pid=os.getpid() if policy.deny_exec else 0)
 
 
 def _give_up_privileges() -> None:
