@@ -101,6 +101,7 @@ def _grade_all(
                     keep_evidence=settings.keep_evidence,
                     hidden_seed=seed or "",
                     hidden=(places.cache_dir,),
+                    audit=settings.audit,
                 )
                 for event in grader.grade(request):
                     live.show(event)

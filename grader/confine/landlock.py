@@ -54,8 +54,8 @@ def restrict(
 
     From ABI 4 on every TCP bind and connect is refused, from ABI 6 on signals and abstract sockets to
     processes outside. `hidden` folders below a read path are left out (their names stay listed, their
-    content does not open); a path of `read` that lies below a hidden one is open all the same. Files that are open already stay so. Paths that do not exist are skipped. Needs no_new_privs.
-    Raises OSError.
+    content does not open); a path of `read` that lies below a hidden one is open all the same. Files that
+    are open already stay so. Paths that do not exist are skipped. Needs no_new_privs. Raises OSError.
     """
     abi = abi_version()
     reading = READ_FILE | READ_DIR | (EXECUTE if allow_exec else 0)
@@ -105,7 +105,7 @@ def _without(paths: Iterable[str], hidden: tuple[str, ...], access: int) -> list
 
 
 def _split(path: str, hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
-    """Return rules for what `path` holds beside `hidden`: Landlock can allow beneath a folder, never forbid."""
+    """Return rules for what `path` holds beside `hidden`: Landlock allows beneath a folder, never forbids."""
     real = os.path.realpath(path)
     if real in hidden:
         return []

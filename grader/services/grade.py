@@ -54,6 +54,7 @@ class GradeRequest:
     hidden_seed: str = ""
     hidden: tuple[Path, ...] = ()
     without: tuple[str, ...] = ()
+    audit: bool = False
 
 
 class Grader:
@@ -122,6 +123,8 @@ class Grader:
             visibility=request.visibility,
             status=report.status,
             isolation=request.isolation,
+            audit=request.audit,
+            max_steps=request.budget.max_steps,
         )
 
 
