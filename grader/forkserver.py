@@ -83,8 +83,7 @@ def _keep(job: Frame, control: socket.socket, descriptor: int, work: Work) -> No
         wire.send(control, {"pid": child})
         ended, usage = _wait(child, control)
         _kill_orphans()
-        cpu_seconds = usage.ru_utime + usage.ru_stime
-        wire.send(control, {"ended": _ending(ended), "cpu_seconds": cpu_seconds, "idle": True})
+        wire.send(control, {"ended": _ending(ended), **_used(usage), "idle": True})
     except BaseException as error:  # noqa: BLE001 - the keeper must report and end, whatever happened
         with contextlib.suppress(Exception):
             wire.send(control, {"fault": _describe(error), "idle": True})
@@ -167,6 +166,12 @@ def _ending(status: int) -> dict[str, Any]:
     if os.WIFSIGNALED(status):
         return {"signal": os.WTERMSIG(status), "code": None}
     return {"signal": None, "code": os.WEXITSTATUS(status)}
+
+
+def _used(usage: Any) -> dict[str, Any]:
+    """Give what the kernel counted for the child: it was the keeper's last one to be waited for."""
+    kilobyte = 1 if sys.platform == "darwin" else 1024
+    return {"cpu_seconds": usage.ru_utime + usage.ru_stime, "peak_bytes": usage.ru_maxrss * kilobyte}
 
 
 def _describe(error: BaseException) -> str:

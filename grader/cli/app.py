@@ -149,6 +149,7 @@ def _add_submission(
         no_cache: Annotated[bool, option("--no-cache", code="no-cache")] = False,
         verbose: Annotated[bool, option("-v", "--verbose", code="verbose")] = False,
         keep_evidence: Annotated[Path | None, evidence] = None,
+        audit: Annotated[bool, option("--audit", code="audit")] = False,
     ) -> int:
         from grader.cli.submission import grade
 
@@ -163,6 +164,7 @@ def _add_submission(
             use_cache=not no_cache,
             verbose=verbose,
             keep_evidence=None if keep_evidence is None else cwd / keep_evidence,
+            audit=audit,
         )
         return grade(hw, path, settings, terminal)
 

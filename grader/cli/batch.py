@@ -83,7 +83,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: T
     ):
         for assignment in assignments:
             _take_extensions(assignment, batch, roster, gradebook)
-            dataset = _locate(course, settings, terminal)
+            dataset = _locate(assignment, course, settings, terminal)
             with open_class(batch.folder, assignment.entry, roster) as handed_in:
                 order = BatchOrder(
                     assignment=assignment,
@@ -96,6 +96,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: T
                     visibility=settings.checks,
                     isolation=settings.isolation,
                     hidden_seed=_hidden_seed(course, settings) or "",
+                    hidden=(batch.folder, settings.places.cache_dir),
                     mode=batch.mode,
                     shortest_first=batch.shortest_first,
                     use_cache=settings.use_cache,
@@ -133,10 +134,11 @@ def _hidden_seed(course: Course, settings: Settings) -> str | None:
     return settings.places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
 
 
-def _locate(course: Course, settings: Settings, terminal: Terminal) -> Dataset:
+def _locate(assignment: Assignment, course: Course, settings: Settings, terminal: Terminal) -> Dataset:
     places = settings.places
-    dataset = locate(settings.dataset, places.data_dir, places.cache_dir, _hidden_seed(course, settings))
-    if dataset.default_hidden_seed:
+    seed = _hidden_seed(course, settings)
+    dataset = locate(settings.dataset, places.data_dir, places.cache_dir, seed, allowed=assignment.datasets)
+    if dataset.default_hidden_seed and assignment.thresholds:
         terminal.note(message("default-hidden-seed-batch"))
     return dataset
 

@@ -39,6 +39,7 @@ class Settings:
     use_cache: bool
     verbose: bool
     keep_evidence: Path | None
+    audit: bool = False
 
 
 def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) -> Places:

@@ -95,6 +95,8 @@ def _grade_all(
                 isolation=settings.isolation,
                 keep_evidence=settings.keep_evidence,
                 hidden_seed=seed or "",
+                hidden=(places.cache_dir,),
+                audit=settings.audit,
             )
             for assignment, submission in taken
         ]

@@ -4,7 +4,7 @@ from grader.confine.death import adopt_orphans, die_with_parent, kill_tree
 from grader.confine.entry import enter_namespaces, lock_in
 from grader.confine.errors import ConfineError
 from grader.confine.layers import LAYERS, Availability, Layer
-from grader.confine.paths import packaged_course, python_paths
+from grader.confine.paths import packaged_courses, python_paths
 from grader.confine.policy import Policy
 from grader.confine.probe import probe_all
 
@@ -19,7 +19,7 @@ __all__ = [
     "enter_namespaces",
     "kill_tree",
     "lock_in",
-    "packaged_course",
+    "packaged_courses",
     "probe_all",
     "python_paths",
 ]

@@ -33,7 +33,8 @@ def enter_namespaces(policy: Policy) -> tuple[str, ...]:
     """
     if policy.isolation == "none":
         return ()
-    return tuple(layer for layer in NAMESPACES if _attempt(policy, layer, partial(enter_namespace, layer)))
+    wanted = (layer for layer in NAMESPACES if layer not in policy.without)
+    return tuple(layer for layer in wanted if _attempt(policy, layer, partial(enter_namespace, layer)))
 
 
 def lock_in(policy: Policy, entered: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,9 +54,10 @@ def lock_in(policy: Policy, entered: tuple[str, ...]) -> tuple[str, ...]:
         "rlimits": lambda: set_limits(_limits(policy, entered), address_space),
         "nonewprivs": _give_up_privileges,
         "landlock": lambda: _restrict_files(policy, is_rooted=is_rooted),
-        "seccomp": lambda: install_filter(build_filter(deny_exec=policy.deny_exec)),
+        "seccomp": lambda: install_filter(_filter(policy)),
     }
-    taken = [name for name, step in steps.items() if is_confined and _attempt(policy, name, step)]
+    wanted = {name: step for name, step in steps.items() if is_confined and name not in policy.without}
+    taken = [name for name, step in wanted.items() if _attempt(policy, name, step)]
     mounted = {"mountns"} if is_rooted else set()
     in_force = {*entered, *taken} - {"mountns"} | mounted
     return tuple(layer.name for layer in LAYERS if layer.name in in_force)
@@ -63,6 +65,10 @@ def lock_in(policy: Policy, entered: tuple[str, ...]) -> tuple[str, ...]:
 
 def _change_root(policy: Policy, entered: tuple[str, ...]) -> bool:
     return _attempt(policy, "mountns", lambda: build_root(policy, has_pid_namespace="pidns" in entered))
+
+
+def _filter(policy: Policy) -> bytes:
+    return build_filter(deny_exec=policy.deny_exec, own_pid=os.getpid() if policy.deny_exec else 0)
 
 
 def _give_up_privileges() -> None:
@@ -83,16 +89,14 @@ def _limits(policy: Policy, entered: tuple[str, ...]) -> Limits:
 
 def _restrict_files(policy: Policy, *, is_rooted: bool) -> None:
     read, write = list(policy.read_paths), list(policy.write_paths)
-    hidden = policy.hidden_paths
     if is_rooted:
         read += ["/proc", "/dev"]
         write += ["/tmp", "/dev/shm", "/dev/null"]  # noqa: S108 (the worker's own)
-        # They are covered already, and nothing below them is left to open.
-        hidden = ()
     else:
         read += [f"/dev/{name}" for name in ("zero", "random", "urandom")]
         write += ["/dev/null"] + ([policy.private_tmp] if policy.private_tmp else [])
-    restrict(read, write, [os.path.realpath(path) for path in hidden], allow_exec=not policy.deny_exec)
+    hidden = [os.path.realpath(path) for path in policy.hidden_paths]
+    restrict(read, write, hidden, allow_exec=not policy.deny_exec)
 
 
 def _attempt(policy: Policy, layer: str, step: Callable[[], None]) -> bool:

@@ -53,9 +53,9 @@ def restrict(
     """Refuse this process every file but those beneath `read` and `write`, for good.
 
     From ABI 4 on every TCP bind and connect is refused, from ABI 6 on signals and abstract sockets to
-    processes outside. Paths below `hidden` are left out (their names stay listed, their content does not
-    open). Files that are open already stay so. Paths that do not exist are skipped. Needs no_new_privs.
-    Raises OSError.
+    processes outside. `hidden` folders below a read path are left out (their names stay listed, their
+    content does not open); a path of `read` that lies below a hidden one is open all the same. Files that
+    are open already stay so. Paths that do not exist are skipped. Needs no_new_privs. Raises OSError.
     """
     abi = abi_version()
     reading = READ_FILE | READ_DIR | (EXECUTE if allow_exec else 0)
@@ -63,7 +63,7 @@ def restrict(
     writing = handled_files(abi) & ~(MAKE_CHAR | MAKE_BLOCK | EXECUTE) | reading
     ruleset = _create(abi)
     try:
-        for path, access in _split(read, tuple(hidden), reading):
+        for path, access in _without(read, tuple(hidden), reading):
             _allow(ruleset, path, access)
         for path in write:
             _allow(ruleset, path, writing)
@@ -94,18 +94,26 @@ def _allow(ruleset: int, path: str, access: int) -> None:
             os.close(descriptor)
 
 
-def _split(paths: Iterable[str], hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
-    """Return rules for `paths` without `hidden`: Landlock can allow beneath a folder, never take away."""
+def _without(paths: Iterable[str], hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
+    """Return rules for `paths` without `hidden`; of two that lie within each other the inner one counts."""
     rules = []
     for path in paths:
-        if any(is_below(path, one) for one in hidden):
-            continue
-        if not any(is_below(one, path) for one in hidden) or not os.path.isdir(path):  # noqa: PTH112
-            rules.append((path, access))
-            continue
-        # An import needs the folder's listing.
-        rules.append((path, READ_DIR))
-        with contextlib.suppress(OSError):
-            children = [os.path.join(path, name) for name in os.listdir(path)]  # noqa: PTH118, PTH208
-            rules.extend(_split(children, hidden, access))
+        inside = tuple(one for one in hidden if is_below(one, os.path.realpath(path)))
+        if path not in hidden:
+            rules.extend(_split(path, inside, access) if inside else [(path, access)])
+    return rules
+
+
+def _split(path: str, hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
+    """Return rules for what `path` holds beside `hidden`: Landlock allows beneath a folder, never forbids."""
+    real = os.path.realpath(path)
+    if real in hidden:
+        return []
+    if not any(is_below(one, real) for one in hidden) or not os.path.isdir(real):  # noqa: PTH112
+        return [(path, access)]
+    # An import needs the folder's listing.
+    rules = [(path, READ_DIR)]
+    with contextlib.suppress(OSError):
+        for name in os.listdir(path):  # noqa: PTH208
+            rules.extend(_split(os.path.join(path, name), hidden, access))  # noqa: PTH118
     return rules

@@ -10,6 +10,7 @@ import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 from grader.confine import kernel
 from grader.confine.paths import is_below
@@ -22,10 +23,18 @@ _SHARED_MEMORY_BYTES = 16 * 2**20
 _OWN = ("/proc", "/dev")
 
 
+class _Kind(IntEnum):
+    """What is done at a path; of several at the same one, the last of these is left standing."""
+
+    READ = 0
+    HIDE = 1
+    WRITE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Bind:
     path: str
-    is_writable: bool
+    kind: _Kind
     source: str = ""
 
 
@@ -66,17 +75,19 @@ def _fill(policy: Policy) -> None:
     _bind_devices()
     for path, target in _links(policy):
         _make_link(path, target)
-    for bind in _binds(policy):
-        _bind(bind)
-    for path in policy.hidden_paths:
-        _cover(os.path.realpath(path))
+    binds = _binds(policy)
+    for bind in binds:
+        _cover(bind.path) if bind.kind is _Kind.HIDE else _bind(bind)
+    for bind in binds:
+        if bind.kind is _Kind.HIDE:
+            _make_read_only(_STAGE + bind.path, recursive=False)
 
 
 def _bind_tmp(policy: Policy) -> None:
     if policy.private_tmp is None:
         _mount_tmpfs(f"{_STAGE}/tmp", f"mode=1777,size={max(policy.file_bytes, 4096)}")  # noqa: S108
     else:
-        _bind(_Bind("/tmp", is_writable=True, source=policy.private_tmp))  # noqa: S108
+        _bind(_Bind("/tmp", _Kind.WRITE, source=policy.private_tmp))  # noqa: S108
 
 
 def _bind_devices() -> None:
@@ -102,13 +113,17 @@ def _paths(policy: Policy) -> Iterator[tuple[str, bool]]:
 
 
 def _binds(policy: Policy) -> list[_Bind]:
-    """Return the mounts, outer ones first; one within another of the same kind is left out."""
-    wanted = {(os.path.realpath(path), writable) for path, writable in _paths(policy)}
+    """Return the mounts, outer ones first; one within another of the same kind is left out.
+
+    Of paths within each other the inner one counts: what is named inside a hidden folder is shown.
+    """
+    wanted = {(os.path.realpath(path), _Kind.WRITE if w else _Kind.READ) for path, w in _paths(policy)}
+    wanted |= {(os.path.realpath(path), _Kind.HIDE) for path in policy.hidden_paths}
     kept: list[_Bind] = []
-    for path, writable in sorted(wanted, key=lambda one: (one[0].split("/"), one[1])):
-        around = [bind for bind in kept if is_below(path, bind.path)]
-        if (writable or os.path.lexists(path)) and not (around and around[-1].is_writable == writable):
-            kept.append(_Bind(path, writable))
+    for path, kind in sorted(wanted, key=lambda one: (one[0].split("/"), one[1])):
+        around = next((bind.kind for bind in reversed(kept) if is_below(path, bind.path)), _Kind.HIDE)
+        if kind is not around and (kind is _Kind.WRITE or os.path.lexists(path)):
+            kept.append(_Bind(path, kind))
     return kept
 
 
@@ -136,7 +151,8 @@ def _bind(bind: _Bind) -> None:
         _make_mount_point(source, target)
     _mount_bind(source, target)
     attributes = kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV
-    _set_attributes(target, attributes if bind.is_writable else attributes | kernel.MOUNT_ATTR_RDONLY)
+    is_writable = bind.kind is _Kind.WRITE
+    _set_attributes(target, attributes if is_writable else attributes | kernel.MOUNT_ATTR_RDONLY)
 
 
 def _make_mount_point(source: str, target: str) -> None:
@@ -151,7 +167,7 @@ def _cover(path: str) -> None:
     """Put emptiness over `path`, when the new root shows it."""
     target = _STAGE + path
     if os.path.isdir(target):  # noqa: PTH112
-        _mount_tmpfs(target, "mode=555,size=4k")
+        _mount_tmpfs(target, "mode=755,size=64k")
     elif os.path.exists(target):  # noqa: PTH110
         _mount_bind("/dev/null", target)
 

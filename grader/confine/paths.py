@@ -28,7 +28,7 @@ def python_paths() -> tuple[str, ...]:
     """Return the existing paths that a Python process like this one reads: prefixes, imports, libraries.
 
     The folder that holds this package in a source checkout is narrowed to the package, since the course
-    lies beside it; `packaged_course` says what must be hidden in an installed one. An entry of ``sys.path``
+    lies beside it; `packaged_courses` says what must be hidden in an installed one. An entry of ``sys.path``
     that is the current folder is left out: it is whatever folder the grader was called from.
     """
     package = Path(__file__).resolve().parent.parent
@@ -38,10 +38,18 @@ def python_paths() -> tuple[str, ...]:
     return outermost(path for path in wanted if os.path.exists(path) and path.strip("/"))  # noqa: PTH110
 
 
-def packaged_course() -> tuple[str, ...]:
-    """Return the folder of checks and solutions that travels in an installed package, for `hidden_paths`."""
-    course = Path(__file__).resolve().parent.parent / "_course"
-    return (str(course),) if course.exists() else ()
+def packaged_courses() -> tuple[str, ...]:
+    """Return every folder of checks and solutions that travels in an installed package, for `hidden_paths`.
+
+    One lies beside this package, others beside copies of it that an import would not reach: an editable
+    install may leave one in site-packages, and another prefix may hold an older release.
+    """
+    package = Path(__file__).resolve().parent.parent
+    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    folders = {Path(entry) for entry in sys.path if entry}
+    folders |= {found for prefix in prefixes for found in Path(prefix).glob("lib*/python*/*-packages")}
+    found = {package / "_course", *(folder / "grader" / "_course" for folder in folders)}
+    return tuple(sorted(str(course) for course in found if course.is_dir()))
 
 
 def is_below(path: str, folder: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from grader.confine.errors import ConfineError
 
 ISOLATIONS = ("strict", "available", "none")
-_TUPLES = ("read_paths", "write_paths", "hidden_paths", "keep_fds")
+_TUPLES = ("read_paths", "write_paths", "hidden_paths", "keep_fds", "without")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,13 @@ class Policy:
     deny_exec: bool = True
     """Whether starting programs and forking are refused."""
     hidden_paths: tuple[str, ...] = field(default=())
-    """Files and folders below `read_paths` that must not be seen all the same."""
+    """Files and folders below `read_paths` that must not be seen all the same.
+
+    They may lie anywhere, and need not exist. Of paths within each other the inner one counts: a path of
+    `read_paths` inside a hidden folder is shown.
+    """
+    without: tuple[str, ...] = field(default=())
+    """Layers to leave out, by name: for the tests that show what each of them stops. No command sets it."""
 
     def __post_init__(self) -> None:
         """Raise ConfineError when a path is not absolute, is the root, or when `isolation` is unknown."""

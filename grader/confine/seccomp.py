@@ -24,6 +24,7 @@ _NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16
 _X32_BIT = 0x40000000
 _AF_UNIX = 1
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_PRIO_PROCESS = 0
 
 PROGRAMS = ("execve", "execveat", "fork", "vfork")
 """Starting programs and processes; refused under `deny_exec`."""
@@ -42,8 +43,18 @@ REFUSED = (
     *("iopl", "ioperm", "modify_ldt", "uselib", "mknod", "mknodat"),
     # Memory that neither the address space nor the resident pages show, and descriptors sent away to hide.
     *("memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open", "sendmsg", "sendmmsg"),
+    # Changes to files by their path that Landlock does not know of.
+    *("chown", "lchown", "fchownat", "setxattr", "lsetxattr", "setxattrat"),
+    *("removexattr", "lremovexattr", "removexattrat", "file_setattr"),
+    *("pidfd_open", "pidfd_send_signal", "tkill"),
 )
 """Calls that no lesson needs: others' memory, the kernel itself, mounts, keys, clocks, uncounted memory."""
+
+PRETENDED = ("chmod", "fchmodat", "fchmodat2", "utime", "utimes", "futimesat", "utimensat")
+"""Calls that are answered as if done: Landlock knows none of them, and `shutil.copy` would fail without."""
+
+ON_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+"""Calls that send a signal, allowed to the process itself alone."""
 
 _NEW_NAMESPACES = (
     kernel.CLONE_NEWUSER
@@ -56,6 +67,7 @@ _NEW_NAMESPACES = (
 )
 
 _REFUSE = kernel.SECCOMP_RET_ERRNO | errno.EPERM
+_PRETEND = kernel.SECCOMP_RET_ERRNO | 0
 _UNKNOWN = kernel.SECCOMP_RET_ERRNO | errno.ENOSYS
 
 
@@ -70,9 +82,10 @@ def install_filter(program: bytes) -> None:
     kernel.syscall("seccomp", kernel.SECCOMP_SET_MODE_FILTER, kernel.SECCOMP_FILTER_FLAG_TSYNC, header)
 
 
-def build_filter(*, deny_exec: bool, machine: str = "") -> bytes:
+def build_filter(*, deny_exec: bool, machine: str = "", own_pid: int = 0) -> bytes:
     """Return the BPF program for `machine` (default: this one).
 
+    With `own_pid` (a process that may start no other), signals and limits are for that process alone.
     Refused calls fail with EPERM; clone3 fails with ENOSYS, at which the C library falls back to clone,
     whose flags a filter can see; another machine's calls (32-bit mode, x32) kill the process.
 
@@ -81,7 +94,7 @@ def build_filter(*, deny_exec: bool, machine: str = "") -> bytes:
     machine = machine or kernel.machine()
     if machine not in kernel.AUDIT_ARCHES:
         raise OSError(errno.ENOSYS, "no system call numbers for this machine", machine)
-    return b"".join(_instructions(machine, deny_exec=deny_exec))
+    return b"".join(_instructions(machine, own_pid, deny_exec=deny_exec))
 
 
 def build_open_filter() -> bytes:
@@ -89,7 +102,7 @@ def build_open_filter() -> bytes:
     return _return(kernel.SECCOMP_RET_ALLOW)
 
 
-def _instructions(machine: str, *, deny_exec: bool) -> Iterator[bytes]:
+def _instructions(machine: str, own_pid: int, *, deny_exec: bool) -> Iterator[bytes]:
     yield _step(_LOAD, _ARCH)
     yield _step(_JUMP_EQUAL, kernel.AUDIT_ARCHES[machine], 1, 0)
     yield _return(kernel.SECCOMP_RET_KILL_PROCESS)
@@ -99,6 +112,13 @@ def _instructions(machine: str, *, deny_exec: bool) -> Iterator[bytes]:
         yield _return(kernel.SECCOMP_RET_KILL_PROCESS)
     for name in (*REFUSED, *(PROGRAMS if deny_exec else ())):
         yield _on_call(machine, name, _return(_REFUSE))
+    for name in PRETENDED:
+        yield _on_call(machine, name, _return(_PRETEND))
+    for name in ON_ITSELF if own_pid else ():
+        yield _on_call(machine, name, _one_of(own_pid))
+    if own_pid:
+        yield _on_call(machine, "prlimit64", _one_of(0, own_pid))
+    yield _on_call(machine, "setpriority", _one_of(_PRIO_PROCESS))
     yield _on_call(machine, "clone3", _return(_UNKNOWN))
     yield _on_call(machine, "clone", _threads_only() if deny_exec else _no_namespaces())
     yield _on_call(machine, "socket", _unix_only())
@@ -123,7 +143,13 @@ def _no_namespaces() -> bytes:
 
 def _unix_only() -> bytes:
     # By what is allowed: the kernel knows some forty families, and AF_ALG or AF_VSOCK mind no namespace.
-    return _argument(0) + _step(_JUMP_EQUAL, _AF_UNIX, 1, 0) + _refuse_or_allow()
+    return _one_of(_AF_UNIX)
+
+
+def _one_of(*values: int) -> bytes:
+    """Allow the call when its first argument is one of `values`."""
+    tests = [_step(_JUMP_EQUAL, value, left, 0) for left, value in enumerate(reversed(values), 1)]
+    return _argument(0) + b"".join(reversed(tests)) + _refuse_or_allow()
 
 
 def _no_typing() -> bytes:

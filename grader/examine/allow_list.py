@@ -81,6 +81,12 @@ _STATE = """Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp A
 IsVariableInitialized ReadVariableOp ResourceGather ResourceGatherNd VarHandleOp
 VarIsInitializedOp Variable VariableShape VariableV2"""
 
+_RULES = """AdaMax Adadelta Adagrad AdagradDA AdagradV2 Adam AddSign CenteredRMSProp Ftrl FtrlV2
+GradientDescent KerasMomentum Momentum PowerSign ProximalAdagrad ProximalGradientDescent RMSProp"""
+
+TRAINING = frozenset(f"{kind}Apply{rule}" for kind in ("", "Resource") for rule in _RULES.split())
+"""What an optimiser adds to a graph; allowed where the examiner itself trains."""
+
 ALLOWED = frozenset(f"{_MATH} {_NN} {_ARRAY} {_RANDOM} {_FLOW} {_STATE}".split()) - {
     "Abort",
     "ImmutableConst",
@@ -95,13 +101,14 @@ _SIZED = {"Fill": 0, "Empty": 0, "BroadcastTo": 1, "ScatterNd": 2, "TensorListRe
 )
 
 
-def require_allowed(graph_def: Any) -> None:
+def require_allowed(graph_def: Any, also: frozenset[str] = frozenset()) -> None:
     """Go through a GraphDef and its function library; raise `EvaluationRefused` at the first thing refused.
 
-    Refused are ops off the list, more than `MAX_NODES` nodes, and constants or constant-shaped fills of
-    more than `MAX_ELEMENTS` elements in all. (A size that is computed meets the process's memory limit.)
+    Refused are ops that neither the list nor *also* has, more than `MAX_NODES` nodes, and constants or
+    constant-shaped fills of more than `MAX_ELEMENTS` elements in all. (A size that is computed meets the process's memory limit.)
     """
     functions = {function.signature.name for function in graph_def.library.function}
+    allowed = ALLOWED | also
     bodies = [graph_def.node, *(function.node_def for function in graph_def.library.function)]
     if sum(len(body) for body in bodies) > MAX_NODES:
         raise EvaluationRefused("graph-too-large", limit=MAX_NODES)
@@ -109,7 +116,7 @@ def require_allowed(graph_def: Any) -> None:
     _require_no_recursion(graph_def.library.function)
     for body in bodies:
         for node in body:
-            if node.op not in ALLOWED and node.op not in functions:
+            if node.op not in allowed and node.op not in functions:
                 raise EvaluationRefused("graph-op-refused", op=node.op[:80], node=node.name[:120])
             if foreign := [name for name in called_functions(node) if name not in functions]:
                 raise EvaluationRefused("graph-op-refused", op=foreign[0][:80], node=node.name[:120])

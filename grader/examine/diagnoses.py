@@ -7,8 +7,8 @@ from typing import Any
 from grader.domain.messages import message
 from grader.domain.outcome import Diagnosis, Severity
 from grader.evidence.format import Evidence, Problem
+from grader.examine.audit import Audit, is_parted
 
-CLAIM_TOLERANCE = 0.02
 _FEW_EVALUATIONS = 5
 _FEW_STEPS = 1000
 
@@ -31,14 +31,21 @@ _PROBLEMS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def diagnose(evidence: Evidence, figures: Mapping[str, Any]) -> list[Diagnosis]:
-    """Find the causes that the evidence shows, gravest first. *figures* are those of `figures_of`."""
+def diagnose(
+    evidence: Evidence, figures: Mapping[str, Any], doubt: str | None = None, audited: Audit | None = None
+) -> list[Diagnosis]:
+    """Find the causes that the evidence shows, gravest first. *figures* are those of `figures_of`.
+
+    *doubt* is what `contradiction` found, *audited* what `audit` did.
+    """
     found = [
+        _contradiction(evidence, doubt),
         _problem(evidence.problem),
         _divergence(evidence, figures),
         _no_training(evidence),
         _few_steps(evidence),
         _claim(figures),
+        _audited(figures, audited or Audit()),
         _training_split(evidence),
         _budget(evidence),
     ]
@@ -92,12 +99,32 @@ def _few_steps(evidence: Evidence) -> Diagnosis | None:
     return _diagnosis("few-train-steps", Severity.WARNING, line, steps=steps, evaluations=times)
 
 
-def _claim(figures: Mapping[str, Any]) -> Diagnosis | None:
-    claimed, measured = figures.get("claimed_accuracy"), figures.get("accuracy")
-    early = figures.get("end", "finished") not in {"finished", "exit"}
-    if early or claimed is None or measured is None or abs(claimed - measured) <= CLAIM_TOLERANCE:
+def _contradiction(evidence: Evidence, doubt: str | None) -> Diagnosis | None:
+    if doubt is None:
         return None
+    return _diagnosis("trace-contradicts-itself", Severity.ERROR, None, steps=evidence.trace.train_steps)
+
+
+def _claim(figures: Mapping[str, Any]) -> Diagnosis | None:
+    if not is_parted(figures):
+        return None
+    claimed, measured = figures["claimed_accuracy"], figures["accuracy"]
     return _diagnosis("claim-not-reproduced", Severity.WARNING, None, claimed=claimed, measured=measured)
+
+
+def _audited(figures: Mapping[str, Any], audited: Audit) -> Diagnosis | None:
+    """Say whether so many steps of the graph give what was handed in; the claim is then that of steps."""
+    if audited.refusal is not None:
+        return _diagnosis("audit-not-possible", Severity.INFO, None, reason=audited.refusal)
+    measured = figures.get("accuracy")
+    if audited.replay is None or measured is None:
+        return None
+    steps, again = audited.replay.steps, audited.replay.accuracy
+    if audited.replay.agrees_with(measured):
+        return _diagnosis("audit-agrees", Severity.INFO, None, steps=steps, replayed=again, measured=measured)
+    title = message("diagnosis-claim-not-reproduced-title")
+    text = message("steps-not-reproduced", steps=steps, replayed=again, measured=measured)
+    return Diagnosis("claim-not-reproduced", Severity.WARNING, title, text)
 
 
 def _training_split(evidence: Evidence) -> Diagnosis | None:

@@ -5,7 +5,7 @@ Whatever goes wrong with a graph raises `EvaluationRefused`, which fails the che
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,32 @@ def prune(graph_def: Any, tensors: Sequence[str]) -> Any:
             _copy_node(pruned, node, _kept_inputs(node, nodes, branching))
     _copy_functions(pruned, graph_def)
     return pruned
+
+
+def closure(nodes: Mapping[str, Any], names: Iterable[str]) -> set[str]:
+    """Name all that the ops *names* need, themselves included, through data and control inputs.
+
+    Names that *nodes* lacks are left out.
+    """
+    waiting, seen = list(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in nodes and name not in seen:
+            seen.add(name)
+            waiting += [op_of(source) for source in nodes[name].input]
+    return seen
+
+
+def subgraph(graph_def: Any, names: set[str]) -> Any:
+    """Copy the nodes *names* as they are, but for devices and colocations, and the functions they call."""
+    from tensorflow.core.framework import graph_pb2
+
+    part = graph_pb2.GraphDef(versions=graph_def.versions)
+    for node in graph_def.node:
+        if node.name in names:
+            _copy_node(part, node, list(node.input))
+    _copy_functions(part, graph_def)
+    return part
 
 
 def _kept_inputs(node: Any, nodes: Mapping[str, Any], branching: bool) -> list[str]:

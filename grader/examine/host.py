@@ -36,6 +36,8 @@ class ExamineOrder:
     visibility: str
     status: RunStatus
     isolation: Isolation
+    audit: bool = False
+    max_steps: int | None = None
 
     def to_request(self, scratch: Path) -> dict[str, Any]:
         """Give the frame for the examiner."""
@@ -56,6 +58,8 @@ class ExamineOrder:
             "hidden_seed": self.hidden_seed,
             "visibility": self.visibility,
             "status": self.status.value,
+            "audit": self.audit,
+            "max_steps": self.max_steps,
             "scratch": str(scratch),
             "policy": policy.to_dict(),
         }

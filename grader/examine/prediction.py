@@ -1,7 +1,7 @@
 """Ask the submission's trained graph for predictions, whatever form of images its placeholder takes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,11 +25,11 @@ class Predictor:
         if signature.images is None or signature.prediction is None:
             raise EvaluationRefused("no-prediction")
         self._signature = signature
-        self._images = graphs.full_name(signature.images)
-        self._prediction = graphs.full_name(signature.prediction)
-        self._graph_def = graphs.prepare(graph_def, [self._prediction], variables, seed)
+        self.images = graphs.full_name(signature.images)
+        self.prediction = graphs.full_name(signature.prediction)
+        self._graph_def = graphs.prepare(graph_def, [self.prediction], variables, seed)
         nodes = {node.name: node for node in self._graph_def.node}
-        source = nodes.get(graphs.op_of(self._images))
+        source = nodes.get(graphs.op_of(self.images))
         if source is None:
             raise EvaluationRefused("prediction-without-images")
         self._others = _other_feeds(nodes, signature)
@@ -38,17 +38,23 @@ class Predictor:
 
     def predict(self, images: Array) -> Array:
         """Give a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float in [0, 1]."""
-        adapted = self._adapt(images)
+        parts = self._evaluate(list(self.feeds(images)))
+        return np.concatenate(parts)[: len(images)]
+
+    def feeds(self, images: Array) -> Iterator[tuple[dict[str, Any], int]]:
+        """Yield what to feed, batch by batch, and how many images are in it; the last may be padded."""
+        adapted = self.adapt(images)
         fixed = self._shape[0] if self._shape else None
         size = fixed or _BATCH
-        count = len(adapted)
-        short = -count % size if fixed else 0
+        short = -len(adapted) % size if fixed else 0
         if short:
             adapted = np.concatenate([adapted, np.repeat(adapted[-1:], short, axis=0)])
-        parts = self._evaluate([adapted[start : start + size] for start in range(0, len(adapted), size)])
-        return np.concatenate(parts)[:count]
+        for start in range(0, len(adapted), size):
+            batch = adapted[start : start + size]
+            yield {self.images: batch} | self._others, len(batch)
 
-    def _adapt(self, images: Array) -> Array:
+    def adapt(self, images: Array) -> Array:
+        """Give images in the shape, on the scale and of the type that the placeholder takes."""
         pixels = int(np.prod(images.shape[1:]))
         sides = self._shape[1:] if self._shape else (pixels,)
         known = math.prod(side for side in sides if side)
@@ -68,7 +74,7 @@ class Predictor:
             return np.asarray(np.rint(unit * scale).astype(self._dtype))
         return np.asarray((unit * self._signature.scale).astype(self._dtype))
 
-    def _evaluate(self, batches: list[Array]) -> list[Array]:
+    def _evaluate(self, feeds: list[tuple[dict[str, Any], int]]) -> list[Array]:
         import tensorflow as tf
 
         v1 = tf.compat.v1
@@ -77,9 +83,8 @@ class Predictor:
         with graphs.guarded(), tf.Graph().as_default():
             v1.import_graph_def(self._graph_def, name="")
             with v1.Session(config=config) as session:
-                feeds = [{self._images: batch} | self._others for batch in batches]
-                raw = [session.run(self._prediction, feed, options=options) for feed in feeds]
-        return [_classes(np.asarray(part), len(batch)) for part, batch in zip(raw, batches, strict=True)]
+                raw = [session.run(self.prediction, feed, options=options) for feed, _ in feeds]
+        return [classes(np.asarray(part), count) for part, (_, count) in zip(raw, feeds, strict=True)]
 
 
 def _natural_sides(images: Array, count: int) -> tuple[int, ...]:
@@ -90,7 +95,7 @@ def _natural_sides(images: Array, count: int) -> tuple[int, ...]:
     return (*sides, 1) if len(sides) == 2 and count == 3 else sides
 
 
-def _classes(prediction: Array, count: int) -> Array:
+def classes(prediction: Array, count: int) -> Array:
     """Turn scores [n, classes] or classes [n] into integer classes [n].
 
     NaN scores give class 0, as TensorFlow's own argmax does: a diverged model calls every digit a zero.
@@ -101,6 +106,11 @@ def _classes(prediction: Array, count: int) -> Array:
     if flat.size != count:
         raise EvaluationRefused("prediction-output-shape", shape=str(prediction.shape), count=count)
     return np.asarray(np.rint(np.nan_to_num(flat.astype(np.float64))).astype(np.int64))
+
+
+def placeholders(graph_def: Any) -> dict[str, Any]:
+    """Map the names of a graph's placeholders to their nodes."""
+    return {node.name: node for node in graph_def.node if node.op in _PLACEHOLDERS}
 
 
 def _other_feeds(nodes: Mapping[str, Any], signature: Signature) -> dict[str, Any]:

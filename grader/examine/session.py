@@ -17,6 +17,8 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.evidence.files import has_evidence, read_evidence
 from grader.evidence.format import Evidence, EvidenceError
 from grader.examine.arrays import DatasetArrays
+from grader.examine.audit import Audit, audit
+from grader.examine.consistency import contradiction, struck
 from grader.examine.diagnoses import diagnose
 from grader.examine.figures import figures_of
 from grader.examine.harmless import harmless
@@ -69,10 +71,13 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             # is its author's loss. A fault of the grader's would hold up whoever waits for the scores.
             outcomes = _all(specs, CheckStatus.FAILED, message("evidence-unreadable", reason=reason))
         else:
-            submission = _submission(request, evidence)
+            doubt = contradiction(evidence, request.get("max_steps"))
+            submission = _submission(request, struck(evidence) if doubt else evidence)
             outcomes = run_checks(submission, specs, Path(request["checks_dir"]))
             figures = figures_of(submission)
-            diagnoses = diagnose(evidence, figures)
+            audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))
+            figures |= audited.figures()
+            diagnoses = diagnose(evidence, figures, doubt, audited)
     report: dict[str, Any] = harmless(
         {
             "outcomes": [outcome.to_dict() for outcome in outcomes],

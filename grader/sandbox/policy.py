@@ -1,9 +1,9 @@
 """What a confined process may see, write and use, decided from limits alone (no side effect)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grader.confine import Policy, packaged_course, python_paths
+from grader.confine import Policy, packaged_courses, python_paths
 from grader.domain.run import Isolation, Limits
 from grader.sandbox.box import Box
 
@@ -25,9 +25,18 @@ def server_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def worker_policy(
-    box: Box, dataset: Path, limits: Limits, isolation: Isolation, environ: Mapping[str, str]
+    box: Box,
+    dataset: Path,
+    limits: Limits,
+    isolation: Isolation,
+    environ: Mapping[str, str],
+    hidden: Iterable[Path] = (),
+    without: tuple[str, ...] = (),
 ) -> Policy:
-    """Let a worker read Python, TensorFlow and the public data, and write to its own box alone."""
+    """Let a worker read Python, TensorFlow and the public data, and write to its own box alone.
+
+    *hidden* names what it must not see wherever that lies: a course or a cache may be below Python's prefix.
+    """
     environment = server_environment(environ) | {"HOME": str(box.home), "TMPDIR": str(box.tmp)}
     return Policy(
         read_paths=(*python_paths(), str(dataset)),
@@ -40,7 +49,8 @@ def worker_policy(
         environment=environment,
         keep_fds=(),
         isolation=isolation.value,
-        hidden_paths=packaged_course(),
+        hidden_paths=(*packaged_courses(), *(str(path.absolute()) for path in hidden)),
+        without=without,
     )
 
 

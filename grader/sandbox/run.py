@@ -32,10 +32,14 @@ class RunOrder:
     limits: Limits
     dataset: Path
     isolation: Isolation
+    hidden: Sequence[Path] = ()
+    without: tuple[str, ...] = ()
 
     def to_job(self, box: Box) -> dict[str, Any]:
         """Give the frame for the zygote."""
-        policy = worker_policy(box, self.dataset, self.limits, self.isolation, os.environ)
+        policy = worker_policy(
+            box, self.dataset, self.limits, self.isolation, os.environ, self.hidden, self.without
+        )
         return {
             "work": str(box.work),
             "evidence": str(box.evidence),

@@ -20,6 +20,7 @@ _POLL_SECONDS = 0.05
 _PAGE_BYTES = 4096
 _LOOK_SECONDS = 0.2
 _MOST_STEPS = 10**15
+_CRASH_SHARE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,20 @@ def status_of(watch: Watch, limits: Limits) -> RunStatus:
     if number == signal.SIGXCPU or overran:
         return RunStatus.TIMEOUT
     if number is not None:
-        return RunStatus.KILLED
+        return RunStatus.MEMORY if _was_refused_memory(number, watch, limits) else RunStatus.KILLED
     if code == forkserver.CONFINE_FAILED and not watch.has_started:
         return RunStatus.GRADER_FAULT
     return RunStatus.GRADED if code == 0 else RunStatus.ERROR
+
+
+def _was_refused_memory(number: int, watch: Watch, limits: Limits) -> bool:
+    """Tell whether a crash was C++'s answer to memory that the limit refused it.
+
+    Such code calls abort() or writes through the null that it got. What is refused at the limit was asked for
+    beside what is in use; who grows by doubling, as TensorFlow does, has a third of the limit in use by then.
+    """
+    crashes = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
+    return number in crashes and watch.peak_bytes >= limits.memory_bytes // _CRASH_SHARE
 
 
 def _hear_job(job: socket.socket, watch: Watch) -> Iterator[Told]:
@@ -142,6 +153,7 @@ def _hear_server(server: socket.socket, watch: Watch) -> bool:
     elif "ended" in frame:
         watch.ended = frame["ended"]
         watch.cpu_seconds = float(frame["cpu_seconds"])
+        watch.peak_bytes = max(watch.peak_bytes, int(frame["peak_bytes"]) - watch.base_bytes)
     elif "fault" in frame:
         watch.fault = str(frame["fault"])
     return "idle" in frame

@@ -35,7 +35,11 @@ from grader.services.endings import diagnose_ending
 
 @dataclass(frozen=True, slots=True)
 class GradeRequest:
-    """One submission to grade, and how; `evidence_sink` takes the evidence's folder and gives its address."""
+    """One submission to grade, and how; `evidence_sink` takes the evidence's folder and gives its address.
+
+    `hidden` names folders that a worker must not see beside the course and the hidden split: the gradebook's,
+    the cache, other submissions. `without` leaves layers out, for the tests that show what each one stops.
+    """
 
     assignment: Assignment
     submission: Submission
@@ -48,6 +52,9 @@ class GradeRequest:
     evidence_sink: Callable[[Path], str] | None = None
     threads: int = field(default_factory=lambda: os.cpu_count() or 1)
     hidden_seed: str = ""
+    hidden: tuple[Path, ...] = ()
+    without: tuple[str, ...] = ()
+    audit: bool = False
 
 
 class Grader:
@@ -138,6 +145,8 @@ class Grader:
             visibility=request.visibility,
             status=facts.status,
             isolation=request.isolation,
+            audit=request.audit,
+            max_steps=request.budget.max_steps,
         )
 
 
@@ -153,6 +162,14 @@ def _run_order(request: GradeRequest) -> RunOrder:
         limits=assignment.limits,
         dataset=request.dataset.folder,
         isolation=request.isolation,
+        # Named whether a worker could read them or not: a course may lie below Python's own prefix.
+        hidden=(
+            assignment.folder.parent,
+            assignment.solution.parent.parent,
+            request.dataset.hidden,
+            *request.hidden,
+        ),
+        without=request.without,
     )
 
 

@@ -51,14 +51,19 @@ def _may_be_kept(card: Scorecard) -> bool:
 def result_key(request: GradeRequest) -> str:
     """Give the key of a result: all that decides it, and nothing of whose it is or where it lay."""
     version = grading_version(
-        request.assignment, request.dataset, request.budget, request.hidden_seed, request.visibility
+        request.assignment,
+        request.dataset,
+        request.budget,
+        hidden_seed=request.hidden_seed,
+        visibility=request.visibility,
+        seed=request.seed,
     )
     return cache_key(
         {
             "version": version,
             "submission": request.submission.sha256,
             "entry": request.submission.entry,
-            "seed": str(request.seed),
             "isolation": request.isolation.value,
+            "audit": str(request.audit),
         }
     )

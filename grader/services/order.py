@@ -55,6 +55,7 @@ class BatchOrder:
     visibility: str = "all"
     isolation: Isolation = Isolation.STRICT
     hidden_seed: str = ""
+    hidden: tuple[Path, ...] = ()
     mode: Mode = Mode.RESUME
     shortest_first: bool = True
     use_cache: bool = True
@@ -98,6 +99,7 @@ class BatchOrder:
             evidence_sink=self.evidence.put,
             threads=1,
             hidden_seed=self.hidden_seed,
+            hidden=(self.folder, *self.hidden),
         )
 
     def run_key(self, submission: Submission) -> str:

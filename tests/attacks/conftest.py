@@ -1,15 +1,19 @@
 """The real flow for attacks: the functional tests' warm grader, and bait outside of the sandbox."""
 
-import contextlib
 import importlib.util
 import os
 import secrets
 import socket
+import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from attacks.held import Bait, as_notebook, header
+from grader.domain.run import Budget, Isolation
+from grader.intake.intake import take_in
+from grader.services.grade import GradeRequest
 
 _FILE = Path(__file__).resolve().parent.parent / "functional" / "conftest.py"
 _SPEC = importlib.util.spec_from_file_location("functional_conftest", _FILE)
@@ -21,58 +25,6 @@ course, digits, grade = _MODULE.course, _MODULE.digits, _MODULE.grade
 TOKEN = "token-" + secrets.token_hex(8)
 os.environ["GRADEBOOK_TOKEN"] = TOKEN
 grader = _MODULE.grader
-
-
-@dataclass
-class Bait:
-    """What an attack goes for: a secret file, a folder to write to, listeners, this very process."""
-
-    root: Path
-    secret: str
-    port: int = 0
-    datagram_port: int = 0
-    abstract: str = ""
-    listeners: list[socket.socket] = field(default_factory=list)
-
-    @property
-    def canary(self) -> Path:
-        """Give the file whose content must not be seen or changed."""
-        return self.root / "canary.txt"
-
-    @property
-    def outside(self) -> Path:
-        """Give the folder that must stay empty."""
-        return self.root / "outside"
-
-    @property
-    def path_socket(self) -> Path:
-        """Give the address of the Unix listener."""
-        return self.root / "listener"
-
-    def words(self) -> dict[str, str]:
-        """Give what the programs' @words@ stand for."""
-        return {
-            "canary": str(self.canary),
-            "outside": str(self.outside),
-            "port": str(self.port),
-            "datagram_port": str(self.datagram_port),
-            "abstract": self.abstract,
-            "socket": str(self.path_socket),
-            "host_pid": str(os.getpid()),
-        }
-
-    def visitors(self) -> list[str]:
-        """Name the listeners that heard from anybody."""
-        heard = []
-        for listener in self.listeners:
-            listener.setblocking(False)
-            with contextlib.suppress(BlockingIOError):
-                if listener.type == socket.SOCK_DGRAM:
-                    listener.recv(1)
-                else:
-                    listener.accept()
-                heard.append(str(listener))
-        return heard
 
 
 @pytest.fixture
@@ -94,7 +46,10 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
     for listener in (stream, named, nameless):
         listener.listen()
     made.listeners = [stream, datagram, named, nameless]
+    made.victim = subprocess.Popen(["sleep", "600"], start_new_session=True)
     yield made
+    made.victim.kill()
+    made.victim.wait()
     for listener in made.listeners:
         listener.close()
 
@@ -103,4 +58,47 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less than the grader does for what will never end; the limits themselves stay as they are."""
     monkeypatch.setattr("grader.sandbox.run.HARD_AFTER_SECONDS", 4.5)
-    monkeypatch.setattr("grader.examine.host.EXAMINE_SECONDS", 8.0)
+    monkeypatch.setattr("grader.examine.host.EXAMINE_SECONDS", 15.0)
+
+
+@pytest.fixture(scope="session")
+def neighbour(grader, course, digits, tmp_path_factory):
+    """Keep the reference's evidence outside, as another student's."""
+    folder = tmp_path_factory.mktemp("neighbour")
+    (assignment,) = course.resolve("hw2")
+    submission = take_in(assignment.solution, assignment.entry, folder)
+    request = GradeRequest(assignment, submission, digits, Budget("quick", 10), keep_evidence=folder)
+    assert list(grader.grade(request))[-1].scorecard.score == 100.0
+    return folder / "hw2"
+
+
+@pytest.fixture
+def attack(grade, bait, tmp_path, course, digits, neighbour):
+    """Give a function that grades a program of the folder with the bait laid; gives its scorecard."""
+
+    def run(path: Path, **more):
+        text = path.read_text(encoding="utf-8")
+        options = header(text)
+        (assignment,) = course.resolve(options["for"])
+        words = bait.words() | {
+            "checks": str(assignment.folder / "checks" / "test_hidden.py"),
+            "solution": str(assignment.solution),
+            "hidden": str(digits.hidden / "labels.npy"),
+            "here": str(Path(__file__)),
+            "neighbour": str(neighbour),
+        }
+        for word, value in words.items():
+            text = text.replace(f"@{word}@", value)
+        is_notebook = options.get("as") == "notebook"
+        file = tmp_path / (f"{path.stem}.ipynb" if is_notebook else f"{path.stem}.py")
+        file.write_text(as_notebook(text) if is_notebook else text, encoding="utf-8")
+        keywords = {"wall_seconds": float(options.get("wall", "60"))}
+        if "memory" in options:
+            keywords["memory_bytes"] = int(options["memory"]) << 20
+        keywords["isolation"] = Isolation(options.get("isolation", "strict"))
+        keywords |= more
+        for _ in range(int(options.get("runs", "1"))):
+            card = grade(options["for"], file, **keywords)
+        return card
+
+    return run

@@ -1,6 +1,5 @@
 # for: hw1-1
 # earns: 20
-# open: the trace is kept in the student's own process; only a replay by the examiner could tell
 import gc
 
 import tensorflow as tf

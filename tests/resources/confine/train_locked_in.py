@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from grader import confine
-from grader.confine import Policy, enter_namespaces, lock_in, packaged_course, python_paths
+from grader.confine import Policy, enter_namespaces, lock_in, packaged_courses, python_paths
 
 tf.compat.v1.disable_v2_behavior()
 FOLDER, USER = sys.argv[1], int(sys.argv[2] or 0)
@@ -27,7 +27,7 @@ def make_policy(keep):
         read_paths=python_paths(), write_paths=(SCRATCH,), private_tmp=f"{FOLDER}/tmp",
         memory_bytes=2 * 2**30, cpu_seconds=60, file_bytes=2**24, processes=200,
         environment={"HOME": SCRATCH, "TMPDIR": "/tmp", "MPLBACKEND": "Agg"}, keep_fds=(0, 1, 2, *keep),
-        isolation="strict", hidden_paths=packaged_course(),
+        isolation="strict", hidden_paths=packaged_courses(),
     )
 
 

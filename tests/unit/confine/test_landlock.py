@@ -104,3 +104,13 @@ def test_open_files_stay_open(locked, tmp_path):
     (tmp_path / "a").write_text("a")
     with Path(tmp_path / "a").open() as file:
         assert locked(file.read) == "a"
+
+
+def test_inner_path_counts(locked, tmp_path):
+    """A path that is named inside a hidden folder opens, and its neighbours in that folder do not."""
+    for name in ("shown", "shut"):
+        (tmp_path / "hidden" / name).mkdir(parents=True)
+        (tmp_path / "hidden" / name / "f").write_text(name)
+    read, hidden = [tmp_path, tmp_path / "hidden" / "shown"], [tmp_path / "hidden"]
+    assert locked((tmp_path / "hidden" / "shown" / "f").read_text, read, (), hidden) == "shown"
+    assert locked((tmp_path / "hidden" / "shut" / "f").read_text, read, (), hidden) == DENIED

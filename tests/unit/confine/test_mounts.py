@@ -113,3 +113,24 @@ def test_devices_work(rooted):
             return len(file.read(8)), Path("/dev/full").exists()
 
     assert rooted(ask) == [8, True]
+
+
+def test_inner_path_counts(rooted, tmp_path):
+    """What is named inside a hidden folder is shown, the rest of that folder is empty and cannot be written."""
+    shown = _file(tmp_path / "read" / "hidden" / "shown", "a.txt")
+    hidden = shown.parent.parent
+    _file(hidden, "b.txt")
+
+    def ask():
+        return shown.read_text(), [one.name for one in hidden.iterdir()]
+
+    given = {"read": (str(tmp_path / "read"), str(shown.parent)), "hidden": (str(hidden),)}
+    assert rooted(ask, **given) == ["text", ["shown"]]
+    assert rooted(lambda: (hidden / "c.txt").write_text("c"), **given) == ["OSError", errno.EROFS]
+
+
+def test_hidden_paths_need_not_be_there(rooted, tmp_path):
+    """A hidden path that does not exist, or that no read path shows, changes nothing."""
+    file = _file(tmp_path / "read", "a.txt")
+    hidden = (str(tmp_path / "nowhere"), str(_file(tmp_path / "elsewhere", "b.txt").parent))
+    assert rooted(file.read_text, read=(str(file.parent),), hidden=hidden) == "text"

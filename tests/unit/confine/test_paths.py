@@ -55,3 +55,14 @@ def test_below_goes_by_names(path, folder, expected):
 def test_inner_paths_fall_away():
     """Of paths within each other the outermost stay."""
     assert paths.outermost(["/a/b", "/a", "/a-b/c", "/a/"]) == ("/a", "/a-b/c")
+
+
+def test_packaged_courses_are_found_everywhere(monkeypatch, tmp_path):
+    """A course in any entry of the import path, or in a prefix's site-packages, is one to hide."""
+    entry, prefix = tmp_path / "entry", tmp_path / "prefix"
+    left = prefix / "lib" / "python3.11" / "site-packages" / "grader" / "_course"
+    for folder in (entry / "grader" / "_course", left):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [str(entry)])
+    monkeypatch.setattr(sys, "prefix", str(prefix))
+    assert {str(entry / "grader" / "_course"), str(left)} <= set(paths.packaged_courses())

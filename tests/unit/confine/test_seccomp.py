@@ -2,6 +2,8 @@
 
 import errno
 import os
+import resource
+import signal
 import socket
 import struct
 import subprocess
@@ -148,3 +150,47 @@ def test_x32_call_kills(filtered):
     if kernel.machine() != "x86_64":
         pytest.skip("x86_64 alone has x32")
     assert filtered(lambda: kernel.libc().syscall(0x40000000 | 39)) == "SIGSYS"
+
+
+def test_signals_are_for_itself(needs, in_child):
+    """With its own number in the filter a process signals itself and no other, and limits no other."""
+    needs("seccomp", "nonewprivs")
+
+    def attempt(call):
+        try:
+            return call() or "done"
+        except PermissionError:
+            return "refused"
+
+    def work():
+        forbid_new_privileges()
+        seccomp.install_filter(seccomp.build_filter(deny_exec=True, own_pid=os.getpid()))
+        parent = os.getppid()
+        limit = resource.RLIMIT_CORE
+        return [
+            attempt(lambda: os.kill(os.getpid(), 0)),
+            attempt(lambda: signal.raise_signal(signal.SIGCONT)),
+            attempt(lambda: resource.setrlimit(limit, (0, 0))),
+            attempt(lambda: os.kill(parent, 0)),
+            attempt(lambda: os.kill(-1, 0)),
+            attempt(lambda: os.pidfd_open(parent)),
+            attempt(lambda: len(resource.prlimit(parent, limit)) and None),
+            attempt(lambda: os.setpriority(os.PRIO_USER, 0, 5)),
+        ]
+
+    assert in_child(work) == ["done"] * 3 + ["refused"] * 5
+
+
+def test_modes_only_seem_to_change(filtered, tmp_path):
+    """A change of mode or time by a path is answered as done, and nothing is changed."""
+    file = tmp_path / "a"
+    file.write_text("a")
+    before = file.stat().st_mode, file.stat().st_mtime
+
+    def ask():
+        file.chmod(0)
+        os.utime(file, (1, 1))
+        return os.setxattr(file, "user.a", b"a")
+
+    assert filtered(ask) == ["PermissionError", errno.EPERM]
+    assert (file.stat().st_mode, file.stat().st_mtime) == before

@@ -1,5 +1,6 @@
 """What the host believes of what a job says, and how it says that a job ended."""
 
+import signal
 import socket
 
 import pytest
@@ -56,3 +57,18 @@ def test_own_exit_code_is_no_fault() -> None:
     """A program that ends with the code of a failed lock-in is an error of its own."""
     watch = Watch(has_started=True, ended={"signal": None, "code": forkserver.CONFINE_FAILED})
     assert status_of(watch, Limits()) is RunStatus.ERROR
+
+
+@pytest.mark.parametrize(
+    ("number", "peak", "status"),
+    [
+        (signal.SIGABRT, 300, RunStatus.MEMORY),
+        (signal.SIGSEGV, 300, RunStatus.MEMORY),
+        (signal.SIGABRT, 100, RunStatus.KILLED),
+        (signal.SIGKILL, 300, RunStatus.KILLED),
+    ],
+)
+def test_crash_near_the_limit_is_memory(number: int, peak: int, status: RunStatus) -> None:
+    """A crash is the memory limit's doing where the kernel counted much of it as used, and only then."""
+    watch = Watch(has_started=True, ended={"signal": number, "code": None}, peak_bytes=peak << 20)
+    assert status_of(watch, Limits(memory_bytes=1000 << 20)) is status

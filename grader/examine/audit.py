@@ -1,0 +1,55 @@
+"""When a submission's account of itself is tried again, and what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.domain.messages import Message
+from grader.examine.replay import Replay, replay
+from grader.examine.submission import Submission
+from grader.examine.verdicts import CheckFailed
+
+CLAIM_TOLERANCE = 0.02
+_WANTED_SECONDS = 120.0
+# By itself a replay may cost no more than a grading does.
+_UNASKED_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a replay found: nothing where there was none, or the code of why it could not be had."""
+
+    replay: Replay | None = None
+    refusal: str | None = None
+
+    def figures(self) -> dict[str, Any]:
+        """Give the replay's figures for the result."""
+        if self.replay is None:
+            return {}
+        return {"audit": {"steps": self.replay.steps, "accuracy": self.replay.accuracy}}
+
+
+def audit(submission: Submission, figures: Mapping[str, Any], *, is_wanted: bool) -> Audit:
+    """Replay the training where that is wanted, and where the claim and the measurement part."""
+    if not (is_wanted or is_parted(figures) or _is_short(submission, figures)):
+        return Audit()
+    try:
+        return Audit(replay(submission, _WANTED_SECONDS if is_wanted else _UNASKED_SECONDS))
+    except CheckFailed as error:
+        reason = error.text.code if isinstance(error.text, Message) else str(error.text)
+        return Audit(refusal=reason if is_wanted else None)
+
+
+def _is_short(submission: Submission, figures: Mapping[str, Any]) -> bool:
+    """Tell whether the claimed steps left less than any figure that the assignment asks for."""
+    wanted = [figure for figure in submission.terms.thresholds.values() if 0.5 < figure < 1]
+    interval = figures.get("accuracy_interval")
+    is_claimed = submission.trace.train_steps > 0 and submission.trace.first_nonfinite_step is None
+    return is_claimed and bool(wanted and interval) and interval[1] < min(wanted)
+
+
+def is_parted(figures: Mapping[str, Any]) -> bool:
+    """Tell whether a program that came to its end printed another accuracy than the measured one."""
+    claimed, measured = figures.get("claimed_accuracy"), figures.get("accuracy")
+    early = figures.get("end", "finished") not in {"finished", "exit"}
+    return not (early or claimed is None or measured is None) and abs(claimed - measured) > CLAIM_TOLERANCE

@@ -1,0 +1,90 @@
+"""Whether a trace can have been left by a program that ran: what ours always writes together must agree.
+
+The trace is kept in the student's own process, so a program can change it. What is told here are
+contradictions alone; a trace without one is not thereby true (see `replay`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from grader.evidence.format import Evidence
+from grader.examine import graphs
+from grader.examine.verdicts import EvaluationRefused
+
+# An alarm may come between two counts of the same step.
+_SLACK = 2
+_MOST_SESSIONS = 16
+_EARLY_SAMPLES = (1, 2, 4, 8, 16, 32, 64)
+_SAMPLE_EVERY, _SAMPLES_END = 100, 39_000
+_UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
+_ASSIGNS = ("Assign", "ScatterUpdate", "ScatterAdd", "ScatterSub")
+
+
+def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | None:
+    """Name what contradicts the steps that a trace claims; None where nothing does.
+
+    *max_steps* is the cap that the run had, by the host's word. All else is known of TF1 programs alone.
+    """
+    if max_steps is not None and evidence.trace.train_steps > max_steps:
+        return "budget"
+    if evidence.runtime != "tf1" or not evidence.trace.train_steps:
+        return None
+    if _differs_from_sessions(evidence):
+        return "sessions"
+    if _lacks_samples(evidence):
+        return "losses"
+    return "updates" if _has_steps_of_nothing(evidence) else None
+
+
+def struck(evidence: Evidence) -> Evidence:
+    """Give the evidence without the claim to have trained: what was measured stays."""
+    optimizers = tuple(replace(optimizer, runs=0) for optimizer in evidence.trace.optimizers)
+    trace = replace(evidence.trace, train_steps=0, examples=0, losses=(), optimizers=optimizers)
+    return replace(evidence, trace=trace)
+
+
+def _differs_from_sessions(evidence: Evidence) -> bool:
+    """Compare the steps with those of the sessions; beyond a number of these, some are forgotten."""
+    if not 0 < len(evidence.sessions) < _MOST_SESSIONS:
+        return False
+    counted = sum(session.train_steps for session in evidence.sessions)
+    return abs(counted - evidence.trace.train_steps) > _SLACK
+
+
+def _lacks_samples(evidence: Evidence) -> bool:
+    """Look for the losses that are always sampled, where an optimiser of known loss made every step."""
+    trace = evidence.trace
+    used = [optimizer for optimizer in trace.optimizers if optimizer.runs]
+    runs = sum(optimizer.runs for optimizer in used)
+    if any(optimizer.loss is None for optimizer in used) or abs(runs - trace.train_steps) > _SLACK:
+        return False
+    last = min(trace.train_steps - _SLACK, _SAMPLES_END)
+    due = {step for step in _EARLY_SAMPLES if step <= last} | set(range(_SAMPLE_EVERY, last, _SAMPLE_EVERY))
+    return not due <= {step for step, _ in trace.losses}
+
+
+def _has_steps_of_nothing(evidence: Evidence) -> bool:
+    """Look for steps that no optimiser made, in a program whose graphs hold no other update."""
+    trace = evidence.trace
+    made = sum(optimizer.runs for optimizer in trace.optimizers)
+    if trace.train_steps - made <= _SLACK or not evidence.sessions:
+        return False
+    train_ops = [optimizer.train_op for optimizer in trace.optimizers if optimizer.train_op]
+    return not any(_has_other_updates(evidence, name, train_ops) for name in evidence.graphs)
+
+
+def _has_other_updates(evidence: Evidence, graph: str, train_ops: Iterable[str]) -> bool:
+    try:
+        nodes = {node.name: node for node in graphs.parse_graph(evidence.graphs[graph]).node}
+    except EvaluationRefused:
+        return True
+    known = graphs.closure(nodes, train_ops)
+    initialisers = {f"{variable.name}/Assign" for s in evidence.sessions for variable in s.variables}
+    return any(
+        _is_update(node) and name not in known and name not in initialisers for name, node in nodes.items()
+    )
+
+
+def _is_update(node: Any) -> bool:
+    return bool(node.op.startswith(_UPDATES + _ASSIGNS))

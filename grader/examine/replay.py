@@ -1,0 +1,157 @@
+"""Train a submission's graph again, from its own initialisers, for the steps that it claims.
+
+The replay feeds other batches in another order, so its accuracy is near that of an honest run and not the
+same. It shows what so many steps of this graph give; it cannot show where the submission's values come from.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.evidence.format import Optimizer
+from grader.examine import graphs
+from grader.examine.allow_list import TRAINING, require_allowed
+from grader.examine.prediction import Predictor, classes, placeholders
+from grader.examine.submission import Submission
+from grader.examine.verdicts import EvaluationRefused
+
+Array = NDArray[Any]
+TOLERANCE = 0.04
+"""Other orders of the batches change the lesson's figure by up to 0.023 (20 orders, on `digits`)."""
+_MOST_BATCH = 2000
+_STEP_MILLISECONDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What so many steps of the submission's graph gave on the hidden split, from its own initialisers."""
+
+    steps: int
+    accuracy: float
+
+    def agrees_with(self, measured: float) -> bool:
+        """Tell whether the submission's own accuracy is about that."""
+        return abs(self.accuracy - measured) <= TOLERANCE
+
+
+def replay(submission: Submission, seconds: float) -> Replay:
+    """Train for the claimed steps, within *seconds*; raises `EvaluationRefused` where that cannot be done."""
+    trace, predictor = submission.trace, submission.predictor
+    optimizer = _optimizer(submission)
+    graph_def = submission.graph_def
+    nodes = {node.name: node for node in graph_def.node}
+    wanted = [graphs.op_of(predictor.prediction), str(optimizer.train_op)]
+    ready = _trainable_graph(graph_def, nodes, wanted, submission.seed)
+    size = min(max(1, trace.examples // trace.train_steps), _MOST_BATCH)
+    feeds = _TrainingFeeds(submission, predictor, placeholders(ready))
+    batches = feeds.batches(trace.train_steps, size)
+    images, labels = submission.arrays.split("hidden")
+    with graphs.guarded(), _session(ready) as session:
+        _train(session, str(optimizer.train_op), batches, time.monotonic() + seconds)
+        predicted = _predict(session, predictor, images)
+    return Replay(trace.train_steps, round(float(np.mean(predicted == labels)), 6))
+
+
+def _optimizer(submission: Submission) -> Optimizer:
+    used = [o for o in submission.trace.optimizers if o.runs and o.train_op]
+    if submission.runtime != "tf1" or len(used) != 1 or not submission.trace.train_steps:
+        raise EvaluationRefused("replay-not-one-optimiser")
+    return used[0]
+
+
+def _trainable_graph(graph_def: Any, nodes: Mapping[str, Any], wanted: Sequence[str], seed: int) -> Any:
+    """Cut out what training and predicting need, and what initialises its variables; check and seed it."""
+    needed = graphs.closure(nodes, wanted)
+    needed |= graphs.closure(nodes, _initialisers(nodes, needed))
+    ready = graphs.subgraph(graph_def, needed)
+    require_allowed(ready, also=TRAINING)
+    graphs.reseed(ready, seed)
+    return ready
+
+
+def _initialisers(nodes: Mapping[str, Any], names: set[str]) -> list[str]:
+    variables = [name for name in names if nodes[name].op in graphs.VARIABLE_OPS]
+    lost = [name for name in variables if f"{name}/Assign" not in nodes]
+    if lost:
+        raise EvaluationRefused("variable-without-initialiser", name=min(lost)[:120])
+    return [f"{name}/Assign" for name in sorted(variables)]
+
+
+class _TrainingFeeds:
+    """The batches that the replay trains on, in the form that the graph takes."""
+
+    def __init__(self, submission: Submission, predictor: Predictor, inputs: Mapping[str, Any]) -> None:
+        self._images, self._labels = submission.arrays.split("train")
+        self._predictor = predictor
+        self._seed = submission.seed
+        known = {graphs.op_of(name): value for name, value in submission.trace.train_feeds.items()}
+        images = graphs.op_of(predictor.images)
+        left = [name for name in inputs if name != images and name not in known]
+        named = graphs.op_of(submission.signature.labels or "")
+        label = named if named in inputs else left[0] if len(left) == 1 else None
+        if label is None:
+            raise EvaluationRefused("replay-without-labels")
+        self._label, self._label_node = f"{label}:0", inputs[label]
+        fed = {label, images}
+        if unknown := [name for name in inputs if name not in fed and name not in known]:
+            raise EvaluationRefused("prediction-needs-placeholder", name=unknown[0][:120])
+        self._others = {f"{name}:0": known[name] for name in inputs if name not in fed}
+
+    def batches(self, steps: int, size: int) -> Iterator[dict[str, Any]]:
+        """Yield what each step is fed: every image once an epoch, each epoch in a new order."""
+        generator, order, at = np.random.default_rng(self._seed), np.empty(0, int), 0
+        for _ in range(steps):
+            if at + size > len(order):
+                order, at = generator.permutation(len(self._images)), 0
+            rows = order[at : at + size]
+            at += size
+            images = self._predictor.adapt(self._images[rows])
+            yield self._others | {self._predictor.images: images, self._label: self._targets(rows)}
+
+    def _targets(self, rows: Array) -> Array:
+        """Give the labels as the placeholder takes them: classes, or one-hot rows."""
+        import tensorflow as tf
+
+        dtype = tf.dtypes.as_dtype(self._label_node.attr["dtype"].type).as_numpy_dtype
+        shape = self._label_node.attr["shape"].shape
+        labels = self._labels[rows]
+        is_flat = not shape.unknown_rank and len(shape.dim) == 1
+        return np.asarray(labels if is_flat else np.eye(10)[labels]).astype(dtype)
+
+
+def _session(graph_def: Any) -> Any:
+    import tensorflow as tf
+
+    v1 = tf.compat.v1
+    graph = tf.Graph()
+    with graph.as_default():
+        v1.import_graph_def(graph_def, name="")
+    return v1.Session(graph=graph, config=v1.ConfigProto(inter_op_parallelism_threads=1))
+
+
+def _train(session: Any, train_op: str, batches: Iterator[dict[str, Any]], deadline: float) -> None:
+    nodes = {node.name: node for node in session.graph_def.node}
+    _run(session, _initialisers(nodes, set(nodes)), {})
+    for batch in batches:
+        if time.monotonic() > deadline:
+            raise EvaluationRefused("replay-too-long")
+        _run(session, [train_op], batch)
+
+
+def _predict(session: Any, predictor: Predictor, images: Array) -> Array:
+    parts = [
+        classes(_run(session, [predictor.prediction], feed)[0], count)
+        for feed, count in predictor.feeds(images)
+    ]
+    return np.concatenate(parts)[: len(images)]
+
+
+def _run(session: Any, names: Sequence[str], feeds: Mapping[str, Any]) -> Any:
+    import tensorflow as tf
+
+    options = tf.compat.v1.RunOptions(timeout_in_ms=_STEP_MILLISECONDS)
+    return session.run(list(names), dict(feeds), options=options)

@@ -1,0 +1,62 @@
+"""Run the attacks layer by layer in a throw-away system, and make docs/explanation/attacks.md of what is found.
+
+    python tests/attacks/make_table.py run NOTES     takes minutes; NOTES is a file that lines are added to
+    python tests/attacks/make_table.py write NOTES
+
+The attacks run nearly bare there, so the system is one of its own: own users, processes, network and mounts,
+all of it read-only but an empty /tmp.
+"""
+
+import fcntl
+import json
+import os
+import socket
+import struct
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from attacks.held import PROGRAMS, header
+
+from grader.confine import LAYERS, kernel
+from grader.confine.userns import NAMESPACES, enter_namespace
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "explanation" / "attacks.md"
+NAMES = [layer.name for layer in LAYERS]
+CLASSES = {"forge": "Forge", "read": "Read", "reach": "Reach", "break": "Break"}
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
+
+
+def enter_throw_away_system() -> None:
+    """Go where nothing that is broken matters; the caller's own files are read-only there."""
+    for name in NAMESPACES:
+        enter_namespace(name)
+    if child := os.fork():
+        raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
+    read_only = struct.pack("=4Q", kernel.MOUNT_ATTR_RDONLY, 0, 0, 0)
+    kernel.syscall("mount_setattr", kernel.AT_FDCWD, b"/", kernel.AT_RECURSIVE, read_only, 32)
+    kernel.syscall("mount", b"proc", b"/proc", b"proc", 0, None)
+    for folder in (b"/tmp", b"/dev/shm", b"/var/tmp"):
+        kernel.syscall("mount", b"tmpfs", folder, b"tmpfs", 0, b"mode=1777")
+    with socket.socket() as lo:
+        fcntl.ioctl(lo, _SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", _IFF_UP))
+
+
+def run(notes: Path, arguments: list[str]) -> None:
+    """Run the slow tests of layers there; what they note goes to *notes*, which is opened beforehand."""
+    descriptor = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    os.set_inheritable(descriptor, True)
+    enter_throw_away_system()
+    os.environ |= {"GRADE_ATTACKS_NOTES": f"/dev/fd/{descriptor}", "GRADE_ATTACKS_DISPOSABLE": "1"}
+    os.environ |= {"TMPDIR": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}
+    os.chdir(ROOT)
+    tests = ["tests/attacks/test_layers.py", "-m", "slow", "-q", "-p", "no:cacheprovider"]
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *tests, *arguments])
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[2]).resolve(), sys.argv[3:])

@@ -1,0 +1,69 @@
+"""Each attack with each single layer switched off, and (in a throw-away system) with each single layer alone.
+
+What is found is noted, one JSON object a line, in the file that GRADE_ATTACKS_NOTES names; `make_table.py`
+makes docs/explanation/attacks.md of it.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from attacks.held import PROGRAMS, header, problems
+from grader.confine import LAYERS
+from grader.domain.run import Isolation
+
+NAMES = tuple(layer.name for layer in LAYERS)
+HEADERS = {path: header(path.read_text(encoding="utf-8")) for path in PROGRAMS}
+# Those that run without isolation anyway, and known holes, say nothing about a layer.
+TRIED = [path for path in PROGRAMS if not {"isolation", "open"} & set(HEADERS[path])]
+CONFINED = [path for path in TRIED if not path.stem.startswith("break_")]
+
+pytestmark = pytest.mark.slow
+
+
+def note(kind: str, layer: str, path: Path, found: list[str]) -> None:
+    """Write down what came of one try."""
+    if "GRADE_ATTACKS_NOTES" in os.environ:
+        line = json.dumps({"kind": kind, "layer": layer, "attack": path.stem, "problems": found})
+        with Path(os.environ["GRADE_ATTACKS_NOTES"]).open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+
+@pytest.mark.parametrize("layer", NAMES)
+@pytest.mark.parametrize("path", TRIED, ids=lambda path: path.stem)
+def test_held_without_one_layer(attack, bait, grader, path: Path, layer: str) -> None:
+    """An attack is held whichever single layer is missing."""
+    before = os.environ.copy()
+    card = attack(path, without=(layer,))
+    assert layer not in card.environment["isolation"]
+    found = problems(path, card, bait, before, grader)
+    note("without", layer, path, found)
+    assert found == []
+
+
+@pytest.fixture(scope="session")
+def bare() -> set[Path]:
+    """Remember which attacks are held with no layer at all."""
+    return set()
+
+
+@pytest.mark.skipif(
+    not os.environ.get("GRADE_ATTACKS_DISPOSABLE"),
+    reason="attacks run nearly bare: make_table.py does so in a system of its own",
+)
+@pytest.mark.parametrize("layer", ["", *NAMES])
+@pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
+def test_measured_alone(attack, bait, grader, bare, path: Path, layer: str) -> None:
+    """An attack that no layer is needed against, or a single one suffices against, is noted as such."""
+    if path in bare:
+        pytest.skip("held without any layer")
+    before = os.environ.copy()
+    others = tuple(name for name in NAMES if name != layer)
+    card = attack(path, without=others, isolation=Isolation.AVAILABLE)
+    found = problems(path, card, bait, before, grader)
+    note("alone", layer, path, found)
+    if not layer and not found:
+        bare.add(path)
+    assert set(card.environment["isolation"]) <= {layer}
