@@ -33,6 +33,7 @@ class Predictor:
         if source is None:
             raise EvaluationRefused("prediction-without-images")
         self._others = _other_feeds(nodes, signature)
+        self._counted = [graphs.full_name(name) for name in signature.counted if graphs.op_of(name) in nodes]
         self._shape = _placeholder_shape(source)
         self._dtype = _numpy_dtype(source)
 
@@ -40,6 +41,21 @@ class Predictor:
         """Give a class for each image: [n, 784], [n, 28, 28] or [n, 28, 28, 1], uint8 or float in [0, 1]."""
         adapted = self._adapt(images)
         fixed = self._shape[0] if self._shape else None
+        try:
+            return self._in_batches(adapted, fixed)
+        except EvaluationRefused as refused:
+            # The graph may have the number of images of a training batch built in (an RNN's first state).
+            batch = self._signature.batch
+            if (
+                fixed
+                or getattr(refused.text, "code", "") != "evaluation-failed"
+                or not batch
+                or not 0 < batch <= _BATCH
+            ):
+                raise
+            return self._in_batches(adapted, batch)
+
+    def _in_batches(self, adapted: Array, fixed: int | None) -> Array:
         size = fixed or _BATCH
         count = len(adapted)
         short = -count % size if fixed else 0
@@ -79,7 +95,10 @@ class Predictor:
         with graphs.guarded(), tf.Graph().as_default():
             v1.import_graph_def(self._graph_def, name="")
             with v1.Session(config=config) as session:
-                feeds = [{self._images: batch} | self._others for batch in batches]
+                feeds = [
+                    {self._images: batch} | self._others | dict.fromkeys(self._counted, len(batch))
+                    for batch in batches
+                ]
                 raw = [session.run(self._prediction, feed, options=options) for feed in feeds]
         return [_classes(np.asarray(part), len(batch)) for part, batch in zip(raw, batches, strict=True)]
 
@@ -102,13 +121,22 @@ def _other_feeds(nodes: Mapping[str, Any], signature: Signature) -> dict[str, An
     feeds: dict[str, Any] = {}
     if signature.keep is not None and graphs.op_of(signature.keep) in nodes:
         feeds[graphs.full_name(signature.keep)] = 0.0 if signature.keep_kind == "rate" else 1.0
-    fed = {graphs.op_of(name) for name in feeds} | {graphs.op_of(signature.images or "")}
+    fed = {graphs.op_of(name) for name in (*feeds, signature.images or "", *signature.counted)}
+    known = {graphs.op_of(name): value for name, value in signature.fed.items()}
     for name, node in nodes.items():
         if node.op in _PLACEHOLDERS and name not in fed:
-            if _numpy_dtype(node) != np.bool_:
+            dtype = _numpy_dtype(node)
+            if dtype != np.bool_ and name not in known:
                 raise EvaluationRefused("prediction-needs-placeholder", name=name[:120])
-            feeds[f"{name}:0"] = False
+            feeds[f"{name}:0"] = np.zeros((), dtype) if dtype == np.bool_ else _figure(known[name], dtype)
     return feeds
+
+
+def _figure(value: float, dtype: Any) -> Array:
+    """Turn a figure of the evidence, which may be anything, into what the placeholder takes."""
+    with np.errstate(all="ignore"):
+        figure: Array = np.nan_to_num(np.asarray(value)).astype(dtype)
+    return figure
 
 
 def _placeholder_shape(node: Any) -> tuple[int | None, ...]:

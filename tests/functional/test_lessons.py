@@ -69,7 +69,7 @@ def run_lesson(zygote: WarmProcess, digits: Dataset, arrays: DatasetArrays, less
         threads=2,
         max_steps=None,
         probes=(Probe("later_function", (ProbeCase("plain", ({"value": 4},)),)),),
-        limits=Limits(wall_seconds=30),
+        limits=Limits(wall_seconds=120),
         dataset=digits.folder,
         isolation=Isolation.AVAILABLE,
     )
