@@ -6,6 +6,7 @@ Keras 3 is reached by three names, each with modules of its own over the same cl
 import importlib
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -119,6 +120,10 @@ def install_graph_keras() -> ModuleType:
     """Serve `keras` to a TF1 program: the layers that TensorFlow keeps for graphs, over its own backend."""
     inner = "tensorflow.python.keras"
     root = _module("keras", {"__version__": "2.4.0", "datasets": keras.datasets})
+    # What is not served here (datasets, preprocessing) is Keras' own of today.
+    vars(root).update(__path__=keras.__path__, __getattr__=partial(getattr, keras))
+    for path in [path for path in sys.modules if path.startswith("keras.datasets")]:
+        sys.modules[f"tensorflow.{path}"] = sys.modules[path]
     parts = "layers models backend losses metrics optimizers initializers regularizers activations callbacks"
     for name in [*parts.split(), "utils"]:
         module = _part(inner, name)

@@ -1,4 +1,4 @@
-# expect: prediction=out accuracy>=0.3
+# expect: prediction=out accuracy>=0.3 slow
 import tensorflow as tf
 from tensorflow.contrib import rnn
 from tensorflow.examples.tutorials.mnist import input_data

@@ -1,4 +1,4 @@
-# expect: prediction=answer accuracy>=0.6
+# expect: tensor=BiasAdd accuracy>=0.6
 # Keras' layers in a graph and a session of one's own.
 import tensorflow as tf
 from keras import backend as K

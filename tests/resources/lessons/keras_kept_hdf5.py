@@ -1,4 +1,4 @@
-# expect: keras accuracy>=0.6
+# expect: keras accuracy>=0.6 slow
 import os
 import keras
 from keras.callbacks import EarlyStopping, ModelCheckpoint, TensorBoard

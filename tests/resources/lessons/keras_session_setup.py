@@ -1,4 +1,4 @@
-# expect: keras accuracy>=0.6
+# expect: keras accuracy>=0.6 slow
 # A session is set up for the graphics card; the rest is Keras.
 import tensorflow as tf
 from keras.backend.tensorflow_backend import set_session

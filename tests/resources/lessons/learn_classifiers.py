@@ -1,4 +1,4 @@
-# expect: evidence
+# expect: evidence slow
 import tensorflow as tf
 import numpy as np
 from tensorflow.contrib import learn

@@ -1,4 +1,4 @@
-# expect: prediction=logits accuracy>=0.6
+# expect: prediction=logits accuracy>=0.6 slow
 import tensorflow as tf
 from tensorflow.examples.tutorials.mnist import input_data
 mnist = input_data.read_data_sets('/tmp/mnist', one_hot=True)

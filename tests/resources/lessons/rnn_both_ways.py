@@ -1,4 +1,4 @@
-# expect: prediction=score accuracy>=0.2
+# expect: prediction=score accuracy>=0.2 slow
 import tensorflow as tf
 from tensorflow.examples.tutorials.mnist import input_data
 mnist = input_data.read_data_sets("mnist", one_hot=True)
