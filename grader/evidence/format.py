@@ -98,7 +98,9 @@ class Trace:
 class Signature:
     """Which tensor is what, as found from the graph and from what was fed; `reasons` says why.
 
-    Tensor names, or None where nothing was found. `keep_kind` is "keep" or "rate".
+    Tensor names, or None where nothing was found. `keep_kind` is "keep" or "rate". `fed` are the other
+    figures that the prediction depends on, as the program fed them when it asked for it; `counted` are
+    those that tell how many images there are. `batch` is how many images training fed at a time.
     """
 
     graph: str | None = None
@@ -109,6 +111,9 @@ class Signature:
     prediction: str | None = None
     loss: str | None = None
     scale: float = 1.0
+    fed: Mapping[str, float] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
+    batch: int | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -45,7 +45,7 @@ def _is_short(submission: Submission, figures: Mapping[str, Any]) -> bool:
     wanted = [figure for figure in submission.terms.thresholds.values() if 0.5 < figure < 1]
     interval = figures.get("accuracy_interval")
     is_claimed = submission.trace.train_steps > 0 and submission.trace.first_nonfinite_step is None
-    return is_claimed and bool(wanted and interval) and interval[1] < min(wanted)
+    return is_claimed and bool(wanted) and interval is not None and interval[1] < min(wanted)
 
 
 def is_parted(figures: Mapping[str, Any]) -> bool:

@@ -33,25 +33,43 @@ class Predictor:
         if source is None:
             raise EvaluationRefused("prediction-without-images")
         self._others = _other_feeds(nodes, signature)
+        self._counted = [graphs.full_name(name) for name in signature.counted if graphs.op_of(name) in nodes]
         self._shape = _placeholder_shape(source)
         self._dtype = _numpy_dtype(source)
 
     def predict(self, images: Array) -> Array:
         """Give a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float in [0, 1]."""
-        parts = self._evaluate(list(self.feeds(images)))
-        return np.concatenate(parts)[: len(images)]
+        try:
+            return self._predict(images)
+        except EvaluationRefused as refused:
+            # The graph may have the number of images of a training batch built in (an RNN's first state).
+            if not self._may_have_batch_built_in(refused):
+                raise
+            return self._predict(images, self._signature.batch)
 
-    def feeds(self, images: Array) -> Iterator[tuple[dict[str, Any], int]]:
-        """Yield what to feed, batch by batch, and how many images are in it; the last may be padded."""
+    def feeds(self, images: Array, size: int | None = None) -> Iterator[tuple[dict[str, Any], int]]:
+        """Yield what to feed, batch by batch, and how many images are in it.
+
+        With *size*, or where the placeholder says how many it takes, the last batch is padded to it.
+        """
         adapted = self.adapt(images)
-        fixed = self._shape[0] if self._shape else None
+        fixed = (self._shape[0] if self._shape else None) or size
         size = fixed or _BATCH
         short = -len(adapted) % size if fixed else 0
         if short:
             adapted = np.concatenate([adapted, np.repeat(adapted[-1:], short, axis=0)])
         for start in range(0, len(adapted), size):
             batch = adapted[start : start + size]
-            yield {self.images: batch} | self._others, len(batch)
+            count = len(batch)
+            yield {self.images: batch} | self._others | dict.fromkeys(self._counted, count), count
+
+    def _predict(self, images: Array, size: int | None = None) -> Array:
+        return np.concatenate(self._evaluate(list(self.feeds(images, size))))[: len(images)]
+
+    def _may_have_batch_built_in(self, refused: EvaluationRefused) -> bool:
+        is_fixed = bool(self._shape and self._shape[0])
+        is_failure = getattr(refused.text, "code", "") == "evaluation-failed"
+        return is_failure and not is_fixed and 0 < (self._signature.batch or 0) <= _BATCH
 
     def adapt(self, images: Array) -> Array:
         """Give images in the shape, on the scale and of the type that the placeholder takes."""
@@ -118,13 +136,22 @@ def _other_feeds(nodes: Mapping[str, Any], signature: Signature) -> dict[str, An
     feeds: dict[str, Any] = {}
     if signature.keep is not None and graphs.op_of(signature.keep) in nodes:
         feeds[graphs.full_name(signature.keep)] = 0.0 if signature.keep_kind == "rate" else 1.0
-    fed = {graphs.op_of(name) for name in feeds} | {graphs.op_of(signature.images or "")}
+    fed = {graphs.op_of(name) for name in (*feeds, signature.images or "", *signature.counted)}
+    known = {graphs.op_of(name): value for name, value in signature.fed.items()}
     for name, node in nodes.items():
         if node.op in _PLACEHOLDERS and name not in fed:
-            if _numpy_dtype(node) != np.bool_:
+            dtype = _numpy_dtype(node)
+            if dtype != np.bool_ and name not in known:
                 raise EvaluationRefused("prediction-needs-placeholder", name=name[:120])
-            feeds[f"{name}:0"] = False
+            feeds[f"{name}:0"] = np.zeros((), dtype) if dtype == np.bool_ else _figure(known[name], dtype)
     return feeds
+
+
+def _figure(value: float, dtype: Any) -> Array:
+    """Turn a figure of the evidence, which may be anything, into what the placeholder takes."""
+    with np.errstate(all="ignore"):
+        figure: Array = np.nan_to_num(np.asarray(value)).astype(dtype)
+    return figure
 
 
 def _placeholder_shape(node: Any) -> tuple[int | None, ...]:

@@ -68,7 +68,13 @@ def _strange(line: str) -> list[str]:
 
 
 def _retype(strange: list[str]) -> str:
-    return ", ".join(f"{_named(character)} → {_INSTEAD[character] or '×'}" for character in strange)
+    return ", ".join(f"{_named(character)} → {_wanted(character)}" for character in strange)
+
+
+def _wanted(character: str) -> str:
+    """Show what to type; a space by its name, and nothing at all by the sign of the key that deletes."""
+    instead = _INSTEAD[character]
+    return _named(instead) if instead else "⌫"
 
 
 def _named(character: str) -> str:

@@ -1,6 +1,7 @@
 """Make the evidence of what a program left behind: graphs, values, names, probes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from grader.wire import Frame
 from grader.worker.endings import Ending
 from grader.worker.names import plain_names
 from grader.worker.probing import run_probes
-from grader.worker.signature import find_signature
+from grader.worker.signature import answering_state, find_signature
 from grader.worker.tracing_tf1 import reading_tensors
 
 _MAX_GRAPH_BYTES = 200 << 20
@@ -64,9 +65,8 @@ def evidence(
 
         _try(kept, "counters", tracer.tf2.finish, None)
         signature, sessions, main = _try(
-            kept, "model", lambda: export_model(kept, tracer, names), (Signature(), (), None)
+            kept, "model", lambda: export_model(kept, tracer, names, _source(job)), (Signature(), (), None)
         )
-    graph_names = _graph_namer(kept)
     facts = _try(kept, "names", lambda: plain_names(names), {})
     probes = _try(kept, "probes", lambda: run_probes(job, names, kept), ())
     return Evidence(
@@ -77,7 +77,7 @@ def evidence(
         arrays=kept.arrays,
         main_graph=main,
         sessions=sessions,
-        signature=graph_names(signature, main),
+        signature=_with_graph(signature, kept, tracer, main),
         trace=tracer.trace(),
         names=facts,
         probes=probes,
@@ -101,10 +101,11 @@ def _source(job: Frame) -> str:
     return Path(job["work"], job["entry"]).read_text(encoding="utf-8", errors="replace")
 
 
-def _graph_namer(_kept: Collection) -> Callable[[Signature, str | None], Signature]:
-    from dataclasses import replace
-
-    return lambda signature, main: replace(signature, graph=signature.graph or main)
+def _with_graph(signature: Signature, kept: Collection, tracer: Any, main: str | None) -> Signature:
+    """Name the graph that the signature is about: the trained one, unless another answers for it."""
+    answering = answering_state(tracer) if tracer.tf1 is not None else None
+    graph = kept.add_graph(answering.graph, "answer") if answering is not None else main
+    return replace(signature, graph=signature.graph or graph)
 
 
 def _main_graph(kept: Collection, tracer: Any) -> str:

@@ -21,6 +21,25 @@ _PYTHON_2_NAMES = {
 }
 
 
+# Methods that NumPy 2 and Python 3 dropped.
+_GONE_METHODS = {
+    "tostring": "tobytes()",
+    "has_key": "`key in …`",
+    "iteritems": "items()",
+    "itervalues": "values()",
+    "iterkeys": "keys()",
+    "itemset": "a[index] = value",
+    "newbyteorder": "a.view(a.dtype.newbyteorder())",
+}
+
+
+# Third-party modules that lessons import and an installation may lack.
+_OPTIONAL = frozenset(
+    """sklearn scipy pandas seaborn cv2 skimage tqdm theano torch tflearn prettytensor tensorlayer mxnet
+    imageio plotly bokeh tensorboard tensorflow_probability tensorflow_hub gym matplotlib PIL""".split()  # noqa: SIM905 - a word list reads best
+)
+
+
 class BudgetReached(BaseException):
     """The training budget is used up; no `except Exception` of the program's may eat it."""
 
@@ -84,9 +103,20 @@ def _text(error: BaseException) -> str:
         text = str(getattr(error, "message", "") or error)
     except Exception:  # noqa: BLE001 - a student's exception may fail to print itself
         text = ""
-    if isinstance(error, NameError) and error.name in _PYTHON_2_NAMES:
-        text += (
-            f" (a name of Python 2; Python 3: {_PYTHON_2_NAMES[error.name]}"
-            f" · Python 2의 이름입니다. Python 3: {_PYTHON_2_NAMES[error.name]})"
+    return text.split("\n\nOriginal stack trace")[0][:_MAX_TEXT] + _advice(error)
+
+
+def _advice(error: BaseException) -> str:
+    """Add what Python's own text does not say, in both languages; "" where there is nothing to add."""
+    name = getattr(error, "name", None)
+    if isinstance(error, NameError) and name in _PYTHON_2_NAMES:
+        instead = _PYTHON_2_NAMES[name]
+        return f" (a name of Python 2; Python 3: {instead} · Python 2의 이름입니다. Python 3: {instead})"
+    if isinstance(error, AttributeError) and name in _GONE_METHODS:
+        return f" (today: {_GONE_METHODS[name]} · 지금은 이렇게 씁니다: {_GONE_METHODS[name]})"
+    if isinstance(error, ModuleNotFoundError) and name in _OPTIONAL:
+        return (
+            f": {name} is not installed where programs are graded. Leave it out, or ask your instructor"
+            f" to install it. (채점 환경에 {name} 모듈이 없습니다. 빼거나, 담당자에게 설치를 요청해 주세요.)"
         )
-    return text.split("\n\nOriginal stack trace")[0][:_MAX_TEXT]
+    return ""

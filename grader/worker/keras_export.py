@@ -8,35 +8,51 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from grader.evidence.format import SessionRecord, Signature, Variable
+from grader.worker.signature import ASKED
+from grader.worker.tf2_functions import find_function
 
 
-def export_model(kept: Any, tracer: Any, names: dict[str, Any]) -> tuple[Signature, Any, str | None]:
-    """Export the model that was trained last, else the last one that the program holds.
+def export_model(
+    kept: Any, tracer: Any, names: dict[str, Any], source: str
+) -> tuple[Signature, Any, str | None]:
+    """Export the model that was trained last, else the last one held, else a function that predicts.
 
     Gives the signature, one session record with the weights before and after, and the graph's name;
-    nothing where no model was built.
+    nothing where neither is there. What the program names (`# grade: prediction = net`) comes first.
     """
-    model = _model(tracer, names)
-    if model is None:
-        return Signature(reasons={"prediction": "no model was found"}), (), None
-    shape = [None, *_input_shape(model)[1:]]
-    dtype = model.inputs[0].dtype if getattr(model, "inputs", None) else "float32"
+    asked = next((names.get(name) for role, name in ASKED.findall(source) if role == "prediction"), None)
+    model = asked if isinstance(asked, keras.Model) else _model(tracer, names)
     tracer.tf2.see_datasets(names)
-    function = tf.function(lambda images: model(images, training=False))
-    concrete = function.get_concrete_function(tf.TensorSpec(shape, tf.as_dtype(dtype), name="images"))
-    frozen = convert_variables_to_constants_v2(concrete)
+    if callable(asked) and not isinstance(asked, keras.Model):
+        found = find_function({"": asked})
+    elif model is None:
+        found = find_function(names)
+    else:
+        found = _concrete(model), f"the output of {model.name}"
+    if found is None:
+        return Signature(reasons={"prediction": "no model was found"}), (), None
+    frozen = convert_variables_to_constants_v2(found[0])
     kept.add_graph(frozen.graph, "main")
     signature = Signature(
         graph="main",
         images=frozen.inputs[0].name,
         prediction=frozen.outputs[0].name,
         scale=tracer.image_scale or 1.0,
-        reasons={"prediction": f"the output of {model.name}"},
+        reasons={"prediction": found[1]},
     )
-    record = SessionRecord(
-        "main", tracer.steps, tracer.steps, closed=False, variables=_weights(kept, tracer, model)
+    weights = _weights(kept, tracer, model) if model is not None else ()
+    return (
+        signature,
+        (SessionRecord("main", tracer.steps, tracer.steps, closed=False, variables=weights),),
+        "main",
     )
-    return signature, (record,), "main"
+
+
+def _concrete(model: Any) -> Any:
+    shape = [None, *_input_shape(model)[1:]]
+    dtype = model.inputs[0].dtype if getattr(model, "inputs", None) else "float32"
+    function = tf.function(lambda images: model(images, training=False))
+    return function.get_concrete_function(tf.TensorSpec(shape, tf.as_dtype(dtype), name="images"))
 
 
 def _input_shape(model: Any) -> Any:

@@ -10,18 +10,20 @@ from typing import Any
 import tensorflow as tf
 
 from grader.evidence.format import Signature
+from grader.worker.shims.estimator import ANSWER
 from grader.worker.tracing_tf1 import ancestors
 
 _THROUGH = frozenset({"Identity", "Cast", "Reshape", "StopGradient", "Squeeze", "ExpandDims", "Snapshot"})
 _VARIABLES = frozenset({"VariableV2", "Variable", "VarHandleOp"})
 _ENTROPIES = frozenset({"SoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits"})
-_ASKED = re.compile(r"#\s*grade:\s*(prediction|images|labels|keep)\s*=\s*([A-Za-z_]\w*)")
+ASKED = re.compile(r"#\s*grade:\s*(prediction|images|labels|keep)\s*=\s*([A-Za-z_]\w*)")
 
 
 def find_signature(tracer: Any, names: dict[str, Any], source: str) -> Signature:
     """Find the roles of the graph that was trained, with the reason for each."""
     states = [s for s in tracer.tf1.sessions if s.train_steps] or tracer.tf1.sessions
     graph = states[-1].graph if states else tf.compat.v1.get_default_graph()
+    answering = answering_state(tracer)
     reasons: dict[str, str] = {}
     loss = _last_loss(tracer, graph)
     prediction, labels = _from_comparison(graph, tracer, reasons)
@@ -29,12 +31,19 @@ def find_signature(tracer: Any, names: dict[str, Any], source: str) -> Signature
         prediction, labels = _from_entropy(graph, loss, reasons)
     if prediction is None:
         prediction = _from_softmax(graph, reasons)
+    if answering is not None:
+        prediction, labels = answering.graph.get_collection(ANSWER)[0], None
+        reasons.clear()
+        reasons["prediction"] = "what the estimator predicts"
     asked = _asked(names, source, reasons)
     prediction = asked.get("prediction", prediction)
     labels = asked.get("labels", labels)
     placeholders = _placeholders_of(prediction)
-    keep = asked.get("keep") or _keep(placeholders, reasons)
+    keep = asked.get("keep") or _keep(placeholders, tracer, reasons)
     images = asked.get("images") or _images(placeholders, labels, keep, reasons)
+    others = [p.name for p in placeholders if p is not images and p is not keep]
+    counted = tuple(name for name in others if name in tracer.counting_feeds)
+    known = tracer.train_feeds | tracer.asked_feeds
     return Signature(
         graph=None,
         images=_name(images),
@@ -44,14 +53,23 @@ def find_signature(tracer: Any, names: dict[str, Any], source: str) -> Signature
         prediction=_name(prediction),
         loss=_name(loss),
         scale=(tracer.image_scale or 1.0) * _fed_behind(images, tracer, reasons),
+        fed={name: known[name] for name in others if name in known and name not in counted},
+        counted=counted,
+        batch=tracer.first_batch,
         reasons=reasons,
     )
+
+
+def answering_state(tracer: Any) -> Any:
+    """Find the last session whose graph says by itself what it predicts, as an estimator's does."""
+    marked = [state for state in tracer.tf1.sessions if state.graph.get_collection(ANSWER)]
+    return marked[-1] if marked else None
 
 
 def _asked(names: dict[str, Any], source: str, reasons: dict[str, str]) -> dict[str, Any]:
     """Take what the student names: `# grade: prediction = y_conv`."""
     found = {}
-    for role, name in _ASKED.findall(source):
+    for role, name in ASKED.findall(source):
         if isinstance(names.get(name), tf.Tensor):
             found[role] = names[name]
             reasons[role] = f"named in the program: {name}"
@@ -161,8 +179,13 @@ def _placeholders_of(tensor: Any) -> list[Any]:
     return [op.outputs[0] for op in ops]
 
 
-def _keep(placeholders: list[Any], reasons: dict[str, str]) -> Any:
-    """Find the dropout placeholder: a floating-point one that holds a single figure, or of unknown shape."""
+def _keep(placeholders: list[Any], tracer: Any, reasons: dict[str, str]) -> Any:
+    """Find the dropout placeholder: a floating-point one that holds a single figure, or of unknown shape.
+
+    One of unknown shape that was fed an array in training is none.
+    """
+    fed_arrays = set(tracer.fed_in_training) - set(tracer.train_feeds)
+    placeholders = [p for p in placeholders if p.name not in fed_arrays]
     scalars = [p for p in placeholders if p.dtype.is_floating and p.shape.rank == 0]
     unknown = [p for p in placeholders if p.dtype.is_floating and p.shape.rank is None]
     found = (scalars or unknown or [None])[0]

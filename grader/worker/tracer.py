@@ -45,6 +45,9 @@ class Tracer:
         self.optimizers: list[Optimizer] = []
         self.evaluations: list[Evaluation] = []
         self.train_feeds: dict[str, float] = {}
+        self.asked_feeds: dict[str, float] = {}
+        self.counting_feeds: set[str] = set()
+        self.first_batch: int | None = None
         self.image_scale: float | None = None
         self.fed_in_training: list[str] = []
         self.budget_reached = False

@@ -108,7 +108,7 @@ class SessionTracing:
         if plan.trains:
             return self._train(state, plan, feed_dict, rest)
         result = self.plain_run(session, fetches, feed_dict, *rest)
-        if plan.scalars:
+        if feed_dict:
             self._note_evaluation(plan, result, feed_dict)
         return result
 
@@ -169,7 +169,10 @@ class SessionTracing:
         self._learn_slots()
         values = self.read_variables(state)
         state.first = {n: v for n, v in values.items() if v.nbytes <= _MAX_FIRST_BYTES}
-        self._tracer.train_feeds |= _scalars_fed(feed_dict)
+        figures = _scalars_fed(feed_dict)
+        self._tracer.train_feeds |= figures
+        self._tracer.first_batch = _batch_size(feed_dict) or None
+        self._tracer.counting_feeds = {n for n, v in figures.items() if v == self._tracer.first_batch}
         self._tracer.fed_in_training += [str(getattr(key, "name", key)) for key in feed_dict or {}]
         images = _largest_fed(feed_dict)
         if images is not None:
@@ -180,10 +183,17 @@ class SessionTracing:
         if images is None:
             return
         fed = _scalars_fed(feed_dict)
+        self._note_figures(fed, len(images))
         for position, name in plan.scalars:
             value = result if position is None else result[position]
             if np.ndim(value) == 0 and np.issubdtype(np.asarray(value).dtype, np.number):
                 self._tracer.add_evaluation(name, float(value), fed, images)
+
+    def _note_figures(self, fed: dict[str, float], count: int) -> None:
+        """Remember the figures that came with images: the last value of each, and which count the images."""
+        if fed:
+            self._tracer.asked_feeds.update(fed)
+            self._tracer.counting_feeds -= {name for name, value in fed.items() if value != count}
 
     def _before_close(self, session: Any) -> None:
         for state in self.sessions:

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
 
@@ -24,6 +25,7 @@ class KerasTracing:
         self._wrap_batches()
         self._wrap_call()
         self._wrap_optimizers()
+        self._wrap_older_optimizers()
 
     def _wrap_fit(self) -> None:
         tracing, plain_fit, plain_evaluate = self, keras.Model.fit, keras.Model.evaluate
@@ -90,6 +92,20 @@ class KerasTracing:
             tracing._optimizers.append((optimizer, tracing._tracer.line()))
 
         keras.optimizers.Optimizer.__init__ = init
+
+    def _wrap_older_optimizers(self) -> None:
+        """Count the steps of TF1's optimisers, which run eagerly too."""
+        tracing, plain_apply = self, BaseOptimizer.apply_gradients
+
+        def apply_gradients(optimizer: Any, *args: Any, **kwargs: Any) -> Any:
+            if not (tracing._tracer.active and tf.executing_eagerly()):
+                return plain_apply(optimizer, *args, **kwargs)
+            tracing._tracer.before_step()
+            result = plain_apply(optimizer, *args, **kwargs)
+            tracing._tracer.after_step(0, None)
+            return result
+
+        BaseOptimizer.apply_gradients = apply_gradients
 
     def _see_model(self, model: Any, images: Any) -> None:
         if not any(model is known for known in self.models):

@@ -99,9 +99,10 @@ def test_exit_is_a_normal_end(grade) -> None:
     assert card.status is RunStatus.GRADED
 
 
-def test_input_is_refused_with_reason(grade) -> None:
-    """`input()` does not wait for a keyboard that is not there."""
-    card = grade("hw2", GRAPH + "name = input('name? ')\n", wall_seconds=20)
+def test_input_does_not_wait(grade) -> None:
+    """`input()` gives an empty line at once; a number made of it is the program's error."""
+    assert grade("hw2", GRAPH + "input('Press Enter ')\n", wall_seconds=20).status is RunStatus.GRADED
+    card = grade("hw2", GRAPH + "count = int(input('how many? '))\n", wall_seconds=20)
     assert card.status is RunStatus.ERROR
 
 

@@ -3,6 +3,7 @@
 A program's first lines say what is right: `# expect: prediction=<name> accuracy>=0.8`. `tensor=<name>` is
 the last part of a tensor's name where no variable holds it, `keras` means the model's output, `evidence`
 alone asks for nothing but a normal end, and `problem-cell=<n>` for a notebook that breaks in that cell.
+`slow` leaves a lesson to `make test-slow`.
 """
 
 import os
@@ -29,6 +30,7 @@ from grader.worker.source import decode
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "resources" / "lessons").iterdir())
 EXPECTED = re.compile(r"# expect:\s*([^\n\r\"\\]+)")
+SLOW = re.compile(rb"# expect:[^\n]* slow\b")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,15 @@ def zygote(digits: Dataset) -> Iterator[WarmProcess]:
 
 @pytest.fixture(scope="module")
 def results(zygote: WarmProcess, digits: Dataset) -> dict[str, Result]:
-    """Run every lesson once, as a worker would, and compare its evidence with what it expects."""
+    """Run every quick lesson once, as a worker would, and compare its evidence with what it expects."""
     arrays = DatasetArrays(digits.name, digits.folder, digits.hidden)
-    return {lesson.name: run_lesson(zygote, digits, arrays, lesson) for lesson in LESSONS}
+    quick = [lesson for lesson in LESSONS if not is_slow(lesson)]
+    return {lesson.name: run_lesson(zygote, digits, arrays, lesson) for lesson in quick}
+
+
+def is_slow(lesson: Path) -> bool:
+    """Tell whether the lesson takes long enough to be left out of the normal run."""
+    return lesson.is_file() and bool(SLOW.search(lesson.read_bytes()))
 
 
 def run_lesson(zygote: WarmProcess, digits: Dataset, arrays: DatasetArrays, lesson: Path) -> Result:
@@ -69,7 +77,7 @@ def run_lesson(zygote: WarmProcess, digits: Dataset, arrays: DatasetArrays, less
         threads=2,
         max_steps=None,
         probes=(Probe("later_function", (ProbeCase("plain", ({"value": 4},)),)),),
-        limits=Limits(wall_seconds=30),
+        limits=Limits(wall_seconds=120),
         dataset=digits.folder,
         isolation=Isolation.AVAILABLE,
     )
@@ -127,6 +135,14 @@ def test_lessons_run_verbatim(results: dict[str, Result]) -> None:
     print(f"{len(results) - len(failed)} of {len(results)} lessons")
     print("\n".join(f"{name}: {wrong}" for name, wrong in failed.items()))
     assert len(failed) <= 0.05 * len(results), failed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", [path for path in LESSONS if is_slow(path)], ids=lambda path: path.name)
+def test_slow_lessons_run_verbatim(zygote: WarmProcess, digits: Dataset, lesson: Path) -> None:
+    """The lessons that take long run as they are too."""
+    arrays = DatasetArrays(digits.name, digits.folder, digits.hidden)
+    assert run_lesson(zygote, digits, arrays, lesson).wrong == ""
 
 
 def evidence_of(results: dict[str, Result], name: str) -> Evidence:

@@ -8,6 +8,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from grader.worker.shims import contrib_more as more
+from grader.worker.shims.contrib_learn import learn_names
 from grader.worker.shims.input_data import InputData
 from grader.worker.shims.layers import batch_normalization
 
@@ -175,9 +177,13 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
         "variance_scaling_initializer": variance_scaling_initializer,
         "l1_regularizer": l1_regularizer,
         "l2_regularizer": l2_regularizer,
+        "l1_l2_regularizer": more.l1_l2_regularizer,
+        "sum_regularizer": more.sum_regularizer,
+        "apply_regularization": more.apply_regularization,
+        "optimize_loss": more.optimize_loss,
     }
     scope = {"arg_scope": scopes.arg_scope, "add_arg_scope": scopes.scoped}
-    rnn = {**vars(tf.compat.v1.nn.rnn_cell), "static_rnn": tf.compat.v1.nn.static_rnn}
+    rnn = {**vars(tf.compat.v1.nn.rnn_cell), **more.recurrent()}
     root = "tensorflow.contrib"
     contents: dict[str, dict[str, Any]] = {
         root: {},
@@ -185,8 +191,18 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
         f"{root}.framework": scope,
         f"{root}.slim": served | initializers | scope | {"repeat": repeat, "stack": stack},
         f"{root}.rnn": {name: value for name, value in rnn.items() if not name.startswith("_")},
-        f"{root}.learn": {},
+        f"{root}.learn": learn_names(),
         f"{root}.learn.datasets": {"load_dataset": _dataset_loader(input_data)},
+    }
+    contents |= {
+        f"{root}.slim.losses": more.losses(),
+        f"{root}.losses": more.losses(),
+        f"{root}.slim.metrics": more.metrics(),
+        f"{root}.metrics": more.metrics(),
+        f"{root}.slim.learning": {"create_train_op": more.create_train_op},
+        f"{root}.seq2seq": {"sequence_loss": more.sequence_loss},
+        f"{root}.eager": more.eager(),
+        f"{root}.data": {"Dataset": tf.compat.v1.data.Dataset, "Iterator": tf.compat.v1.data.Iterator},
     }
     modules = {name: ModuleType(name, "Serves what lessons use.") for name in contents}
     for name, content in contents.items():

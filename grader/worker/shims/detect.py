@@ -16,6 +16,19 @@ _DISABLES = frozenset({"disable_v2_behavior", "disable_eager_execution"})
 _ENABLES = frozenset({"enable_v2_behavior", "enable_eager_execution"})
 _SESSIONS = frozenset({"Session", "InteractiveSession"})
 _GRAPH_ONLY = _SESSIONS | {"placeholder", "placeholder_with_default", "global_variables_initializer"}
+_GRAPH = frozenset(
+    {
+        "placeholder",
+        "placeholder_with_default",
+        "train.Saver",
+        "global_variables_initializer",
+        "initialize_all_variables",
+        "get_variable",
+        "global_variables",
+        "layers.dense",
+        "data.make_one_shot_iterator",
+    }
+)
 _EAGER_ONLY = frozenset({"GradientTape", "function"})
 _TF1_NAMES = frozenset(
     """get_variable variable_scope initialize_all_variables local_variables_initializer app flags layers
@@ -43,6 +56,9 @@ def detect_runtime(source: str, default: Runtime = "tf2") -> Runtime:  # noqa: P
     if tails & _DISABLES:
         return "tf1"
     if tails & _ENABLES:
+        return "tf2"
+    if "model.fit" in names and not direct & _GRAPH:
+        # A session that was only made to set the graphics card up for Keras.
         return "tf2"
     if tails & _SESSIONS or direct & _GRAPH_ONLY:
         return "tf1"

@@ -17,15 +17,37 @@ _INSTEAD = {
 }
 
 
+_MOST_ANSWERS = 3
+
+
+class NoAnswer(str):
+    """Be the empty line that `input()` gives; whoever makes a number of it learns that nobody typed one."""
+
+    __slots__ = ()
+
+    def __int__(self) -> int:
+        raise NoInputError(_NO_INPUT)
+
+    def __float__(self) -> float:
+        raise NoInputError(_NO_INPUT)
+
+
 class NoInputError(EOFError):
     """Say that a program asked for typed input, which nobody can give while it is graded."""
+
+
+_NO_INPUT = (
+    "input() cannot be answered while the program is graded: put the value into the program. "
+    "(채점 중에는 input()에 답할 수 없습니다. 값을 코드에 직접 적어 주세요.)"
+)
 
 
 def install_guards() -> None:
     """Make plots draw nowhere, `input()` fail clearly and data-set downloaders name what to use instead."""
     os.environ["MPLBACKEND"] = "Agg"
     warnings.filterwarnings("ignore", message=".*FigureCanvasAgg is non-interactive.*")
-    builtins.input = _refuse_input
+    builtins.input = _make_input()
+    _install_colab()
     after = {"matplotlib": _patch_matplotlib, "matplotlib.pyplot": _patch_pyplot}
     for name, patch in after.items():
         if name in sys.modules:
@@ -33,12 +55,32 @@ def install_guards() -> None:
     sys.meta_path.insert(0, _ImportGuard(_INSTEAD, after))
 
 
-def _refuse_input(prompt: object = "", /) -> str:
-    print(prompt, end="")
-    raise NoInputError(
-        "input() cannot be answered while the program is graded: put the value into the program. "
-        "(채점 중에는 input()에 답할 수 없습니다. 값을 코드에 직접 적어 주세요.)"
-    )
+def _make_input() -> Callable[..., str]:
+    """Build `input`: an empty line, as if Enter was pressed, a few times; then the program is told."""
+    asked = 0
+
+    def empty_line(prompt: object = "", /) -> str:
+        nonlocal asked
+        asked += 1
+        print(prompt)
+        if asked > _MOST_ANSWERS:
+            raise NoInputError(_NO_INPUT)
+        return NoAnswer()
+
+    return empty_line
+
+
+def _install_colab() -> None:
+    """Serve `google.colab`, whose drive is the program's own folder."""
+    root = ModuleType("google.colab")
+    for name in ("drive", "files", "output", "userdata"):
+        child = sys.modules[f"google.colab.{name}"] = ModuleType(f"google.colab.{name}")
+        vars(child).update(
+            dict.fromkeys(("mount", "flush_and_unmount", "download", "clear"), lambda *_, **__: None)
+        )
+        setattr(root, name, child)
+    vars(root)["__path__"] = []
+    sys.modules["google.colab"] = root
 
 
 def _patch_matplotlib(module: ModuleType) -> None:

@@ -1,5 +1,7 @@
 """Own the names of TF1 and older that `tf.compat.v1` lost: what they meant, or what replaced them."""
 
+import importlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +24,12 @@ RENAMED = {
     "merge_all_summaries": "summary.merge_all",
     "scalar_summary": "summary.scalar",
     "histogram_summary": "summary.histogram",
-    "image_summary": "summary.image",
+    "audio_summary": "summary.audio",
+    "nn.rnn": "nn.static_rnn",
+    "nn.bidirectional_rnn": "nn.static_bidirectional_rnn",
+    "listdiff": "setdiff1d",
+    "batch_matrix_inverse": "matrix_inverse",
+    "python_io.TFRecordWriter": "io.TFRecordWriter",
     "optimizers": "keras.optimizers",
     "random.set_seed": "set_random_seed",
     "train.SummaryWriter": "summary.FileWriter",
@@ -30,16 +37,14 @@ RENAMED = {
 
 # What is not served -> its modern form, for the error's text.
 MODERN = {
+    "estimator.export": "tf.keras.Model.export",
     "estimator": "tf.keras.Model",
     "train.MonitoredSession": "tf.train.MonitoredTrainingSession",
-    "contrib.seq2seq": "tf.keras.layers.RNN",
+    "contrib.legacy_seq2seq": "tf.keras.layers.RNN",
     "contrib.crf": "tf.keras.layers.RNN",
     "contrib.tpu": "tf.distribute",
-    "contrib.eager": "tf.GradientTape",
     "contrib.keras": "tf.keras",
-    "contrib.data": "tf.data",
     "nn.seq2seq": "tf.keras.layers.RNN",
-    "python_io.TFRecordWriter": "tf.io.TFRecordWriter",
 }
 
 # Names that NumPy 2 dropped (https://numpy.org/doc/stable/numpy_2_0_migration_guide.html).
@@ -87,6 +92,8 @@ def put_back(v1: Any) -> None:
         # NumPy warns on asking for some of these names; only what is truly missing is set.
         if name not in vars(np):
             setattr(np, name, value)
+    v1.image_summary = _image_summary(v1.summary.image)
+    _fill_inner_modules(v1)
     v1.concat = _axis_first_or_last(v1.concat)
     v1.split = _old_split(v1.split)
     for name in (
@@ -95,6 +102,26 @@ def put_back(v1: Any) -> None:
         "sparse_softmax_cross_entropy_with_logits",
     ):
         setattr(v1.nn, name, _logits_first(getattr(v1.nn, name)))
+
+
+def _fill_inner_modules(v1: Any) -> None:
+    """Give TensorFlow's inner modules of recurrent networks the names that programs import from them."""
+    inner: Any = importlib.import_module("tensorflow.python.ops.rnn")
+    old = {"rnn": "static_rnn", "bidirectional_rnn": "static_bidirectional_rnn"}
+    old |= {name: name for name in ("static_rnn", "dynamic_rnn", "bidirectional_dynamic_rnn")}
+    for name, new in old.items():
+        vars(inner).setdefault(name, getattr(v1.nn, new))
+    sys.modules["tensorflow.python.ops.rnn_cell"] = v1.nn.rnn_cell
+    vars(importlib.import_module("tensorflow.python.ops"))["rnn_cell"] = v1.nn.rnn_cell
+
+
+def _image_summary(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Read `max_images` and `tag`, as before TensorFlow 1.0."""
+
+    def image(tag: Any, tensor: Any, max_images: int = 3, **keywords: Any) -> Any:
+        return function(tag, tensor, keywords.get("max_outputs", max_images))
+
+    return _named_as(image, function)
 
 
 def _reach(v1: Any, dotted: str) -> tuple[Any, str]:

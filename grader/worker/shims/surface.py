@@ -7,7 +7,8 @@ that every way to it (`tensorflow.compat.v1`, `tensorflow._api.v2.compat.v1`) se
 import importlib
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -15,12 +16,17 @@ import tensorflow as tf
 
 from grader.worker.shims.contrib import make_contrib
 from grader.worker.shims.data import LessonData
+from grader.worker.shims.estimator import make_estimator
+from grader.worker.shims.files import install_files
 from grader.worker.shims.flags import make_app, make_flags
 from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
+from grader.worker.shims.keras_calls import install_keras_calls
 from grader.worker.shims.keras_data import install_keras_data
+from grader.worker.shims.keras_names import install_graph_keras, install_keras_names
 from grader.worker.shims.layers import make_layers
 from grader.worker.shims.names import LegacyNameError, put_back
+from grader.worker.shims.tutorial_mnist import make_mnist
 
 _TUTORIALS = "tensorflow.examples.tutorials.mnist"
 _ADVISED = ("nn", "train", "summary", "random", "math", "image", "losses", "metrics", "data", "io")
@@ -84,19 +90,47 @@ def install_tf1(data: LessonData) -> None:
     vars(surface)["contrib"] = v1.contrib = _advised_contrib()
     _register_tutorials(surface, input_data)
     install_keras_data(data)
+    vars(surface)["keras"] = install_graph_keras()
+    install_files(data)
     install_guards()
 
 
 def install_tf2(data: LessonData) -> None:
-    """Leave TF2 as it is; serve `data` to Keras's loader and to programs that still use `input_data`."""
+    """Leave TF2 as it is, and let what it has not be TF1's: `tf.logging`, `tf.set_random_seed`, `tf.contrib`.
+
+    Programs that switch eager execution on in TensorFlow 1 are run so as well.
+    """
     prepare()
     _be_quiet()
     if not tf.executing_eagerly():
         # A parent that had switched to TF1 can be undone in the fork: 1 ms, and Keras trains as ever.
         tf.compat.v1.enable_v2_behavior()
-    _register_tutorials(tf, InputData(f"{_TUTORIALS}.input_data", data))
+    input_data = InputData(f"{_TUTORIALS}.input_data", data)
+    _patch_v1(tf.compat.v1)
+    sys.modules |= make_contrib(input_data)
+    tf.compat.v1.contrib = _advised_contrib()
+    _fall_back(tf, tf.compat.v1, _ADVISED)
+    _register_tutorials(tf, input_data)
+    install_keras_names()
+    install_keras_calls()
     install_keras_data(data)
+    install_files(data)
     install_guards()
+
+
+def _fall_back(module: Any, older: Any, children: Sequence[str] = ()) -> None:
+    """Look a name that *module* has not up in *older*, and so in the modules under it (PEP 562)."""
+
+    def look_up(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(older, name)
+
+    vars(module).setdefault("__getattr__", look_up)
+    for name in children:
+        child, old_child = getattr(module, name, None), getattr(older, name, None)
+        if isinstance(child, ModuleType) and old_child is not None and child is not old_child:
+            vars(child).setdefault("__getattr__", partial(getattr, old_child))
 
 
 def _be_quiet() -> None:
@@ -112,12 +146,14 @@ def _patch_v1(v1: Any) -> None:
     v1.flags = make_flags()
     v1.app = make_app(v1.flags)
     v1.nn.rnn_cell = _only_cells(cells)
+    v1.estimator = make_estimator()
+    sys.modules |= {"tensorflow.estimator": v1.estimator, "tensorflow.estimator.inputs": v1.estimator.inputs}
     put_back(v1)
     for name in _ADVISED:
         module = getattr(v1, name, None)
         if module is not None:
             _advise(module, name)
-    for name in ("layers", "flags", "app"):
+    for name in ("layers", "flags", "app", "estimator"):
         _advise(getattr(v1, name), name)
 
 
@@ -160,6 +196,9 @@ def _register_tutorials(root: Any, input_data: InputData) -> None:
         package = ModuleType(parent, "Serves the tutorials' data.")
         package.__path__ = []
         setattr(package, attribute, child)
+        if parent == _TUTORIALS:
+            network = sys.modules[f"{parent}.mnist"] = make_mnist(f"{parent}.mnist")
+            vars(package)["mnist"] = network
         sys.modules[parent] = child = package
         name = parent
     setter: Callable[[str, Any], None] = vars(root).__setitem__

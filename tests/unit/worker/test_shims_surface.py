@@ -325,7 +325,8 @@ try:
     plt.plot([1, 2]); plt.show(); plt.pause(10); print("shown")
 except ModuleNotFoundError:
     print("shown")
-input("how many? ")
+print("line", repr(str(input("press Enter "))))
+int(input("how many? "))
 """,
     "keras_in_tf1": """
 import tensorflow as tf
@@ -338,6 +339,34 @@ print(tf.keras.activations.relu(x).shape)
 }
 
 TF2_PROGRAMS = {
+    "keras_of_old": """
+import warnings; warnings.simplefilter("error")
+import numpy as np
+from keras.layers.core import Dense, Flatten
+from keras.layers.convolutional import Convolution2D
+from keras.models import Model, Sequential
+from keras.engine.topology import Input
+from keras.optimizers import SGD
+from keras.utils.np_utils import to_categorical
+from keras import backend as K
+net = Sequential([Convolution2D(2, 3, 3, border_mode="same", init="uniform", input_shape=(8, 8, 1)), Flatten(), Dense(output_dim=3)])
+rate = SGD(lr=0.5, decay=0.1)
+net.compile(rate, "mse", metrics=["accuracy"])
+past = net.fit(np.ones((4, 8, 8, 1)), to_categorical([0, 1, 2, 0]), nb_epoch=2, verbose=0)
+print(net.layers[0].padding, net.layers[0].kernel_size, net.predict_classes(np.ones((2, 8, 8, 1))).shape)
+print(past.history["acc"] == past.history["accuracy"], len(past.epoch), K.image_dim_ordering())
+given = Input(shape=(2,))
+print(Model(input=given, output=Dense(1)(given)).count_params())
+""",
+    "tf1_names_in_tf2": """
+import tensorflow as tf
+tf.enable_eager_execution()
+tf.set_random_seed(1)
+weight = tf.contrib.eager.Variable(2.0)
+gradients = tf.contrib.eager.implicit_gradients(lambda: weight * weight)()
+tf.train.GradientDescentOptimizer(0.25).apply_gradients(gradients)
+print(weight.numpy(), tf.log(1.0).numpy(), tf.losses.mean_squared_error([1.0], [3.0]).numpy())
+""",
     "keras_fit": """
 import tensorflow as tf
 from tensorflow import keras
@@ -465,7 +494,21 @@ def test_guards_speak_clearly(printed):
     text = printed["guards"]
     assert text.count("ImportError ") == 2, text
     assert "shown" in text
+    assert "line ''" in text
     assert "NoInputError" in text
+
+
+def test_keras_calls_of_old_are_understood(printed):
+    """Keras 1's argument names, paths, methods and history keys mean what they meant."""
+    text = printed["keras_of_old"]
+    assert "same (3, 3) (2,)" in text, text
+    assert "True 2 tf" in text
+    assert "\n3\n" in text
+
+
+def test_eager_programs_of_tf1_run(printed):
+    """Where a TF2 program uses TF1's names, it gets TF1's functions, run eagerly."""
+    assert "1.0 0.0 4.0" in printed["tf1_names_in_tf2"], printed["tf1_names_in_tf2"]
 
 
 def test_keras_serves_course_data(printed):

@@ -1,0 +1,216 @@
+"""Own what calls of Keras 1 and 2 meant: renamed arguments, methods and history keys, over Keras 3.
+
+Keras' classes are changed in place, for the life of this process, which belongs to one program.
+"""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+_LAYER_ARGUMENTS = {
+    "output_dim": "units",
+    "nb_filter": "filters",
+    "border_mode": "padding",
+    "subsample": "strides",
+    "init": "kernel_initializer",
+    "W_regularizer": "kernel_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "W_constraint": "kernel_constraint",
+    "b_constraint": "bias_constraint",
+    "bias": "use_bias",
+    "inner_activation": "recurrent_activation",
+    "p": "rate",
+    "alpha": "negative_slope",
+}
+_DROPPED = ("dim_ordering", "mode", "input_length", "consume_less", "unroll_mode")
+_FIT_ARGUMENTS = {"nb_epoch": "epochs", "nb_val_samples": "validation_steps"}
+_FIT_DROPPED = (
+    "show_accuracy",
+    "samples_per_epoch",
+    "max_q_size",
+    "max_queue_size",
+    "nb_worker",
+    "workers",
+    "use_multiprocessing",
+    "pickle_safe",
+)
+_SHORT = {"acc": "accuracy", "accuracy": "acc", "val_acc": "val_accuracy", "val_accuracy": "val_acc"}
+_SAVED = (".keras", ".h5", ".hdf5")
+_CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "Conv2DTranspose")
+
+
+class Figures(dict[str, Any]):
+    """A history that answers to `acc` and to `accuracy`, as Keras 1, 2 and 3 name it."""
+
+    def __missing__(self, key: str) -> Any:
+        if _SHORT.get(key, "") in self:
+            return self[_SHORT[key]]
+        raise KeyError(key)
+
+
+def install_keras_calls() -> None:
+    """Let Keras 3 understand the calls of Keras 1 and 2."""
+    for name in vars(keras.layers).keys() - {"Layer", "InputLayer", "Wrapper"}:
+        value = getattr(keras.layers, name)
+        if isinstance(value, type) and issubclass(value, keras.layers.Layer):
+            _translate(value, _layer_arguments)
+    for value in list(vars(keras.optimizers).values()):
+        if isinstance(value, type) and issubclass(value, keras.optimizers.Optimizer):
+            _translate(value, _optimizer_arguments)
+    keras.optimizers.Optimizer.lr = property(
+        lambda self: self.learning_rate, lambda self, rate: setattr(self, "learning_rate", rate)
+    )
+    keras.metrics.Metric.reset_states = lambda self: self.reset_state()
+    _translate(keras.Model, _model_arguments)
+    _put_back_methods(keras.Model)
+    _widen_saving()
+
+
+def _translate(owner: Any, change: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments]) -> None:
+    """Pass a class's arguments through *change* on their way to its own `__init__`."""
+    plain = vars(owner).get("__init__")
+    if plain is None or hasattr(plain, "_translated"):
+        return
+
+    @wraps(plain)
+    def init(self: Any, *args: Any, **keywords: Any) -> None:
+        args, keywords = change(owner, args, keywords)
+        plain(self, *args, **keywords)
+
+    # Keras reads the signature in two ways, only one of which looks behind a wrapper.
+    vars(init).update(__signature__=inspect.signature(plain), _translated=True)
+    owner.__init__ = init
+
+
+def _renamed(keywords: dict[str, Any], names: dict[str, str], dropped: tuple[str, ...]) -> dict[str, Any]:
+    return {names.get(name, name): value for name, value in keywords.items() if name not in dropped}
+
+
+def _layer_arguments(layer: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
+    own = inspect.signature(layer.__init__).parameters
+    old = {name: new for name, new in _LAYER_ARGUMENTS.items() if name not in own and new in own}
+    dropped = tuple(name for name in _DROPPED if name not in own)
+    keywords = _renamed(keywords, old, dropped)
+    if layer.__name__ in _CONVOLUTIONS:
+        args, keywords = _square_kernel(args, keywords)
+    return args, keywords
+
+
+def _square_kernel(args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
+    """Read `Convolution2D(32, 3, 3)`: rows and columns of the kernel, one by one."""
+    if len(args) >= 3 and all(isinstance(number, int | np.integer) for number in args[:3]):
+        args = (args[0], (int(args[1]), int(args[2])), *args[3:])
+    rows, columns = keywords.pop("nb_row", None), keywords.pop("nb_col", None)
+    if rows is not None:
+        keywords["kernel_size"] = (rows, columns or rows)
+    return args, keywords
+
+
+def _optimizer_arguments(_: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
+    keywords = _renamed(keywords, {"lr": "learning_rate"}, ("schedule_decay",))
+    decay = keywords.pop("decay", 0.0)
+    rate = keywords.get("learning_rate", args[0] if args else None)
+    if decay and isinstance(rate, int | float):
+        schedule = keras.optimizers.schedules.InverseTimeDecay(rate, 1, decay)
+        args, keywords = args[1:] if args else (), keywords | {"learning_rate": schedule}
+    if keywords.get("epsilon", 0.0) is None:
+        del keywords["epsilon"]
+    return args, keywords
+
+
+def _model_arguments(_: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
+    return args, _renamed(keywords, {"input": "inputs", "output": "outputs"}, ())
+
+
+def _put_back_methods(model: Any) -> None:
+    plain_fit, plain_evaluate, plain_predict = model.fit, model.evaluate, model.predict
+
+    def fit(self: Any, *args: Any, **keywords: Any) -> Any:
+        keywords = _renamed(keywords, _FIT_ARGUMENTS, _FIT_DROPPED)
+        for callback in keywords.get("callbacks") or ():
+            _watch_known_figure(callback, self)
+        history = plain_fit(self, *args, **keywords)
+        history.history = Figures(history.history)
+        return history
+
+    def over(function: Callable[..., Any]) -> Callable[..., Any]:
+        def generator_form(self: Any, generator: Any, steps: Any = None, **keywords: Any) -> Any:
+            return function(self, generator, steps=steps, **_renamed(keywords, {}, _FIT_DROPPED))
+
+        return generator_form
+
+    def fit_generator(self: Any, generator: Any, steps_per_epoch: Any = None, *args: Any, **kw: Any) -> Any:
+        epochs = {"epochs": args[0]} if args else {}
+        return self.fit(generator, steps_per_epoch=steps_per_epoch, **epochs, **kw)
+
+    def predict_classes(self: Any, x: Any, batch_size: Any = None, verbose: Any = 0) -> Any:
+        scores = self.predict(x, batch_size=batch_size, verbose=verbose)
+        return np.argmax(scores, axis=-1) if scores.shape[-1] > 1 else (scores > 0.5).astype("int32")
+
+    model.fit, model.fit_generator = fit, fit_generator
+    model.evaluate_generator, model.predict_generator = over(plain_evaluate), over(plain_predict)
+    model.predict_classes = predict_classes
+    model.predict_proba = lambda self, x, **keywords: self.predict(x, **keywords)
+
+
+def _watch_known_figure(callback: Any, model: Any) -> None:
+    """Let a callback that watches `val_acc` find `val_accuracy` where that is the metric's name today."""
+    watched = getattr(callback, "monitor", None)
+    asked = str(getattr(getattr(model, "_compile_metrics", None), "_user_metrics", ""))
+    if watched in ("acc", "val_acc") and "'acc'" not in asked:
+        callback.monitor = _SHORT[watched]
+
+
+def _widen_saving() -> None:
+    """Save models and weights under any file name, as Keras 1 and 2 did."""
+    checkpoint = keras.callbacks.ModelCheckpoint
+    plain_init, plain_save, plain_load = checkpoint.__init__, keras.Model.save, keras.models.load_model
+    plain_save_weights, plain_load_weights = keras.Model.save_weights, keras.Model.load_weights
+
+    def init(self: Any, filepath: Any, *args: Any, **keywords: Any) -> None:
+        keywords.pop("period", None)
+        weights = keywords.get("save_weights_only", False)
+        plain_init(self, "x.weights.h5" if weights else "x.keras", *args, **keywords)
+        self.filepath = _weights_name(filepath) if weights else _model_name(filepath)
+
+    def save(self: Any, filepath: Any, *args: Any, **keywords: Any) -> Any:
+        return plain_save(self, _model_name(filepath), *args, **keywords)
+
+    def load_model(filepath: Any, *args: Any, **keywords: Any) -> Any:
+        return plain_load(_model_name(filepath), *args, **keywords)
+
+    def save_weights(self: Any, filepath: Any, *args: Any, **keywords: Any) -> Any:
+        return plain_save_weights(self, _weights_name(filepath), *args, **keywords)
+
+    def load_weights(self: Any, filepath: Any, *args: Any, **keywords: Any) -> Any:
+        known = filepath if Path(filepath).exists() else _weights_name(filepath)
+        return plain_load_weights(self, known, *args, **keywords)
+
+    checkpoint.__init__, keras.Model.save = init, save
+    keras.Model.save_weights, keras.Model.load_weights = save_weights, load_weights
+    _everywhere("load_model", plain_load, load_model)
+
+
+def _everywhere(name: str, plain: Any, instead: Any) -> None:
+    """Replace a function in every copy of the public modules that hold it."""
+    for path, module in list(sys.modules.items()):
+        if path.startswith(("keras", "tensorflow.keras")) and vars(module).get(name) is plain:
+            vars(module)[name] = instead
+
+
+def _model_name(filepath: Any) -> Any:
+    name = os.fspath(filepath)
+    return filepath if name.endswith(_SAVED) else f"{name.rstrip('/')}.keras"
+
+
+def _weights_name(filepath: Any) -> Any:
+    name = os.fspath(filepath)
+    return filepath if name.endswith(".weights.h5") else f"{name}.weights.h5"

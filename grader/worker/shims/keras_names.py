@@ -1,0 +1,145 @@
+"""Own where Keras 1 and 2 kept things: the inner modules that programs import from, and the old backend.
+
+Keras 3 is reached by three names, each with modules of its own over the same classes; all are served.
+"""
+
+import importlib
+import sys
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+ROOTS = ("keras", "keras._tf_keras.keras", "tensorflow.keras")
+# The public module -> the inner ones whose names it holds today.
+_INNER = {
+    "layers": """core convolutional pooling recurrent normalization embeddings merge advanced_activations
+    noise local wrappers convolutional_recurrent cudnn_recurrent""",
+    "utils": "np_utils generic_utils vis_utils data_utils io_utils layer_utils",
+    "backend": "tensorflow_backend common",
+}
+
+
+class ScikitWrapper:
+    """Stand for Keras' wrappers of scikit-learn, which Keras no longer has."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise NotImplementedError(
+            "keras.wrappers.scikit_learn is gone from Keras: call model.fit and model.evaluate instead"
+        )
+
+
+def install_keras_names() -> None:
+    """Put the old paths of Keras where imports look, under every root."""
+    for root in ROOTS:
+        for public, inner in _INNER.items():
+            module = importlib.import_module(f"{root}.{public}")
+            for name in inner.split():
+                _serve(f"{root}.{public}.{name}", module)
+        _serve(f"{root}.objectives", importlib.import_module(f"{root}.losses"))
+        for name, content in _engine().items():
+            _serve(f"{root}.{name}", _module(f"{root}.{name}", content))
+        _fill_backend(importlib.import_module(f"{root}.backend"))
+    for name in (
+        "layers",
+        "models",
+        "optimizers",
+        "losses",
+        "metrics",
+        "callbacks",
+        "utils",
+        "backend",
+        "datasets",
+        "initializers",
+        "regularizers",
+        "preprocessing",
+        "preprocessing.image",
+    ):
+        # TensorFlow keeps an old copy there, whose training no longer works.
+        sys.modules[f"tensorflow.python.keras.{name}"] = importlib.import_module(f"tensorflow.keras.{name}")
+    for name in ("preprocessing.image", "preprocessing.text"):
+        full = importlib.import_module(f"keras._tf_keras.keras.{name}")
+        _serve(f"keras.{name}", full)
+
+
+def _serve(path: str, module: ModuleType) -> None:
+    """Let `import path` and the parent's attribute find *module*; a real thing of that name is left alone."""
+    parent, _, child = path.rpartition(".")
+    sys.modules[path] = module
+    owner = sys.modules.get(parent)
+    if owner is not None and (child not in vars(owner) or isinstance(vars(owner)[child], ModuleType)):
+        setattr(owner, child, module)
+
+
+def _module(name: str, content: dict[str, Any]) -> ModuleType:
+    module = ModuleType(name, "Leads to what Keras holds elsewhere today.")
+    vars(module).update(content, __path__=[])
+    return module
+
+
+def _engine() -> dict[str, dict[str, Any]]:
+    """Give the modules that held Keras' own classes, and what programs take from them."""
+    classes = {
+        "Layer": keras.layers.Layer,
+        "Input": keras.layers.Input,
+        "InputLayer": keras.layers.InputLayer,
+        "InputSpec": keras.layers.InputSpec,
+        "Model": keras.Model,
+        "Network": keras.Model,
+        "Sequential": keras.Sequential,
+    }
+    places = ("engine", "engine.topology", "engine.training", "engine.base_layer", "engine.input_layer")
+    wrapper = {"KerasClassifier": ScikitWrapper, "KerasRegressor": ScikitWrapper}
+    return dict.fromkeys(places, classes) | {"wrappers": {}, "wrappers.scikit_learn": wrapper}
+
+
+def _fill_backend(backend: ModuleType) -> None:
+    """Give a backend module the functions that it lost: TensorFlow's under Keras' names, and the session."""
+    legacy = importlib.import_module("keras.src.legacy.backend")
+    lost: dict[str, Any] = {
+        name: value for name, value in vars(legacy).items() if callable(value) and not name.startswith("_")
+    }
+    nothing: Callable[..., None] = lambda *_, **__: None  # noqa: E731 - a function for many names
+    lost |= {
+        "image_dim_ordering": lambda: "tf",
+        "set_image_dim_ordering": nothing,
+        "set_session": nothing,
+        "get_session": lambda *_: tf.compat.v1.Session(),
+        "set_learning_phase": nothing,
+        "learning_phase": lambda: 0,
+        "tf": tf,
+    }
+    for name, value in lost.items():
+        vars(backend).setdefault(name, value)
+
+
+def install_graph_keras() -> ModuleType:
+    """Serve `keras` to a TF1 program: the layers that TensorFlow keeps for graphs, over its own backend."""
+    inner = "tensorflow.python.keras"
+    root = _module("keras", {"__version__": "2.4.0", "datasets": keras.datasets})
+    # What is not served here (datasets, preprocessing) is Keras' own of today.
+    vars(root).update(__path__=keras.__path__, __getattr__=partial(getattr, keras))
+    for path in [path for path in sys.modules if path.startswith("keras.datasets")]:
+        sys.modules[f"tensorflow.{path}"] = sys.modules[path]
+    parts = "layers models backend losses metrics optimizers initializers regularizers activations callbacks"
+    for name in [*parts.split(), "utils"]:
+        module = _part(inner, name)
+        setattr(root, name, module)
+        for prefix in ("keras", "tensorflow.keras"):
+            sys.modules[f"{prefix}.{name}"] = module
+            for old in _INNER.get(name, "").split():
+                sys.modules[f"{prefix}.{name}.{old}"] = module
+    vars(root).update(Model=root.models.Model, Sequential=root.models.Sequential, Input=root.layers.Input)
+    vars(root)["objectives"] = sys.modules["keras.objectives"] = root.losses
+    sys.modules |= {"keras": root, "tensorflow.keras": root}
+    return root
+
+
+def _part(inner: str, name: str) -> ModuleType:
+    if name == "utils":
+        numbers: Any = importlib.import_module(f"{inner}.utils.np_utils")
+        return _module("keras.utils", {"to_categorical": numbers.to_categorical, "np_utils": numbers})
+    return importlib.import_module(f"{inner}.{name}")
