@@ -1,10 +1,25 @@
-"""Look at the network that was trained: its layers, its dropout and its accuracy on the hidden split."""
+"""Look at the network that was trained: how its layers are joined, its dropout, loss and accuracy.
+
+What one of the program's functions gets wrong costs that function's own check: here the network is held to
+NumPy where the functions are right, and else only to what they leave.
+"""
 
 from collections import Counter
 
 import numpy as np
 
-from grader.examine.kit import award, check, expect, fail
+from grader.examine.kit import (
+    CheckFailed,
+    assert_allclose,
+    award,
+    check,
+    expect,
+    fail,
+    hidden_filters,
+    hidden_images,
+    lesson,
+    reference,
+)
 
 # The lesson's layers: two convolutions, 7*7*64 -> 1024 -> 10.
 LAYERS = ((5, 5, 1, 32), (32,), (5, 5, 32, 64), (64,), (7 * 7 * 64, 1024), (1024,), (1024, 10), (10,))
@@ -56,7 +71,7 @@ def _dropped(submission, keep):
 
 
 @check(
-    points=8,
+    points=7,
     concept="architecture",
     title={"ko": "층이 수업의 CNN과 같습니다", "en": "The layers are those of the lesson's CNN"},
     hint={
@@ -65,16 +80,267 @@ def _dropped(submission, keep):
     },
 )
 def test_architecture(submission):
-    """Show that the trained session's variables have exactly the shapes of the lesson's layers."""
+    """Show that the trained session has the lesson's weights, and nothing more than these and biases."""
     found = Counter(tuple(each.shape) for each in submission.variables if each.trainable)
-    missing = Counter(LAYERS) - found
-    more = found - Counter(LAYERS)
+    missing = Counter(layer for layer in LAYERS if len(layer) > 1) - found
+    more = Counter({shape: n for shape, n in found.items() if len(shape) > 1}) - Counter(LAYERS)
     expect(
         not missing and not more,
         ko="학습되는 변수의 모양이 수업의 CNN과 다릅니다.",
         en="The trained variables do not have the shapes of the lesson's CNN.",
         expected=str(sorted(missing)) if missing else "8",
         actual=str(sorted(more)) if more else str(sum(found.values())),
+    )
+
+
+def _weights(submission, rank):
+    """List the trained variables of a rank, in the order in which the program made them."""
+    return [each for each in submission.variables if each.trainable and len(each.shape) == rank]
+
+
+def _hidden_values(submission):
+    """Draw a value for every trained variable, so that nothing depends on how the training went."""
+    rng = submission.rng("network")
+    drawn = {}
+    for each in submission.variables:
+        if each.trainable:
+            scale = 0.3 if len(each.shape) == 1 else 1.5 / np.sqrt(max(1, np.prod(each.shape[:-1])))
+            drawn[each.name] = rng.normal(0.0, scale, each.shape).astype(np.float32)
+    return drawn
+
+
+def _feeds(submission):
+    """Give hidden images, values of all variables, and dropout that keeps everything."""
+    x = lesson.role(submission, "x")
+    sides = [side for side in (x.shape or ())[1:] if side] or [784]
+    images = submission.rng("network-images").random((3, *sides)).astype(np.float32)
+    feeds = {x.name: images} | _hidden_values(submission)
+    if submission.has("keep_prob") or submission.signature.keep is not None:
+        feeds[_keep_tensor(submission)] = _to_feed(submission, 1.0)
+    return feeds
+
+
+def _convolves_right(submission):
+    """Tell whether the program's own conv_layer and max_pool_2x2 compute what the lesson's do."""
+    try:
+        layer = submission.function("conv_layer", case="colour")
+        images, filters = hidden_images(submission, 2, 7, 6, 3), hidden_filters(submission, 5, 5, 3, 4)
+        (weights,) = [each for each in layer.variables if len(each.shape) == 4]
+        (bias,) = [each for each in layer.variables if len(each.shape) == 1]
+        found = layer(images, variables={weights.name: filters, bias.name: np.ones(4, np.float32)})
+        wanted = reference.relu(reference.conv2d_same(images, filters) + 1)
+        assert_allclose(found, wanted, rtol=1e-3, atol=1e-3)
+        pooled = submission.function("max_pool_2x2", case="colour")(images)
+        assert_allclose(pooled, reference.max_pool_2x2(images))
+    except (CheckFailed, ValueError):
+        return False
+    return True
+
+
+def _features(submission):
+    """Find what goes into the first fully connected layer: the input of the first product with a matrix."""
+    matrices = {each.name for each in _weights(submission, 2)}
+    for node in submission.graph_def.node:
+        if node.op == "MatMul" and not node.name.startswith("gradients"):
+            inputs = submission.tensor(node.name).inputs
+            if inputs[1].name.split(":")[0] in matrices:
+                return inputs[0]
+    return fail(
+        ko="완전 연결 계층이 없습니다.",
+        en="There is no fully connected layer.",
+        expected="tf.matmul",
+    )
+
+
+def _convolved(images, filters, biases, values):
+    """Go with NumPy through convolution, ReLU and pooling, once for each of the filters."""
+    left = list(biases)
+    for each in filters:
+        bias = next((b for b in left if b.shape == each.shape[-1:]), None)
+        if bias is not None:
+            left.remove(bias)
+        offsets = 0.0 if bias is None else values[bias.name]
+        summed = reference.conv2d_same(images, values[each.name]) + offsets
+        images = reference.max_pool_2x2(reference.relu(summed))
+    return images.reshape(len(images), -1)
+
+
+@check(
+    points=4,
+    concept="architecture",
+    title={
+        "ko": "이미지가 합성곱과 풀링을 두 번 거칩니다",
+        "en": "Images go through convolution and pooling twice",
+    },
+    hint={
+        "ko": "x_image = tf.reshape(x, [-1, 28, 28, 1]) 다음에 conv_layer와 max_pool_2x2를 두 번 이으세요. 앞 단계의 출력을 다음 단계에 넣고, 마지막 풀링의 출력을 [-1, 7*7*64]로 폅니다.",
+        "en": "After x_image = tf.reshape(x, [-1, 28, 28, 1]) join conv_layer and max_pool_2x2 twice, each stage on the output of the one before, and flatten the last to [-1, 7*7*64].",
+    },
+)
+def test_conv_stages(submission):
+    """Show that what the first full layer gets is NumPy's, in whatever order an image's numbers stand."""
+    filters = _weights(submission, 4)
+    expect(
+        filters,
+        ko="합성곱의 가중치가 없습니다.",
+        en="There are no weights of a convolution.",
+        expected="[5, 5, 1, 32]",
+    )
+    features, feeds = _features(submission), _feeds(submission)
+    if not _convolves_right(submission):
+        return
+    (found,) = submission.evaluate([features], feeds)
+    images = next(iter(feeds.values())).reshape(-1, 28, 28, 1)
+    wanted = _convolved(images, filters, _weights(submission, 1), feeds)
+    if np.shape(found) != wanted.shape:
+        return  # the sizes of the layers are another check's
+    rows = np.sort(found, axis=1), np.sort(wanted, axis=1)
+    assert_allclose(
+        *rows,
+        rtol=1e-3,
+        atol=1e-3,
+        ko="합성곱과 풀링을 두 번 거친 값이 다릅니다. 층을 이은 순서와 reshape를 확인하세요.",
+        en="The values after both stages differ. Look at how the layers are joined, and at the reshapes.",
+    )
+
+
+@check(
+    points=4,
+    concept="relu",
+    title={"ko": "full_1은 ReLU를 거칩니다", "en": "full_1 goes through ReLU"},
+    hint={
+        "ko": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
+        "en": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
+    },
+)
+def test_full_1_relu(submission):
+    """Show that `full_1` has zeros and positive numbers and nothing else."""
+    (found,) = submission.evaluate(["full_1"], _feeds(submission))
+    expect(
+        np.min(found) >= 0 and np.any(found == 0),
+        ko="`full_1`이 ReLU를 거치지 않았습니다. 음수는 0이 되어야 합니다.",
+        en="`full_1` does not go through ReLU: negative numbers must become 0.",
+        expected=">= 0",
+        actual=float(np.min(found)),
+    )
+    expect(
+        np.max(found) > 0,
+        ko="`full_1`이 모두 0입니다.",
+        en="`full_1` is 0 everywhere.",
+        expected="> 0",
+        actual=float(np.max(found)),
+    )
+
+
+def _full_layer_computes(submission):
+    """Tell what the program's own full_layer does of the lesson's: "all", its positive "part", or None."""
+    try:
+        layer = submission.function("full_layer", case="wide")
+        rng = submission.rng("full")
+        rows, matrix, offsets = (rng.normal(size=size).astype(np.float32) for size in ((5, 37), (37, 11), 11))
+        (weights,) = [each for each in layer.variables if len(each.shape) == 2]
+        (bias,) = [each for each in layer.variables if len(each.shape) == 1]
+        found = layer(rows, variables={weights.name: matrix, bias.name: offsets})
+        wanted = reference.dense(rows, matrix, offsets)
+        positive = wanted > 0
+        assert_allclose(found[positive], wanted[positive], rtol=1e-3, atol=1e-3)
+    except (CheckFailed, ValueError, IndexError):
+        return None
+    return "all" if np.allclose(found, wanted, rtol=1e-3, atol=1e-3) else "part"
+
+
+@check(
+    points=4,
+    concept="dense",
+    title={
+        "ko": "y_conv는 full1_drop에서 계산한 숫자 10개의 점수입니다",
+        "en": "y_conv is ten scores computed from full1_drop",
+    },
+    hint={
+        "ko": "y_conv = full_layer(full1_drop, 10). 소프트맥스는 손실이 하므로 여기서는 쓰지 않고, ReLU도 쓰지 않습니다. full_1이 아니라 full1_drop을 넣으세요.",
+        "en": "y_conv = full_layer(full1_drop, 10). The loss does the softmax, so there is none here, and no ReLU. It gets full1_drop, not full_1.",
+    },
+)
+def test_y_conv_linear(submission):
+    """Show that `y_conv` is NumPy's product and bias of values put in at `full1_drop`."""
+    width = (submission.tensor("full1_drop").shape or (None,))[-1] or 1024
+    units = submission.rng("y_conv").normal(size=(2, 7, width)).astype(np.float32)
+    feeds = _feeds(submission)
+    found, other = (submission.evaluate(["y_conv"], feeds | {"full1_drop": each})[0] for each in units)
+    expect(
+        not np.allclose(found, other),
+        ko="`y_conv`이 `full1_drop`에서 계산되지 않았습니다.",
+        en="`y_conv` is not computed from `full1_drop`.",
+    )
+    computes = _full_layer_computes(submission)
+    matrices = [each for each in _weights(submission, 2) if tuple(each.shape) == (width, 10)]
+    biases = [each for each in _weights(submission, 1) if tuple(each.shape) == (10,)]
+    if computes is None or not matrices or not biases:
+        return
+    wanted = reference.dense(units[0], feeds[matrices[-1].name], feeds[biases[-1].name])
+    kept = wanted > 0 if computes == "part" else np.full(wanted.shape, fill_value=True)
+    assert_allclose(
+        np.where(kept, found, 0),
+        np.where(kept, wanted, 0),
+        rtol=1e-3,
+        atol=1e-3,
+        ko="`y_conv`이 `full1_drop`에 완전 연결 계층 하나만 거친 점수가 아닙니다.",
+        en="`y_conv` is not what one fully connected layer makes of `full1_drop`, and nothing more.",
+    )
+
+
+@check(
+    points=2,
+    concept="cross-entropy",
+    title={"ko": "손실은 y_conv의 교차 엔트로피입니다", "en": "The loss is the cross-entropy of y_conv"},
+    hint={
+        "ko": "tf.nn.softmax_cross_entropy_with_logits(logits=y_conv, labels=y_)의 평균입니다. 이 함수가 소프트맥스를 합니다.",
+        "en": "It is the mean of tf.nn.softmax_cross_entropy_with_logits(logits=y_conv, labels=y_), which does the softmax itself.",
+    },
+)
+def test_loss_is_cross_entropy(submission):
+    """Show that scores put in at `y_conv` give the mean or the sum of their cross-entropies."""
+    rng = submission.rng("loss")
+    scores = (2 * rng.normal(size=(9, 10))).astype(np.float32)
+    labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, 9)]
+    feeds = {"y_conv": scores, lesson.role(submission, "y_").name: labels}
+    (found,) = submission.evaluate([lesson.role(submission, "cross_entropy")], feeds)
+    whole = reference.cross_entropy_sum(reference.softmax(scores), labels)
+    expect(
+        np.ndim(found) == 0 and any(np.isclose(found, wanted, rtol=1e-3) for wanted in (whole, whole / 9)),
+        ko="손실이 y_conv과 y_의 교차 엔트로피가 아닙니다.",
+        en="The loss is not the cross-entropy of y_conv and y_.",
+        expected=whole / 9,
+        actual=float(np.mean(found)),
+    )
+
+
+@check(
+    points=2,
+    concept="training",
+    title={"ko": "모든 층이 학습됩니다", "en": "All layers learn"},
+    hint={
+        "ko": "minimize에 var_list를 주거나 stop_gradient를 쓰면 일부 층만 학습됩니다.",
+        "en": "With a var_list for minimize, or with stop_gradient, only some layers are trained.",
+    },
+)
+def test_all_layers_learn(submission):
+    """Show that training moved every trainable variable whose first value is kept."""
+    kept = [each for each in submission.variables if each.trainable and each.first is not None]
+    expect(
+        submission.trace.train_steps > 0 and kept,
+        ko="학습한 적이 없습니다.",
+        en="Nothing was trained.",
+        expected="> 0",
+        actual=submission.trace.train_steps,
+    )
+    still = [each.name for each in kept if each.value is None or np.array_equal(each.first, each.value)]
+    expect(
+        not still,
+        ko="학습하는 동안 바뀌지 않은 변수가 있습니다.",
+        en="Some variables did not change during training.",
+        expected=f"{len(kept)} changed",
+        actual=", ".join(still),
     )
 
 
@@ -101,7 +367,7 @@ def test_dropout_identity(submission):
 
 
 @check(
-    points=5,
+    points=4,
     concept="dropout",
     title={
         "ko": "keep_prob이 0.5이면 절반을 끄고 나머지를 두 배로 합니다",
@@ -150,12 +416,12 @@ def test_dropout_half(submission):
     },
 )
 def test_dropout_off_at_evaluation(submission):
-    """Show that training kept fewer than all units, and that every evaluation kept all of them."""
+    """Show that training kept half of the units, and that every evaluation kept all of them."""
     trained = _fed(submission, submission.trace.train_feeds)
     expect(
-        trained is not None and 0 < trained < 1,
-        ko="학습할 때 keep_prob이 1보다 작지 않습니다.",
-        en="In training keep_prob is not below 1.",
+        trained is not None and abs(trained - 0.5) < 1e-6,
+        ko="학습할 때 keep_prob이 0.5가 아닙니다.",
+        en="In training keep_prob is not 0.5.",
         expected=0.5,
         actual=trained,
     )
@@ -174,7 +440,7 @@ def test_dropout_off_at_evaluation(submission):
 
 
 @check(
-    points=9,
+    points=8,
     concept="accuracy",
     title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the accuracy asked for"},
     hint={
@@ -190,7 +456,7 @@ def test_accuracy(submission):
         return
     share = float(np.clip((accuracy.value - start) / (goal - start), 0, 1))
     award(
-        round(8 * share, 1),
+        round(7 * share, 1),
         ko="목표 정확도에 이르지 못했습니다.",
         en="It does not reach the accuracy asked for.",
         expected=goal,
