@@ -30,16 +30,28 @@ def role(submission: Submission, name: str) -> Node:
     return submission.tensor(found)
 
 
-def variable(submission: Submission, shape: tuple[int, ...]) -> VariableView:
-    """Give the trainable variable of a shape, whatever it is called; fails the check where there is none."""
-    for each in submission.variables:
-        if each.trainable and tuple(each.shape) == shape:
-            return each
-    return fail(
-        ko=f"모양이 {list(shape)}인 변수가 없습니다.",
-        en=f"There is no variable of the shape {list(shape)}.",
-        expected=str(shape),
-    )
+def weights_and_bias(submission: Submission) -> tuple[VariableView, VariableView | None]:
+    """Give the trained weights that end in ten classes, and the bias, whatever they are called.
+
+    Fails the check where there are no weights; a bias may be missing, or of another shape than [10].
+    """
+    trained = [each for each in submission.variables if each.trainable]
+    weights = [
+        each for each in trained if len(each.shape) == 2 and each.shape[0] != 1 and each.shape[1] == 10
+    ]
+    if not weights:
+        fail(
+            ko="모양이 [784, 10]인 변수가 없습니다.",
+            en="There is no variable of the shape [784, 10].",
+            expected="(784, 10)",
+            actual=str([each.shape for each in trained]),
+        )
+    biases = [each for each in trained if each.shape in ((10,), (1, 10), (1,), ())]
+    return weights[-1], biases[-1] if biases else None
+
+
+def _sides(variable: VariableView) -> tuple[int, ...]:
+    return tuple(side or 1 for side in variable.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +66,23 @@ class SoftmaxInputs:
 def softmax_inputs(submission: Submission) -> SoftmaxInputs:
     """Draw inputs for the lesson's softmax regression; fails the check where a part of it is missing.
 
-    Weights are drawn too, so that a model is judged by what it computes, however its training went.
+    Weights are drawn too, so that a model is judged by what it computes, however its training went; images
+    are black and white, and sizes are the program's own, so that a wrong placeholder costs nothing here.
     """
     rng = submission.rng("softmax")
-    images = rng.random((_ROWS, 784)).astype(np.float32)
-    labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, _ROWS)]
-    weights = rng.normal(0.0, 0.05, (784, 10)).astype(np.float32)
-    bias = rng.normal(0.0, 0.5, 10).astype(np.float32)
-    feeds = {
-        role(submission, "x").name: images,
-        variable(submission, (784, 10)).name: weights,
-        variable(submission, (10,)).name: bias,
-    }
-    probabilities = references.softmax(references.dense(images, weights, bias))
-    return SoftmaxInputs(feeds, labels, probabilities)
+    x = role(submission, "x")
+    weights, bias = weights_and_bias(submission)
+    rows, width = (x.shape[0] or _ROWS, x.shape[-1] or 784) if x.shape else (_ROWS, 784)
+    images = (rng.random((rows, width)) < 0.2).astype(np.float32)
+    labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, rows)]
+    matrix = rng.normal(0.0, 0.05, _sides(weights)).astype(np.float32)
+    offsets = rng.normal(0.0, 0.5, _sides(bias) if bias else ()).astype(np.float32) * (bias is not None)
+    feeds = {x.name: images, weights.name: matrix} | ({bias.name: offsets} if bias else {})
+    if matrix.shape[0] != width:
+        # Layers stand before: another check's matter. The program's own answer is taken for right.
+        (own,) = submission.evaluate([role(submission, "y")], feeds)
+        return SoftmaxInputs(feeds, labels, np.asarray(own, np.float32))
+    return SoftmaxInputs(feeds, labels, references.softmax(references.dense(images, matrix, offsets)))
 
 
 def expect_cross_entropy(submission: Submission) -> None:
@@ -84,13 +99,34 @@ def expect_cross_entropy(submission: Submission) -> None:
     wanted = references.cross_entropy_sum(given.probabilities, given.labels)
     expect(np.ndim(found) == 0, ko="손실은 수 하나여야 합니다.", en="The loss must be a single number.")
     expect(
-        not any(np.isclose(found, wanted / part, rtol=1e-3) for part in (_ROWS, _ROWS * 10)),
+        not any(
+            np.isclose(found, wanted / part, rtol=1e-3) for part in (len(given.labels), given.labels.size)
+        ),
         ko="합이 아니라 평균을 구했습니다. 수업의 손실은 합(tf.reduce_sum)입니다.",
         en="This is the mean, not the sum. The lesson's loss is the sum (tf.reduce_sum).",
         expected=wanted,
         actual=float(found),
     )
     assert_allclose(found, wanted, rtol=1e-3)
+
+
+def keep_tensor(submission: Submission) -> str:
+    """Name the placeholder for the share of units to keep, by the task's name or as it was found."""
+    if submission.has("keep_prob"):
+        return submission.tensor("keep_prob").name
+    if submission.signature.keep is None:
+        fail(
+            ko="드롭아웃의 placeholder `keep_prob`이 없습니다.",
+            en="There is no placeholder `keep_prob` for dropout.",
+            expected="keep_prob",
+        )
+    return submission.signature.keep
+
+
+def keep_feed(submission: Submission, keep: float) -> Any:
+    """Give what to feed there so that the share *keep* is kept; a placeholder may hold the share dropped."""
+    by_rate = not submission.has("keep_prob") and submission.signature.keep_kind == "rate"
+    return np.float32(1 - keep if by_rate else keep)
 
 
 def learning_rate(submission: Submission) -> float | None:
