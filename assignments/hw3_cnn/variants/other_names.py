@@ -61,14 +61,14 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
 
     for i in range(STEPS):
-        minibatch = mnist.train.next_minibatch(MINIBATCH_SIZE)
+        pair = mnist.train.next_batch(MINIBATCH_SIZE)
 
         if i % 100 == 0:
-            so_far = sess.run(accuracy, feed_dict={x: minibatch[0], y_: minibatch[1],
+            so_far = sess.run(accuracy, feed_dict={x: pair[0], y_: pair[1],
                                                             keep_prob: 1.0})
             print("step {}, training accuracy {}".format(i, so_far))
 
-        sess.run(train_step, feed_dict={x: minibatch[0], y_: minibatch[1], keep_prob: 0.5})
+        sess.run(train_step, feed_dict={x: pair[0], y_: pair[1], keep_prob: 0.5})
 
     X = mnist.test.images.reshape(10, 1000, 784)
     Y = mnist.test.labels.reshape(10, 1000, 10)
