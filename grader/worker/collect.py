@@ -45,7 +45,8 @@ class Collection:
         """Keep an array of numbers; gives its key."""
         if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
             return None
-        self.arrays[key] = np.ascontiguousarray(array)
+        # Not `ascontiguousarray`, which makes a row of one of a single number.
+        self.arrays[key] = np.asarray(array, order="C")
         return key
 
 

@@ -1,6 +1,13 @@
 """Look at the shapes of the lesson's model, and whether it trained; students may read this file."""
 
-from grader.examine.kit import check, expect
+import re
+
+import numpy as np
+
+from grader.examine.kit import check, expect, lesson
+
+# Of a program that evaluates more often the last figures are not kept, so that nothing can be said of them.
+KEPT_EVALUATIONS = 2000
 
 
 @check(
@@ -14,8 +21,8 @@ from grader.examine.kit import check, expect
     },
 )
 def test_x_takes_images(submission):
-    """Show that `x` takes any number of flattened images."""
-    x = submission.tensor("x")
+    """Show that `x` takes any number of flattened images, as they are: no whole numbers."""
+    x = lesson.role(submission, "x")
     expect(
         x.op == "Placeholder",
         ko="`x`가 placeholder가 아닙니다.",
@@ -29,6 +36,42 @@ def test_x_takes_images(submission):
         en="`x` does not have the shape [None, 784].",
         expected="[None, 784]",
         actual=str(x.shape),
+    )
+    expect(
+        str(x.dtype).startswith("float"),
+        ko="`x`의 자료형이 실수가 아닙니다. 0과 1 사이의 픽셀 값이 모두 0이 됩니다.",
+        en="`x` is not of a floating-point type: pixels between 0 and 1 all become 0.",
+        expected="float32",
+        actual=str(x.dtype),
+    )
+
+
+@check(
+    points=5,
+    concept="placeholder",
+    visibility="public",
+    title={"ko": "y_는 [None, 10] 모양의 placeholder입니다", "en": "y_ is a placeholder of shape [None, 10]"},
+    hint={
+        "ko": "정답은 숫자 10개 중 하나를 1로 표시한 one-hot 벡터입니다: read_data_sets(..., one_hot=True)",
+        "en": "A label is a one-hot vector: one of ten numbers is 1. See read_data_sets(..., one_hot=True).",
+    },
+)
+def test_labels_take_ten(submission):
+    """Show that `y_` takes any number of one-hot labels."""
+    labels = lesson.role(submission, "y_")
+    expect(
+        labels.op == "Placeholder",
+        ko="`y_`가 placeholder가 아닙니다.",
+        en="`y_` is not a placeholder.",
+        expected="Placeholder",
+        actual=labels.op,
+    )
+    expect(
+        labels.shape is not None and tuple(labels.shape) == (None, 10),
+        ko="`y_`의 모양이 [None, 10]이 아닙니다.",
+        en="`y_` does not have the shape [None, 10].",
+        expected="[None, 10]",
+        actual=str(labels.shape),
     )
 
 
@@ -58,7 +101,7 @@ def test_weights_have_the_shapes(submission):
 
 
 @check(
-    points=20,
+    points=15,
     concept="training",
     visibility="public",
     title={"ko": "1,000번보다 많이 학습합니다", "en": "It trains for more than 1,000 steps"},
@@ -76,4 +119,59 @@ def test_train_steps(submission):
         en="train_step did not run more than 1,000 times.",
         expected="> 1000",
         actual=steps,
+    )
+
+
+def _printed(submission):
+    """List the last figures in [0, 1] that the program printed, percentages among them."""
+    text = submission.evidence.stdout[-2000:]
+    shares = [float(number) for number in re.findall(r"(?<![\w.])[01]?\.\d+", text, re.ASCII)]
+    percent = [
+        float(number) / 100 for number in re.findall(r"(?<![\w.])\d{1,3}(?:\.\d+)?(?=\s*%)", text, re.ASCII)
+    ]
+    return [number for number in (*shares, *percent) if 0 <= number <= 1][-20:]
+
+
+@check(
+    points=10,
+    concept="validation",
+    visibility="public",
+    title={
+        "ko": "학습이 끝난 모델의 테스트 정확도를 출력합니다",
+        "en": "It prints the trained model's accuracy on the test images",
+    },
+    hint={
+        "ko": "학습한 세션에서 mnist.test.images와 mnist.test.labels 전체로 정확도를 계산해 출력하세요. tf.argmax(y, 1)은 행마다 가장 큰 값의 자리입니다.",
+        "en": "In the session that trained, compute the accuracy on all of mnist.test.images and mnist.test.labels, and print it. tf.argmax(y, 1) is the place of the largest in each row.",
+    },
+)
+def test_prints_test_accuracy(submission):
+    """Show that the accuracy was computed on all test images, and that what was printed is measured again."""
+    trace = submission.trace
+    if trace.budget_reached:
+        return  # the training budget ended the program before it came so far
+    expect(
+        submission.evidence.end in ("finished", "exit"),
+        ko="프로그램이 정확도를 출력하기 전에 멈추었습니다.",
+        en="The program stopped before it printed the accuracy.",
+        actual=submission.evidence.end,
+    )
+    images, labels = submission.arrays.split("test")
+    after = [each for each in trace.evaluations if each.step == trace.train_steps]
+    on_test = sum(each.examples for each in after if each.split == "test")
+    expect(
+        not after or on_test >= len(images) or len(trace.evaluations) >= KEPT_EVALUATIONS,
+        ko="학습 뒤의 정확도를 테스트 이미지 전체로 계산하지 않았습니다.",
+        en="The accuracy after training was not computed on all of the test images.",
+        expected=f"{len(images)} test images",
+        actual=f"{on_test} test images, of {sum(each.examples for each in after)} in all",
+    )
+    measured = float(np.mean(submission.predict(images) == labels))
+    printed = _printed(submission)
+    expect(
+        any(abs(number - measured) < 0.006 for number in printed),
+        ko="출력한 정확도가 학습된 모델의 테스트 정확도와 다릅니다.",
+        en="The accuracy that was printed is not that of the trained model on the test images.",
+        expected=round(measured, 4),
+        actual=printed[-1] if printed else "-",
     )

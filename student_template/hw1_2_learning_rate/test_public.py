@@ -2,7 +2,7 @@
 
 import math
 
-from grader.examine.kit import check, expect, fail
+from grader.examine.kit import check, expect, fail, lesson
 
 
 @check(
@@ -20,7 +20,7 @@ def test_rate_is_changed(submission):
     used = [each for each in submission.trace.optimizers if each.runs] or submission.trace.optimizers
     if not used or submission.trace.train_steps == 0:
         fail(ko="학습한 적이 없습니다.", en="Nothing was trained.", expected="> 0", actual=0)
-    rate = used[-1].learning_rate
+    rate = lesson.learning_rate(submission)
     expect(
         rate is None or not math.isclose(rate, 0.01, rel_tol=1e-3),
         ko="학습률이 수업의 값 0.01 그대로입니다.",

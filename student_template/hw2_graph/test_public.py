@@ -1,10 +1,14 @@
 """Look at the graph's leaves; students may read this file."""
 
-from grader.examine.kit import check, expect
+import re
+
+import numpy as np
+
+from grader.examine.kit import CheckFailed, check, expect
 
 
 @check(
-    points=15,
+    points=10,
     concept="constant",
     visibility="public",
     title={"ko": "a = 5, b = 2인 상수입니다", "en": "a and b are the constants 5 and 2"},
@@ -73,9 +77,43 @@ def test_c_is_a_scalar(submission):
     """Show that `c` takes a single number."""
     shape = submission.tensor("c").shape
     expect(
-        submission.tensor("c").op == "Placeholder" and shape is not None and tuple(shape) == (),
-        ko="`c`의 모양이 []인 placeholder여야 합니다.",
-        en="`c` must be a placeholder of the shape [].",
+        shape is not None and tuple(shape) == (),
+        ko="`c`의 모양이 []가 아닙니다.",
+        en="`c` does not have the shape [].",
         expected="()",
         actual=str(shape),
+    )
+
+
+def _own_answer(submission):
+    """Give what the student's own graph makes of c = 3, or 13 where it cannot be told."""
+    try:
+        shape = submission.tensor("c").shape or ()
+        (found,) = submission.evaluate(["f"], {"c": np.full([size or 1 for size in shape], 3)})
+    except CheckFailed:
+        return 13
+    return int(np.ravel(found)[0])
+
+
+@check(
+    points=10,
+    concept="session",
+    visibility="public",
+    title={"ko": "c에 3을 넣은 f를 출력합니다", "en": "It prints f for c = 3"},
+    hint={
+        "ko": "그래프는 세션에서 실행해야 값이 나옵니다: print(sess.run(f, feed_dict={c: 3}))",
+        "en": "A graph gives its value in a session: print(sess.run(f, feed_dict={c: 3}))",
+    },
+)
+def test_f_is_printed(submission):
+    """Show that the program printed what its own graph gives for c = 3."""
+    wanted = _own_answer(submission)
+    shown = re.sub(r"np\.\w+\(", " ", submission.evidence.stdout)
+    printed = [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)", shown, re.ASCII)]
+    expect(
+        wanted in printed,
+        ko="c에 3을 넣어 계산한 f의 값이 출력되지 않았습니다.",
+        en="The value of f for c = 3 was not printed.",
+        expected=wanted,
+        actual=submission.evidence.stdout.strip()[-80:] or "",
     )

@@ -6,7 +6,7 @@ from grader.examine.kit import check, expect
 
 
 @check(
-    points=5,
+    points=4,
     concept="initialisation",
     visibility="public",
     title={"ko": "bias_variable은 0.1에서 시작합니다", "en": "bias_variable starts at 0.1"},
@@ -36,7 +36,7 @@ def test_bias_is_a_tenth(submission):
 
 
 @check(
-    points=8,
+    points=6,
     concept="padding",
     visibility="public",
     title={
@@ -64,7 +64,7 @@ def test_same_padding(submission):
 
 
 @check(
-    points=5,
+    points=4,
     concept="pooling",
     visibility="public",
     title={"ko": "풀링은 28 -> 14 -> 7로 줄입니다", "en": "Pooling goes from 28 to 14 to 7"},

@@ -2,38 +2,7 @@
 
 import numpy as np
 
-from grader.examine.kit import assert_allclose, award, check, expect, fail, reference
-
-ROWS = 32
-
-
-def _variable(submission, shape):
-    """Give the trainable variable of a shape, whatever it is called."""
-    for each in submission.variables:
-        if each.trainable and tuple(each.shape) == shape:
-            return each
-    return fail(
-        ko=f"모양이 {list(shape)}인 변수가 없습니다.",
-        en=f"There is no variable of the shape {list(shape)}.",
-        expected=str(shape),
-    )
-
-
-def _inputs(submission):
-    """Draw dim images [n, 784] and one-hot labels [n, 10]; dim, so that no probability is rounded to 0."""
-    rng = submission.rng("softmax")
-    images = (0.2 * rng.random((ROWS, 784))).astype(np.float32)
-    labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, ROWS)]
-    return images, labels
-
-
-def _probabilities(submission, images):
-    """Compute what `y` must be, from the trained values, in float64."""
-    weights = _variable(submission, (784, 10)).value
-    bias = _variable(submission, (10,)).value
-    if weights is None or bias is None:
-        fail(ko="학습된 변수 값이 없습니다.", en="There are no trained values of the variables.")
-    return reference.softmax(reference.dense(images.astype(np.float64), weights, bias))
+from grader.examine.kit import assert_allclose, award, check, expect, lesson
 
 
 @check(
@@ -47,8 +16,7 @@ def _probabilities(submission, images):
 )
 def test_weights_start_at_zero(submission):
     """Show that the initialisers of both variables give zeros."""
-    for shape in ((784, 10), (10,)):
-        variable = _variable(submission, shape)
+    for variable in filter(None, lesson.weights_and_bias(submission)):
         largest = float(np.abs(variable.initial(submission.seed)).max())
         expect(
             largest == 0,
@@ -60,7 +28,7 @@ def test_weights_start_at_zero(submission):
 
 
 @check(
-    points=15,
+    points=10,
     concept="softmax",
     title={"ko": "y는 xW + b의 소프트맥스입니다", "en": "y is the softmax of xW + b"},
     hint={
@@ -70,8 +38,8 @@ def test_weights_start_at_zero(submission):
 )
 def test_y_is_softmax(submission):
     """Show that `y` sums to 1 in each row and is NumPy's softmax on hidden inputs."""
-    images, _ = _inputs(submission)
-    (y,) = submission.evaluate(["y"], {"x": images})
+    given = lesson.softmax_inputs(submission)
+    (y,) = submission.evaluate([lesson.role(submission, "y")], given.feeds)
     sums = np.asarray(y, dtype=np.float64).sum(axis=-1)
     expect(
         np.allclose(sums, 1, atol=1e-4),
@@ -80,11 +48,11 @@ def test_y_is_softmax(submission):
         expected=1.0,
         actual=float(sums[np.argmax(np.abs(sums - 1))]),
     )
-    assert_allclose(y, _probabilities(submission, images), rtol=1e-3, atol=1e-5)
+    assert_allclose(y, given.probabilities, rtol=1e-3, atol=1e-5)
 
 
 @check(
-    points=15,
+    points=10,
     concept="cross-entropy",
     title={"ko": "손실은 수업의 교차 엔트로피입니다", "en": "The loss is the lesson's cross-entropy"},
     hint={
@@ -94,20 +62,7 @@ def test_y_is_softmax(submission):
 )
 def test_loss_is_cross_entropy(submission):
     """Show that the loss of hidden inputs is the sum of -y_ log y, as NumPy has it."""
-    images, labels = _inputs(submission)
-    loss = "cross_entropy" if submission.has("cross_entropy") else submission.signature.loss
-    expect(loss is not None, ko="손실을 찾을 수 없습니다.", en="No loss was found.", expected="cross_entropy")
-    (found,) = submission.evaluate([loss], {"x": images, "y_": labels})
-    wanted = reference.cross_entropy_sum(_probabilities(submission, images), labels)
-    expect(np.ndim(found) == 0, ko="손실은 수 하나여야 합니다.", en="The loss must be a single number.")
-    expect(
-        not any(np.isclose(found, wanted / part, rtol=1e-3) for part in (ROWS, ROWS * 10)),
-        ko="합이 아니라 평균을 구했습니다. 수업의 손실은 합(tf.reduce_sum)입니다.",
-        en="This is the mean, not the sum. The lesson's loss is the sum (tf.reduce_sum).",
-        expected=float(wanted),
-        actual=float(found),
-    )
-    assert_allclose(found, wanted, rtol=1e-3)
+    lesson.expect_cross_entropy(submission)
 
 
 @check(

@@ -23,9 +23,9 @@ sess.run(init)
 
 # Learning
 for i in range(6000):
-    batch_xs, batch_ys = mnist.train.next_batch(100)
     if i == 900:
         break
+    batch_xs, batch_ys = mnist.train.next_batch(100)
     sess.run(train_step, feed_dict={x: batch_xs, y_: batch_ys})
 
 # Validation

@@ -1,46 +1,108 @@
-"""Follow the graph's wiring, and feed it numbers that the task does not name."""
+"""Feed the graph's nodes numbers that the task does not name, and see what follows them.
+
+A mistake costs its own check: where a node that another is computed from is wrong, the examiner puts the
+right number in its place.
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 
-from grader.examine.kit import check, expect, fail
+from grader.examine.kit import CheckFailed, check, expect, fail
 
-MULTIPLY = {"Mul"}
-ADD = {"Add", "AddV2"}
+# What each node is to be computed from, and how.
+FORMULAS: dict[str, tuple[tuple[str, str], str, Callable[[int, int], int]]] = {
+    "e": (("b", "c"), "b * c", lambda b, c: b * c),
+    "d": (("b", "a"), "b + a", lambda b, a: b + a),
+    "f": (("e", "d"), "e + d", lambda e, d: e + d),
+}
+CONSTANTS = {"a": 5, "b": 2}
 
 
-def _expect_wiring(submission, name, ops, inputs, formula):
-    """Require that `name` is one of `ops` over `inputs`, in either order."""
-    node = submission.tensor(name)
-    expect(
-        node.op in ops,
-        ko=f"`{name}`은(는) {formula} 연산이어야 합니다.",
-        en=f"`{name}` must be the operation {formula}.",
-        expected=" / ".join(sorted(ops)),
-        actual=node.op,
+def _plain(submission, name):
+    """Give the number under a name that is no node of the graph, or None."""
+    return (
+        submission.number(name) if submission.has(name) and submission.name(name).kind == "number" else None
     )
-    wanted = sorted(submission.tensor(each).name for each in inputs)
+
+
+def _number(submission, name, feeds):
+    """Evaluate `name` with numbers put in at other nodes; a node that a student gave a shape gets it."""
+    if (plain := _plain(submission, name)) is not None:
+        return plain
+    shaped = {}
+    for node, value in feeds.items():
+        shape = submission.tensor(node).shape or ()
+        shaped[node] = np.full([size or 1 for size in shape], value)
+    (found,) = submission.evaluate([name], shaped)
+    numbers = np.ravel(found)
     expect(
-        sorted(each.name for each in node.inputs) == wanted,
-        ko=f"`{name}`의 입력이 {inputs[0]}, {inputs[1]} 노드가 아닙니다.",
-        en=f"The inputs of `{name}` are not the nodes {inputs[0]} and {inputs[1]}.",
-        expected=", ".join(inputs),
-        actual=", ".join(each.name for each in node.inputs),
+        numbers.size == 1,
+        ko=f"`{name}`은(는) 수 하나여야 합니다.",
+        en=f"`{name}` must be a single number.",
+        actual=str(np.shape(found)),
     )
+    return numbers[0].item()
+
+
+def _expect_formula(submission, name):
+    """Require that `name` follows what is put in at its two inputs, as its formula says."""
+    parts, formula, compute = FORMULAS[name]
+    pairs = submission.rng(name).integers(3, 1000, (4, 2)).tolist()
+    # What is a plain number has no node to put another in at; the check of the constants says so.
+    fixed = {part: plain for part in parts if (plain := _plain(submission, part)) is not None}
+    for pair in pairs:
+        numbers = dict(zip(parts, pair, strict=True)) | fixed
+        feeds = {part: number for part, number in numbers.items() if part not in fixed}
+        found, wanted = _number(submission, name, feeds), compute(*numbers.values())
+        expect(
+            found == wanted,
+            ko=f"`{name}`은(는) {formula}이어야 합니다. 두 노드에 다른 수를 넣으면 값이 따라 변해야 합니다.",
+            en=f"`{name}` must be {formula}: it has to follow the numbers that are put in at both nodes.",
+            expected=f"{formula} = {wanted}  ({', '.join(f'{part} = {n}' for part, n in numbers.items())})",
+            actual=found,
+        )
+
+
+def _is_sound(submission, name):
+    """Tell whether the check of a node's formula passes."""
+    try:
+        _expect_formula(submission, name)
+    except CheckFailed:
+        return False
+    return True
+
+
+def _repairs(submission, value):
+    """Give the right numbers for the nodes before `f` that are wrong by themselves."""
+    right = CONSTANTS | {"e": CONSTANTS["b"] * value, "d": sum(CONSTANTS.values())}
+    wrong = [name for name in ("e", "d") if submission.has(name) and not _is_sound(submission, name)]
+    given = [name for name in CONSTANTS if submission.has(name)]
+    wrong += [name for name in given if _number(submission, name, {}) != right[name]]
+    return {name: right[name] for name in wrong if _plain(submission, name) is None}
 
 
 def _f(submission, values):
-    """Evaluate the student's f for each value of c."""
-    return [int(submission.evaluate(["f"], {"c": np.int32(value)})[0]) for value in values]
+    """Evaluate the student's f for each value of c, with what is wrong before it put right."""
+    return [
+        int(_number(submission, "f", {"c": value} | _wrapped(_repairs(submission, value))))
+        for value in values
+    ]
 
 
-def _wanted(values):
-    """Compute 2c + 7 as int32 does: modulo 2^32, into -2^31 … 2^31 - 1."""
-    return [(2 * int(value) + 7 + 2**31) % 2**32 - 2**31 for value in values]
+def _wrap(number):
+    """Bring a number into int32, as overflow does: modulo 2^32, into -2^31 … 2^31 - 1."""
+    return (number + 2**31) % 2**32 - 2**31
 
 
-def _expect_values(submission, values):
-    found, wanted = _f(submission, values), _wanted(values)
-    for value, got, want in zip(values, found, wanted, strict=True):
+def _wrapped(numbers):
+    return {name: _wrap(number) for name, number in numbers.items()}
+
+
+def _expect_values(submission, values, slope=2, offset=7):
+    found = _f(submission, values)
+    for value, got in zip(values, found, strict=True):
+        want = _wrap(slope * value + offset)
         expect(
             got == want,
             ko=f"c = {value}일 때 f의 값이 다릅니다.",
@@ -61,7 +123,7 @@ def _expect_values(submission, values):
 )
 def test_e_is_product(submission):
     """Show that `e` multiplies `b` and `c`."""
-    _expect_wiring(submission, "e", MULTIPLY, ("b", "c"), "b * c")
+    _expect_formula(submission, "e")
 
 
 @check(
@@ -72,7 +134,7 @@ def test_e_is_product(submission):
 )
 def test_d_is_sum(submission):
     """Show that `d` adds `b` and `a`."""
-    _expect_wiring(submission, "d", ADD, ("b", "a"), "b + a")
+    _expect_formula(submission, "d")
 
 
 @check(
@@ -83,7 +145,7 @@ def test_d_is_sum(submission):
 )
 def test_f_is_sum(submission):
     """Show that `f` adds `e` and `d`."""
-    _expect_wiring(submission, "f", ADD, ("e", "d"), "e + d")
+    _expect_formula(submission, "f")
 
 
 @check(
@@ -97,7 +159,7 @@ def test_f_is_sum(submission):
 )
 def test_f_is_not_hard_coded(submission):
     """Show that `f` is computed from what is fed for `c`."""
-    kind = submission.name("f").kind
+    kind = submission.name("f").kind if submission.has("f") else "tensor"
     if kind not in ("tensor", "variable"):
         fail(
             ko="`f`가 그래프의 노드가 아니라 적어 둔 값입니다.",
@@ -116,7 +178,7 @@ def test_f_is_not_hard_coded(submission):
 
 
 @check(
-    points=15,
+    points=10,
     concept="graph",
     title={"ko": "숨겨 둔 c에 대해 f가 맞습니다", "en": "f is right for hidden values of c"},
     hint={
@@ -144,5 +206,7 @@ def test_f_on_hidden_values(submission):
     depends_on=("f_is_not_hard_coded",),
 )
 def test_f_at_the_edges(submission):
-    """Show that `f` stays in int32 and wraps around as int32 does."""
-    _expect_values(submission, [2**31 - 1, -(2**31), 2**30, 2**30 - 4, -(2**30) - 4])
+    """Show that `f` stays in int32 and wraps around, by its own slope and offset where these are wrong."""
+    zero, one = _f(submission, (0, 1))
+    edges = [2**31 - 1, -(2**31), 2**30, 2**30 - 2, -(2**30) - 4]
+    _expect_values(submission, edges, slope=one - zero, offset=zero)

@@ -6,7 +6,16 @@ are compared on the part that it leaves as it is.
 
 import numpy as np
 
-from grader.examine.kit import assert_allclose, check, expect, fail, hidden_filters, hidden_images, reference
+from grader.examine.kit import (
+    CheckFailed,
+    assert_allclose,
+    check,
+    expect,
+    fail,
+    hidden_filters,
+    hidden_images,
+    reference,
+)
 
 STDDEV = 0.1
 # The standard deviation of a standard normal cut at two: sqrt(1 - 4 phi(2) / (2 Phi(2) - 1)).
@@ -15,14 +24,21 @@ CUT_AT_TWO = 0.8796
 SIZES = ((1, 9, 7), (3, 6, 11), (2, 4, 3))
 
 
+def _places(size, filter_size, found_size):
+    """Say which rows of a SAME convolution of stride 1 another padding or stride computes; all if unknown."""
+    border = (filter_size - 1) // 2
+    if found_size == size - filter_size + 1:
+        return slice(border, border + found_size)
+    half = -(-size // 2)
+    if found_size == half:
+        return slice(border - max((half - 1) * 2 + filter_size - size, 0) // 2, None, 2)
+    return slice(None)
+
+
 def _cut_to(wanted, shape, filters):
-    """Leave off the border that VALID padding does not compute, where `shape` is that of VALID."""
-    height, width = filters.shape[:2]
-    valid = (wanted.shape[0], wanted.shape[1] - height + 1, wanted.shape[2] - width + 1, wanted.shape[3])
-    if tuple(shape) != valid:
-        return wanted
-    top, left = (height - 1) // 2, (width - 1) // 2
-    return wanted[:, top : top + valid[1], left : left + valid[2]]
+    """Leave off what VALID padding or stride 2 does not compute, where `shape` is that of one of them."""
+    rows, columns = (_places(wanted.shape[axis], filters.shape[axis - 1], shape[axis]) for axis in (1, 2))
+    return wanted[:, rows, columns]
 
 
 def _by_rank(function, rank):
@@ -34,6 +50,34 @@ def _by_rank(function, rank):
         ko=f"차원이 {rank}개인 변수가 없습니다. 가중치와 편향을 모두 만드세요.",
         en=f"There is no variable of {rank} dimensions. Make both weights and bias.",
     )
+
+
+def _has_bias(function):
+    """Tell whether the function made a variable of one dimension."""
+    return any(len(each.shape) == 1 for each in function.variables)
+
+
+def _draws(function, variable, draws=40):
+    """Draw a variable's initial value many times over."""
+    return np.asarray(function.initial_draws(list(function.variables).index(variable), draws), np.float64)
+
+
+def _expect_own_starts(submission, layer, weights, bias):
+    """Require that a layer's variables start as weight_variable and bias_variable let theirs start."""
+    for variable, maker, case in ((weights, "weight_variable", "matrix"), (bias, "bias_variable", "seven")):
+        try:
+            right = submission.function(maker, case=case).initial_draws(0, 20)
+        except CheckFailed:
+            continue  # its own check says what is wrong with it
+        found = _draws(layer, variable)
+        alike = np.allclose(found.std(), right.std(), rtol=0.1, atol=1e-3)
+        expect(
+            alike and abs(found.mean() - right.mean()) < 0.2 * right.std() + 1e-3,
+            ko=f"`{variable.name}` 변수가 {maker}로 만든 것처럼 시작하지 않습니다.",
+            en=f"The variable `{variable.name}` does not start as one made by {maker}.",
+            expected=f"{right.mean():.4f} ± {right.std():.4f}",
+            actual=f"{found.mean():.4f} ± {found.std():.4f}",
+        )
 
 
 def _on_positive(actual, wanted):
@@ -50,7 +94,7 @@ def _on_positive(actual, wanted):
 
 
 @check(
-    points=10,
+    points=8,
     concept="initialisation",
     title={
         "ko": "weight_variable은 절단 정규분포에서 시작합니다",
@@ -104,7 +148,7 @@ def test_weight_is_truncated_normal(submission):
 
 
 @check(
-    points=8,
+    points=7,
     concept="conv2d",
     title={"ko": "conv2d가 합성곱을 맞게 계산합니다", "en": "conv2d computes the convolution"},
     hint={
@@ -127,7 +171,7 @@ def test_conv2d_values(submission):
 
 
 @check(
-    points=8,
+    points=7,
     concept="pooling",
     title={"ko": "max_pool_2x2가 최댓값을 고릅니다", "en": "max_pool_2x2 picks the largest"},
     hint={
@@ -140,22 +184,34 @@ def test_pool_values(submission):
     pool = submission.function("max_pool_2x2", case="colour")
     for n, height, width in SIZES:
         images = hidden_images(submission, n, height, width, 3) - 1
-        assert_allclose(pool(images), reference.max_pool_2x2(images), rtol=1e-5, atol=1e-6)
+        found, wanted = pool(images), reference.max_pool_2x2(images)
+        if np.shape(found) == images.shape:
+            # Stride 1 computes these among others; the check of the size says so.
+            found = found[:, ::2, ::2]
+        assert_allclose(found, wanted, rtol=1e-5, atol=1e-6)
 
 
 def _conv_layer(submission):
-    """Give what conv_layer makes of hidden images, and the sum before ReLU as NumPy has it."""
+    """Give what conv_layer makes of hidden images, and NumPy's convolution and sum before ReLU."""
     layer = submission.function("conv_layer", case="colour")
-    weights, bias = _by_rank(layer, 4), _by_rank(layer, 1)
-    images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4)
+    images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4) / 5
     offsets = submission.rng("bias").normal(size=4).astype(np.float32)
-    found = layer(images, variables={weights.name: filters, bias.name: offsets})
-    wanted = reference.conv2d_same(images, filters) + offsets
-    return found, _cut_to(wanted, np.shape(found), filters)
+    given = {_by_rank(layer, 4).name: filters}
+    if _has_bias(layer):
+        bias = _by_rank(layer, 1)
+        offsets = offsets if tuple(bias.shape) == (4,) else offsets[:1]
+        given |= (
+            {bias.name: np.broadcast_to(offsets, bias.shape)} if tuple(bias.shape) in ((4,), (1,)) else {}
+        )
+    else:
+        offsets = np.zeros(4, np.float32)
+    found = layer(images, variables=given)
+    plain = _cut_to(reference.conv2d_same(images, filters), np.shape(found), filters)
+    return found, plain, plain + offsets
 
 
 @check(
-    points=8,
+    points=6,
     concept="relu",
     title={"ko": "conv_layer는 ReLU를 거칩니다", "en": "conv_layer ends in ReLU"},
     hint={
@@ -164,8 +220,8 @@ def _conv_layer(submission):
     },
 )
 def test_conv_layer_relu(submission):
-    """Show that the output is 0 wherever the sum is negative, and not 0 everywhere."""
-    found, wanted = _conv_layer(submission)
+    """Show that the output is 0 wherever the sum is negative, not 0 everywhere, and has no ceiling."""
+    found, _, wanted = _conv_layer(submission)
     expect(
         np.min(found) >= 0,
         ko="출력에 음수가 있습니다. ReLU를 거치지 않았습니다.",
@@ -178,6 +234,13 @@ def test_conv_layer_relu(submission):
         ko="합이 음수인 자리가 0이 아닙니다.",
         en="The output is not 0 where the sum is negative.",
         expected=0.0,
+    )
+    expect(
+        np.max(found) > 0.9 * np.max(wanted),
+        ko="큰 값이 잘렸습니다. ReLU는 양수를 그대로 둡니다.",
+        en="Large values are cut: ReLU leaves positive numbers as they are.",
+        expected=float(np.max(wanted)),
+        actual=float(np.max(found)),
     )
 
 
@@ -194,29 +257,44 @@ def test_conv_layer_relu(submission):
     },
 )
 def test_conv_layer_values(submission):
-    """Show NumPy's values where the sum is positive, with weights and bias put in by the examiner."""
-    _on_positive(*_conv_layer(submission))
+    """Show NumPy's values where ReLU and its place change nothing, and where the variables start."""
+    layer = submission.function("conv_layer", case="colour")
+    weights, bias = _by_rank(layer, 4), _by_rank(layer, 1)
+    expect(
+        tuple(weights.shape) == (5, 5, 3, 4) and tuple(bias.shape) == (4,),
+        ko="가중치는 shape, 편향은 [shape[3]] 모양이어야 합니다.",
+        en="Weights must have the shape asked for, and the bias [shape[3]].",
+        expected="(5, 5, 3, 4), (4,)",
+        actual=f"{tuple(weights.shape)}, {tuple(bias.shape)}",
+    )
+    found, plain, wanted = _conv_layer(submission)
+    expect(
+        np.shape(found) == np.shape(wanted),
+        ko="출력의 모양이 다릅니다.",
+        en="The output has another shape.",
+        expected=str(np.shape(wanted)),
+        actual=str(np.shape(found)),
+    )
+    untouched = (plain > 0) & (wanted > 0) & (wanted < 0.9 * max(np.max(found), 1e-3))
+    assert_allclose(found[untouched], wanted[untouched], rtol=1e-3, atol=1e-4)
+    _expect_own_starts(submission, layer, weights, bias)
 
 
 def _full_layer(submission):
     """Give what full_layer makes of hidden rows, and NumPy's own."""
     layer = submission.function("full_layer", case="wide")
-    weights, bias = _by_rank(layer, 2), _by_rank(layer, 1)
     rng = submission.rng("full_layer")
     rows, matrix, offsets = (rng.normal(size=size).astype(np.float32) for size in ((6, 37), (37, 11), (11,)))
-    expect(
-        tuple(weights.shape) == (37, 11) and tuple(bias.shape) == (11,),
-        ko="가중치는 [입력 수, size], 편향은 [size] 모양이어야 합니다.",
-        en="Weights must have the shape [inputs, size] and the bias [size].",
-        expected="(37, 11), (11,)",
-        actual=f"{tuple(weights.shape)}, {tuple(bias.shape)}",
-    )
-    found = layer(rows, variables={weights.name: matrix, bias.name: offsets})
-    return found, reference.dense(rows, matrix, offsets)
+    given = {_by_rank(layer, 2).name: matrix}
+    if _has_bias(layer) and tuple(_by_rank(layer, 1).shape) == (11,):
+        given |= {_by_rank(layer, 1).name: offsets}
+    else:
+        offsets = np.zeros(11, np.float32)
+    return layer(rows, variables=given), reference.dense(rows, matrix, offsets)
 
 
 @check(
-    points=8,
+    points=6,
     concept="dense",
     title={"ko": "full_layer는 모든 입력을 잇습니다", "en": "full_layer joins all inputs"},
     hint={
@@ -225,12 +303,22 @@ def _full_layer(submission):
     },
 )
 def test_full_layer_values(submission):
-    """Show NumPy's values where they are positive."""
+    """Show NumPy's values where they are positive, and where the variables start."""
+    layer = submission.function("full_layer", case="wide")
+    weights, bias = _by_rank(layer, 2), _by_rank(layer, 1)
+    expect(
+        tuple(weights.shape) == (37, 11) and tuple(bias.shape) == (11,),
+        ko="가중치는 [입력 수, size], 편향은 [size] 모양이어야 합니다.",
+        en="Weights must have the shape [inputs, size] and the bias [size].",
+        expected="(37, 11), (11,)",
+        actual=f"{tuple(weights.shape)}, {tuple(bias.shape)}",
+    )
     _on_positive(*_full_layer(submission))
+    _expect_own_starts(submission, layer, weights, bias)
 
 
 @check(
-    points=5,
+    points=4,
     concept="dense",
     title={"ko": "full_layer에는 ReLU가 없습니다", "en": "full_layer has no ReLU"},
     hint={
@@ -242,7 +330,7 @@ def test_full_layer_linear(submission):
     """Show that the output is negative where NumPy's is."""
     found, wanted = _full_layer(submission)
     expect(
-        np.shape(found) == np.shape(wanted) and np.all(found[wanted < -1e-3] < 0),
+        np.shape(found) == np.shape(wanted) and np.all(found[wanted < -3.5] < 0),
         ko="음수여야 할 출력이 음수가 아닙니다. full_layer에서 ReLU를 빼세요.",
         en="Outputs that must be negative are not. Take the ReLU out of full_layer.",
         expected=float(np.min(wanted)),

@@ -1,62 +1,31 @@
-"""Look at the network that was trained: its layers, its dropout and its accuracy on the hidden split."""
+"""Look at the network that was trained: its layers, and how they are joined.
+
+What one of the program's functions gets wrong costs that function's own check: here the network is held to
+NumPy where the functions are right, and else only to what they leave.
+"""
 
 from collections import Counter
 
 import numpy as np
 
-from grader.examine.kit import award, check, expect, fail
+from grader.examine.kit import (
+    CheckFailed,
+    assert_allclose,
+    check,
+    expect,
+    fail,
+    hidden_filters,
+    hidden_images,
+    lesson,
+    reference,
+)
 
 # The lesson's layers: two convolutions, 7*7*64 -> 1024 -> 10.
 LAYERS = ((5, 5, 1, 32), (32,), (5, 5, 32, 64), (64,), (7 * 7 * 64, 1024), (1024,), (1024, 10), (10,))
 
 
-def _keep_tensor(submission):
-    """Give the placeholder for the share of units to keep, by the task's name or as it was found."""
-    if submission.has("keep_prob"):
-        return submission.tensor("keep_prob").name
-    if submission.signature.keep is None:
-        fail(
-            ko="드롭아웃의 placeholder `keep_prob`이 없습니다.",
-            en="There is no placeholder `keep_prob` for dropout.",
-            expected="keep_prob",
-        )
-    return submission.signature.keep
-
-
-def _to_feed(submission, keep):
-    """Give what to feed so that the share `keep` is kept; `rate` is the share that is dropped."""
-    by_rate = not submission.has("keep_prob") and submission.signature.keep_kind == "rate"
-    return np.float32(1 - keep if by_rate else keep)
-
-
-def _fed(submission, feeds):
-    """Give the share kept among what a run was fed, or None; names may or may not end in `:0`."""
-    keep = _keep_tensor(submission).removesuffix(":0")
-    for name, value in feeds.items():
-        if name.removesuffix(":0") == keep:
-            return float(_to_feed(submission, value))
-    return None
-
-
-def _dropped(submission, keep):
-    """Evaluate `full1_drop` on positive hidden values put in at `full_1`."""
-    for name in ("full_1", "full1_drop"):
-        submission.tensor(name)
-    units = (0.5 + submission.rng("dropout").random((50, 1024))).astype(np.float32)
-    feeds = {"full_1": units, _keep_tensor(submission): _to_feed(submission, keep)}
-    (found,) = submission.evaluate(["full1_drop"], feeds)
-    expect(
-        np.shape(found) == units.shape,
-        ko="드롭아웃이 모양을 바꿉니다.",
-        en="Dropout changes the shape.",
-        expected=str(units.shape),
-        actual=str(np.shape(found)),
-    )
-    return units, found
-
-
 @check(
-    points=8,
+    points=7,
     concept="architecture",
     title={"ko": "층이 수업의 CNN과 같습니다", "en": "The layers are those of the lesson's CNN"},
     hint={
@@ -65,10 +34,10 @@ def _dropped(submission, keep):
     },
 )
 def test_architecture(submission):
-    """Show that the trained session's variables have exactly the shapes of the lesson's layers."""
+    """Show that the trained session has the lesson's weights, and nothing more than these and biases."""
     found = Counter(tuple(each.shape) for each in submission.variables if each.trainable)
-    missing = Counter(LAYERS) - found
-    more = found - Counter(LAYERS)
+    missing = Counter(layer for layer in LAYERS if len(layer) > 1) - found
+    more = Counter({shape: n for shape, n in found.items() if len(shape) > 1}) - Counter(LAYERS)
     expect(
         not missing and not more,
         ko="학습되는 변수의 모양이 수업의 CNN과 다릅니다.",
@@ -78,121 +47,197 @@ def test_architecture(submission):
     )
 
 
+def _weights(submission, rank):
+    """List the trained variables of a rank, in the order in which the program made them."""
+    return [each for each in submission.variables if each.trainable and len(each.shape) == rank]
+
+
+def _hidden_values(submission):
+    """Draw a value for every trained variable, so that nothing depends on how the training went."""
+    rng = submission.rng("network")
+    drawn = {}
+    for each in submission.variables:
+        if each.trainable:
+            scale = 0.3 if len(each.shape) == 1 else 1.5 / np.sqrt(max(1, np.prod(each.shape[:-1])))
+            drawn[each.name] = rng.normal(0.0, scale, each.shape).astype(np.float32)
+    return drawn
+
+
+def _feeds(submission):
+    """Give hidden images, values of all variables, and dropout that keeps everything."""
+    x = lesson.role(submission, "x")
+    sides = [side for side in (x.shape or ())[1:] if side] or [784]
+    images = submission.rng("network-images").random((3, *sides)).astype(np.float32)
+    feeds = {x.name: images} | _hidden_values(submission)
+    if submission.has("keep_prob") or submission.signature.keep is not None:
+        feeds[lesson.keep_tensor(submission)] = lesson.keep_feed(submission, 1.0)
+    return feeds
+
+
+def _convolves_right(submission):
+    """Tell whether the program's own conv_layer and max_pool_2x2 compute what the lesson's do."""
+    try:
+        layer = submission.function("conv_layer", case="colour")
+        images, filters = hidden_images(submission, 2, 7, 6, 3), hidden_filters(submission, 5, 5, 3, 4)
+        (weights,) = [each for each in layer.variables if len(each.shape) == 4]
+        (bias,) = [each for each in layer.variables if len(each.shape) == 1]
+        found = layer(images, variables={weights.name: filters, bias.name: np.ones(4, np.float32)})
+        wanted = reference.relu(reference.conv2d_same(images, filters) + 1)
+        assert_allclose(found, wanted, rtol=1e-3, atol=1e-3)
+        pooled = submission.function("max_pool_2x2", case="colour")(images)
+        assert_allclose(pooled, reference.max_pool_2x2(images))
+    except (CheckFailed, ValueError):
+        return False
+    return True
+
+
+def _features(submission):
+    """Find what goes into the first fully connected layer: the input of the first product with a matrix."""
+    matrices = {each.name for each in _weights(submission, 2)}
+    for node in submission.graph_def.node:
+        if node.op == "MatMul" and not node.name.startswith("gradients"):
+            inputs = submission.tensor(node.name).inputs
+            if inputs[1].name.split(":")[0] in matrices:
+                return inputs[0]
+    return fail(
+        ko="완전 연결 계층이 없습니다.",
+        en="There is no fully connected layer.",
+        expected="tf.matmul",
+    )
+
+
+def _convolved(images, filters, biases, values):
+    """Go with NumPy through convolution, ReLU and pooling, once for each of the filters."""
+    left = list(biases)
+    for each in filters:
+        bias = next((b for b in left if b.shape == each.shape[-1:]), None)
+        if bias is not None:
+            left.remove(bias)
+        offsets = 0.0 if bias is None else values[bias.name]
+        summed = reference.conv2d_same(images, values[each.name]) + offsets
+        images = reference.max_pool_2x2(reference.relu(summed))
+    return images.reshape(len(images), -1)
+
+
 @check(
     points=4,
-    concept="dropout",
+    concept="architecture",
     title={
-        "ko": "keep_prob이 1.0이면 드롭아웃이 아무것도 하지 않습니다",
-        "en": "With keep_prob 1.0 dropout does nothing",
+        "ko": "이미지가 합성곱과 풀링을 두 번 거칩니다",
+        "en": "Images go through convolution and pooling twice",
     },
     hint={
-        "ko": "tf.nn.dropout(full_1, keep_prob=keep_prob)에서 keep_prob은 남길 비율입니다.",
-        "en": "In tf.nn.dropout(full_1, keep_prob=keep_prob), keep_prob is the share to keep.",
+        "ko": "x_image = tf.reshape(x, [-1, 28, 28, 1]) 다음에 conv_layer와 max_pool_2x2를 두 번 이으세요. 앞 단계의 출력을 다음 단계에 넣고, 마지막 풀링의 출력을 [-1, 7*7*64]로 폅니다.",
+        "en": "After x_image = tf.reshape(x, [-1, 28, 28, 1]) join conv_layer and max_pool_2x2 twice, each stage on the output of the one before, and flatten the last to [-1, 7*7*64].",
     },
 )
-def test_dropout_identity(submission):
-    """Show that all units pass unchanged when all are kept."""
-    units, found = _dropped(submission, 1.0)
+def test_conv_stages(submission):
+    """Show that what the first full layer gets is NumPy's, in whatever order an image's numbers stand."""
+    filters = _weights(submission, 4)
     expect(
-        np.allclose(found, units, rtol=1e-4),
-        ko="keep_prob을 1.0으로 해도 full1_drop이 full_1과 다릅니다.",
-        en="full1_drop differs from full_1 although keep_prob is 1.0.",
+        filters,
+        ko="합성곱의 가중치가 없습니다.",
+        en="There are no weights of a convolution.",
+        expected="[5, 5, 1, 32]",
     )
-
-
-@check(
-    points=5,
-    concept="dropout",
-    title={
-        "ko": "keep_prob이 0.5이면 절반을 끄고 나머지를 두 배로 합니다",
-        "en": "With keep_prob 0.5 half is off and the rest doubled",
-    },
-    hint={
-        "ko": "남은 값을 1/keep_prob배로 키워야 다음 층이 받는 값의 평균이 그대로입니다.",
-        "en": "What is left is scaled by 1/keep_prob, so that the next layer gets the same mean.",
-    },
-)
-def test_dropout_half(submission):
-    """Show the share of zeros (51,200 units put it within 0.01 of a half), the factor 2 and the mean."""
-    units, found = _dropped(submission, 0.5)
-    off = found == 0
-    share = float(off.mean())
-    expect(
-        0.48 < share < 0.52,
-        ko="꺼진 유닛이 절반쯤이 아닙니다.",
-        en="It is not about half of the units that are off.",
-        expected="0.5 ± 0.02",
-        actual=round(share, 4),
-    )
-    expect(
-        np.allclose(found[~off], 2 * units[~off], rtol=1e-4),
-        ko="남은 값이 두 배가 되지 않았습니다.",
-        en="What is left is not doubled.",
-        expected=2.0,
-        actual=float(np.mean(found[~off] / units[~off])),
-    )
-    expect(
-        abs(float(found.mean() / units.mean()) - 1) < 0.03,
-        ko="드롭아웃 뒤의 평균이 달라졌습니다.",
-        en="The mean changes with dropout.",
-        expected=1.0,
-        actual=float(found.mean() / units.mean()),
-    )
-
-
-@check(
-    points=4,
-    concept="dropout",
-    title={"ko": "학습할 때만 드롭아웃을 씁니다", "en": "Dropout is on in training and off in evaluation"},
-    hint={
-        "ko": "train_step에는 keep_prob: 0.5를, accuracy에는 keep_prob: 1.0을 넣으세요.",
-        "en": "Feed keep_prob: 0.5 to train_step and keep_prob: 1.0 to accuracy.",
-    },
-)
-def test_dropout_off_at_evaluation(submission):
-    """Show that training kept fewer than all units, and that every evaluation kept all of them."""
-    trained = _fed(submission, submission.trace.train_feeds)
-    expect(
-        trained is not None and 0 < trained < 1,
-        ko="학습할 때 keep_prob이 1보다 작지 않습니다.",
-        en="In training keep_prob is not below 1.",
-        expected=0.5,
-        actual=trained,
-    )
-    kept = [_fed(submission, each.fed) for each in submission.trace.evaluations]
-    expect(
-        kept, ko="정확도를 계산하지 않았습니다.", en="No accuracy was computed.", expected=">= 1", actual=0
-    )
-    wrong = [each for each in kept if each is None or abs(each - 1) > 1e-6]
-    expect(
-        not wrong,
-        ko="정확도를 계산할 때 keep_prob이 1.0이 아닙니다.",
-        en="keep_prob is not 1.0 where the accuracy is computed.",
-        expected=1.0,
-        actual=wrong[0] if wrong else None,
-    )
-
-
-@check(
-    points=9,
-    concept="accuracy",
-    title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the accuracy asked for"},
-    hint={
-        "ko": "정확도는 숨겨 둔 이미지로 다시 잽니다. 손실이 줄어드는지, 학습 횟수가 넉넉한지 확인하세요.",
-        "en": "The accuracy is measured again on hidden images. See that the loss falls, and that the steps are enough.",
-    },
-)
-def test_accuracy(submission):
-    """Give points by the accuracy on the hidden split, all of them where its interval reaches the goal."""
-    accuracy = submission.accuracy
-    start, goal = submission.threshold("start"), submission.threshold("accuracy")
-    if accuracy.reaches(goal):
+    features, feeds = _features(submission), _feeds(submission)
+    if not _convolves_right(submission):
         return
-    share = float(np.clip((accuracy.value - start) / (goal - start), 0, 1))
-    award(
-        round(8 * share, 1),
-        ko="목표 정확도에 이르지 못했습니다.",
-        en="It does not reach the accuracy asked for.",
-        expected=goal,
-        actual=round(accuracy.value, 4),
+    (found,) = submission.evaluate([features], feeds)
+    images = next(iter(feeds.values())).reshape(-1, 28, 28, 1)
+    wanted = _convolved(images, filters, _weights(submission, 1), feeds)
+    if np.shape(found) != wanted.shape:
+        return  # the sizes of the layers are another check's
+    rows = np.sort(found, axis=1), np.sort(wanted, axis=1)
+    assert_allclose(
+        *rows,
+        rtol=1e-3,
+        atol=1e-3,
+        ko="합성곱과 풀링을 두 번 거친 값이 다릅니다. 층을 이은 순서와 reshape를 확인하세요.",
+        en="The values after both stages differ. Look at how the layers are joined, and at the reshapes.",
+    )
+
+
+@check(
+    points=4,
+    concept="relu",
+    title={"ko": "full_1은 ReLU를 거칩니다", "en": "full_1 goes through ReLU"},
+    hint={
+        "ko": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
+        "en": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
+    },
+)
+def test_full_1_relu(submission):
+    """Show that `full_1` has zeros and positive numbers and nothing else."""
+    (found,) = submission.evaluate(["full_1"], _feeds(submission))
+    expect(
+        np.min(found) >= 0 and np.any(found == 0),
+        ko="`full_1`이 ReLU를 거치지 않았습니다. 음수는 0이 되어야 합니다.",
+        en="`full_1` does not go through ReLU: negative numbers must become 0.",
+        expected=">= 0",
+        actual=float(np.min(found)),
+    )
+    expect(
+        np.max(found) > 0,
+        ko="`full_1`이 모두 0입니다.",
+        en="`full_1` is 0 everywhere.",
+        expected="> 0",
+        actual=float(np.max(found)),
+    )
+
+
+def _full_layer_computes(submission):
+    """Tell what the program's own full_layer does of the lesson's: "all", its positive "part", or None."""
+    try:
+        layer = submission.function("full_layer", case="wide")
+        rng = submission.rng("full")
+        rows, matrix, offsets = (rng.normal(size=size).astype(np.float32) for size in ((5, 37), (37, 11), 11))
+        (weights,) = [each for each in layer.variables if len(each.shape) == 2]
+        (bias,) = [each for each in layer.variables if len(each.shape) == 1]
+        found = layer(rows, variables={weights.name: matrix, bias.name: offsets})
+        wanted = reference.dense(rows, matrix, offsets)
+        positive = wanted > 0
+        assert_allclose(found[positive], wanted[positive], rtol=1e-3, atol=1e-3)
+    except (CheckFailed, ValueError, IndexError):
+        return None
+    return "all" if np.allclose(found, wanted, rtol=1e-3, atol=1e-3) else "part"
+
+
+@check(
+    points=4,
+    concept="dense",
+    title={
+        "ko": "y_conv는 full1_drop에서 계산한 숫자 10개의 점수입니다",
+        "en": "y_conv is ten scores computed from full1_drop",
+    },
+    hint={
+        "ko": "y_conv = full_layer(full1_drop, 10). 소프트맥스는 손실이 하므로 여기서는 쓰지 않고, ReLU도 쓰지 않습니다. full_1이 아니라 full1_drop을 넣으세요.",
+        "en": "y_conv = full_layer(full1_drop, 10). The loss does the softmax, so there is none here, and no ReLU. It gets full1_drop, not full_1.",
+    },
+)
+def test_y_conv_linear(submission):
+    """Show that `y_conv` is NumPy's product and bias of values put in at `full1_drop`."""
+    width = (submission.tensor("full1_drop").shape or (None,))[-1] or 1024
+    units = submission.rng("y_conv").normal(size=(2, 7, width)).astype(np.float32)
+    feeds = _feeds(submission)
+    found, other = (submission.evaluate(["y_conv"], feeds | {"full1_drop": each})[0] for each in units)
+    expect(
+        not np.allclose(found, other),
+        ko="`y_conv`이 `full1_drop`에서 계산되지 않았습니다.",
+        en="`y_conv` is not computed from `full1_drop`.",
+    )
+    computes = _full_layer_computes(submission)
+    matrices = [each for each in _weights(submission, 2) if tuple(each.shape) == (width, 10)]
+    biases = [each for each in _weights(submission, 1) if tuple(each.shape) == (10,)]
+    if computes is None or not matrices or not biases:
+        return
+    wanted = reference.dense(units[0], feeds[matrices[-1].name], feeds[biases[-1].name])
+    kept = wanted > 0 if computes == "part" else np.full(wanted.shape, fill_value=True)
+    assert_allclose(
+        np.where(kept, found, 0),
+        np.where(kept, wanted, 0),
+        rtol=1e-3,
+        atol=1e-3,
+        ko="`y_conv`이 `full1_drop`에 완전 연결 계층 하나만 거친 점수가 아닙니다.",
+        en="`y_conv` is not what one fully connected layer makes of `full1_drop`, and nothing more.",
     )

@@ -6,8 +6,10 @@ from grader.examine.kit.checks import check
 from grader.examine.kit.expectations import assert_allclose, award, expect, fail
 from grader.examine.kit.inputs import hidden_filters, hidden_images
 from grader.examine.submission import Submission
+from grader.examine.verdicts import CheckFailed
 
 __all__ = [
+    "CheckFailed",
     "Submission",
     "assert_allclose",
     "award",

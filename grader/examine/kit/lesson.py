@@ -1,13 +1,147 @@
-"""The lesson's own model, trained by the examiner: what the course's baseline gives on this very data."""
+"""The lesson's own model: found in a program whatever its parts are called, held to NumPy, trained anew."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.examine.kit import references
+from grader.examine.kit.expectations import assert_allclose, expect, fail
+from grader.examine.nodes import Node, VariableView
 from grader.examine.submission import Submission
 
 _BATCH = 100
+_ROWS = 32
+_ROLES = {"x": "images", "y_": "labels", "y": "prediction", "cross_entropy": "loss"}
+_RATE_OPS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
+
+
+def role(submission: Submission, name: str) -> Node:
+    """Give the tensor that the lesson calls *name* (x, y_, y, cross_entropy).
+
+    A program that keeps it in a function or an object has no such name: then it is what the trained graph
+    itself shows to have that role. Fails the check where nothing has it.
+    """
+    found = getattr(submission.signature, _ROLES[name])
+    if submission.has(name) or found is None:
+        return submission.tensor(name)
+    return submission.tensor(found)
+
+
+def weights_and_bias(submission: Submission) -> tuple[VariableView, VariableView | None]:
+    """Give the trained weights that end in ten classes, and the bias, whatever they are called.
+
+    Fails the check where there are no weights; a bias may be missing, or of another shape than [10].
+    """
+    trained = [each for each in submission.variables if each.trainable]
+    weights = [
+        each for each in trained if len(each.shape) == 2 and each.shape[0] != 1 and each.shape[1] == 10
+    ]
+    if not weights:
+        fail(
+            ko="모양이 [784, 10]인 변수가 없습니다.",
+            en="There is no variable of the shape [784, 10].",
+            expected="(784, 10)",
+            actual=str([each.shape for each in trained]),
+        )
+    biases = [each for each in trained if each.shape in ((10,), (1, 10), (1,), ())]
+    return weights[-1], biases[-1] if biases else None
+
+
+def _sides(variable: VariableView) -> tuple[int, ...]:
+    return tuple(side or 1 for side in variable.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class SoftmaxInputs:
+    """Hidden images, labels and values of both variables, and the probabilities that follow from them."""
+
+    feeds: Mapping[str, NDArray[Any]]
+    labels: NDArray[Any]
+    probabilities: NDArray[Any]
+
+
+def softmax_inputs(submission: Submission) -> SoftmaxInputs:
+    """Draw inputs for the lesson's softmax regression; fails the check where a part of it is missing.
+
+    Weights are drawn too, so that a model is judged by what it computes, however its training went; images
+    are black and white, and sizes are the program's own, so that a wrong placeholder costs nothing here.
+    """
+    rng = submission.rng("softmax")
+    x = role(submission, "x")
+    weights, bias = weights_and_bias(submission)
+    rows, width = (x.shape[0] or _ROWS, x.shape[-1] or 784) if x.shape else (_ROWS, 784)
+    images = (rng.random((rows, width)) < 0.2).astype(np.float32)
+    labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, rows)]
+    matrix = rng.normal(0.0, 0.05, _sides(weights)).astype(np.float32)
+    offsets = rng.normal(0.0, 0.5, _sides(bias) if bias else ()).astype(np.float32) * (bias is not None)
+    feeds = {x.name: images, weights.name: matrix} | ({bias.name: offsets} if bias else {})
+    if matrix.shape[0] != width:
+        # Layers stand before: another check's matter. The program's own answer is taken for right.
+        (own,) = submission.evaluate([role(submission, "y")], feeds)
+        return SoftmaxInputs(feeds, labels, np.asarray(own, np.float32))
+    return SoftmaxInputs(feeds, labels, references.softmax(references.dense(images, matrix, offsets)))
+
+
+def expect_cross_entropy(submission: Submission) -> None:
+    """Require that the loss is the lesson's -sum(y_ * log(y)) over a batch of hidden inputs.
+
+    The right `y` is put in where the loss is computed from the program's own: a wrong one costs nothing here.
+    """
+    given = softmax_inputs(submission)
+    feeds = dict(given.feeds) | {role(submission, "y_").name: given.labels}
+    y = role(submission, "y")
+    if "Softmax" in y.ops or submission.has("y"):
+        feeds[y.name] = given.probabilities
+    (found,) = submission.evaluate([role(submission, "cross_entropy")], feeds)
+    wanted = references.cross_entropy_sum(given.probabilities, given.labels)
+    expect(np.ndim(found) == 0, ko="손실은 수 하나여야 합니다.", en="The loss must be a single number.")
+    expect(
+        not any(
+            np.isclose(found, wanted / part, rtol=1e-3) for part in (len(given.labels), given.labels.size)
+        ),
+        ko="합이 아니라 평균을 구했습니다. 수업의 손실은 합(tf.reduce_sum)입니다.",
+        en="This is the mean, not the sum. The lesson's loss is the sum (tf.reduce_sum).",
+        expected=wanted,
+        actual=float(found),
+    )
+    assert_allclose(found, wanted, rtol=1e-3)
+
+
+def keep_tensor(submission: Submission) -> str:
+    """Name the placeholder for the share of units to keep, by the task's name or as it was found."""
+    if submission.has("keep_prob"):
+        return submission.tensor("keep_prob").name
+    if submission.signature.keep is None:
+        fail(
+            ko="드롭아웃의 placeholder `keep_prob`이 없습니다.",
+            en="There is no placeholder `keep_prob` for dropout.",
+            expected="keep_prob",
+        )
+    return submission.signature.keep
+
+
+def keep_feed(submission: Submission, keep: float) -> Any:
+    """Give what to feed there so that the share *keep* is kept; a placeholder may hold the share dropped."""
+    by_rate = not submission.has("keep_prob") and submission.signature.keep_kind == "rate"
+    return np.float32(1 - keep if by_rate else keep)
+
+
+def learning_rate(submission: Submission) -> float | None:
+    """Give the rate of the gradient descent that trained last, as the graph has it; None where it has none.
+
+    A rate that is fed, kept in a variable or computed is evaluated with what the first training run was fed.
+    """
+    used = [each for each in submission.trace.optimizers if each.runs] or submission.trace.optimizers
+    if not used or used[-1].learning_rate is not None:
+        return used[-1].learning_rate if used else None
+    rates = [node.input[1] for node in submission.graph_def.node if node.op in _RATE_OPS]
+    if not rates:
+        return None
+    (found,) = submission.evaluate([submission.tensor(rates[-1])], submission.trace.train_feeds)
+    return float(found)
 
 
 def train_softmax(submission: Submission, rate: float, steps: int) -> float:

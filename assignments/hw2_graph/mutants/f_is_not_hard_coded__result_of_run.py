@@ -1,0 +1,12 @@
+import tensorflow as tf
+
+a = tf.constant(5)
+b = tf.constant(2)
+c = tf.placeholder(tf.int32, [])
+e = b * c
+d = b + a
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    f = sess.run(e + d, feed_dict = {c: 3})
+    print(f)

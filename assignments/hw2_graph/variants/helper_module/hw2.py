@@ -1,0 +1,12 @@
+import tensorflow as tf
+from ops import add, multiply
+
+a = tf.constant(5)
+b = tf.constant(2)
+c = tf.placeholder(tf.int32, [])
+e = multiply(b, c)
+d = add(b, a)
+f = add(e, d)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(f, feed_dict={c: 3}))

@@ -1,0 +1,6 @@
+def add(left, right):
+    return left + right
+
+
+def multiply(left, right):
+    return left * right

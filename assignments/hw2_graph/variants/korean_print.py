@@ -1,0 +1,12 @@
+import tensorflow as tf
+
+a = tf.constant(5)
+b = tf.constant(2)
+c = tf.placeholder(tf.int32, [])
+e = b * c
+d = b + a
+f = e + d
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    result = sess.run(f, feed_dict={c: 3})
+    print('f의 값은 {}입니다.'.format(result))
