@@ -244,7 +244,9 @@ def _plain(entries: Sequence[Entry]) -> tuple[tuple[Draft, ...], tuple[str, ...]
     stems = {student_name(each) for each in entries}
     for each in entries:
         suffix = PurePosixPath(each.name).suffix.lower()
-        if each.name.startswith(".") or (not each.is_folder and suffix in _NO_WORK):
+        # What leads out of a zip (`../x.py`) is not hidden: it becomes a row that says so.
+        is_hidden = each.name.startswith(".") and not each.name.startswith("..")
+        if is_hidden or (not each.is_folder and suffix in _NO_WORK):
             ignored.append(each.name)
             continue
         name, copy = student_name(each), 0
