@@ -1,7 +1,6 @@
 """Classes by the platforms' real naming rules: whose each work is, which attempt counts, what is no work."""
 
 import io
-import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -212,7 +211,7 @@ def test_names_that_lead_out_are_refused(tmp_path) -> None:
 def test_links_are_not_followed(tmp_path) -> None:
     """A link to another file is refused with a reason."""
     _lay_out(tmp_path, {"kim.py": PROGRAM})
-    os.symlink("/etc/passwd", tmp_path / "lee.py")
+    (tmp_path / "lee.py").symlink_to("/etc/passwd")
     assert {key[0]: code(work) for key, work in read(tmp_path).items()} == {
         "kim": None,
         "lee": "link-refused",
