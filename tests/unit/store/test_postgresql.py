@@ -134,7 +134,8 @@ def test_locked_database_is_a_fault(url, make_handed_in) -> None:
     with (
         Gradebook.open(url, wait_seconds=0.5) as book,
         Gradebook.open(url) as other,
-        other.database.writing(),pytest.raises(GraderFault) as caught
+        other.database.writing(),
+        pytest.raises(GraderFault) as caught,
     ):
         book.add_submissions([make_handed_in()])
     assert caught.value.messages[0].code == "gradebook-busy"
