@@ -45,8 +45,8 @@ def show_summary(standings: Iterable[Standing], ended: BatchEnded, out: Path, te
 
 
 def status_code(status: str) -> str:
-    """Give the message code of a run status."""
-    return f"status-{status.replace('_', '-')}"
+    """Give the message code of a run status in a word or two."""
+    return f"ended-{status.replace('_', '-')}"
 
 
 def show_change(event: Regraded, terminal: Terminal) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +27,19 @@ from grader.examine.plugin import ExaminerPlugin, outcome_of
 from grader.examine.submission import Submission, Terms
 
 _NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+# No check asks for these, and to set them up takes longer than the checks do.
+_UNUSED_PLUGINS = (
+    "cacheprovider",
+    "unraisableexception",
+    "doctest",
+    "junitxml",
+    "pastebin",
+    "stepwise",
+    "setuponly",
+    "setupplan",
+    "faulthandler",
+    "logging",
+)
 
 
 def preload(config: Mapping[str, Any]) -> None:
@@ -44,6 +58,9 @@ def preload(config: Mapping[str, Any]) -> None:
         arrays = DatasetArrays.from_dict(dataset)
         for split in ("train", "test", "hidden"):
             arrays.split(split)
+    with tempfile.TemporaryDirectory() as nothing, _quiet():
+        # pytest imports its own parts when it first runs.
+        pytest.main([*_options(Path(nothing)), nothing])
 
 
 def examine(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,32 +109,30 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
 def run_checks(submission: Submission, specs: Sequence[CheckSpec], folder: Path) -> list[CheckOutcome]:
     """Run the checks of *specs* that lie in *folder* with pytest, in this process, in silence."""
     plugin = ExaminerPlugin(submission, specs)
-    options = [
-        "-p",
-        "no:cacheprovider",
-        # It collects garbage three times over, which costs more than the checks do.
-        "-p",
-        "no:unraisableexception",
+    before = set(sys.modules)
+    with _quiet():
+        pytest.main([*_options(folder), str(folder)], plugins=[plugin])
+    _forget(set(sys.modules) - before, folder)
+    return plugin.outcomes()
+
+
+def _options(folder: Path) -> list[str]:
+    return [
+        *(word for name in _UNUSED_PLUGINS for word in ("-p", f"no:{name}")),
         "-c",
         os.devnull,
         "--rootdir",
         str(folder),
         "--confcutdir",
         str(folder),
-    ]
-    options += [
         "--import-mode=importlib",
         "--assert=plain",
         "-q",
-        "--tb=short",
+        # To quote sources costs more than the checks do; the outcomes hold what was found.
+        "--tb=no",
         "--capture=sys",
         "--color=no",
     ]
-    before = set(sys.modules)
-    with _quiet():
-        pytest.main([*options, str(folder)], plugins=[plugin])
-    _forget(set(sys.modules) - before, folder)
-    return plugin.outcomes()
 
 
 def _forget(names: set[str], folder: Path) -> None:

@@ -15,7 +15,7 @@ from grader.domain.messages import Readable, message
 from grader.domain.submission import Submission
 from grader.intake.files import Gathered
 from grader.intake.intake import take_in_gathered
-from grader.intake.platforms import Draft, Piece, Recognised, recognise
+from grader.intake.platforms import TIMESTAMP, Draft, LayoutKind, Piece, Recognised, recognise
 from grader.intake.roster import Person, Roster, missing
 from grader.intake.shelves import Shelf, open_shelf
 
@@ -52,7 +52,7 @@ class HandedInClass:
     """A class that is open for reading; `listed` holds every attempt, each student's oldest first."""
 
     def __init__(self, shelf: Shelf, recognised: Recognised, roster: Roster | None, entry: str) -> None:
-        self._shelf, self._entry = shelf, entry
+        self._shelf, self._entry, self._kind = shelf, entry, recognised.kind
         self.why: Readable = recognised.why
         self.ignored = recognised.ignored
         self.listed = tuple(_list_attempts(recognised.drafts, roster))
@@ -104,6 +104,9 @@ class HandedInClass:
             # A file without read permission, say: this student's row says so, the class goes on.
             whole.problem = whole.problem or error.messages[0]
             return
+        if self._kind is LayoutKind.NBGRADER:
+            # The platform's own: with it no two students would ever have handed in the same.
+            part.files.pop(TIMESTAMP, None)
         whole.notes += part.notes
         whole.problem = whole.problem or part.problem
         for name, content in part.files.items():

@@ -14,6 +14,7 @@ from grader.intake.canvas import CanvasName, read_canvas_name, split_attempts
 from grader.intake.shelves import Entry, Shelf
 from grader.intake.times import parse_time
 
+TIMESTAMP: Final = "timestamp.txt"
 # Lists, notes and results that instructors keep beside the works.
 _NO_WORK: Final = frozenset({".csv", ".xlsx", ".md", ".toml", ".json", ".jsonl", ".db", ".log", ".yml"})
 _MOODLE: Final = re.compile(
@@ -173,7 +174,7 @@ def _nbgrader(shelf: Shelf, entries: Sequence[Entry], entry: str) -> Recognised 
     students = shelf.entries(submitted.key) if submitted is not None else list(entries)
     students = [each for each in students if each.is_folder]
     inner = {each.key: [child for child in shelf.entries(each.key) if child.is_folder] for each in students}
-    stamped = any(shelf.has(child.key, "timestamp.txt") for children in inner.values() for child in children)
+    stamped = any(shelf.has(child.key, TIMESTAMP) for children in inner.values() for child in children)
     if submitted is None and not stamped:
         return None
     chosen = _assignment_name({child.name for children in inner.values() for child in children}, entry)
@@ -196,7 +197,7 @@ def _nbgrader_work(
         shown = ", ".join(each.name for each in assignments)
         reason = message("nbgrader-no-assignment", student=student.name, entry=entry, names=shown or "-")
         return Draft(student.name, (Piece(student),), key=student.name, problem=reason)
-    time = parse_time(shelf.small_text(folder.key, "timestamp.txt").strip())
+    time = parse_time(shelf.small_text(folder.key, TIMESTAMP).strip())
     return Draft(student.name, (Piece(folder),), key=student.name, handed_in_at=time)
 
 
@@ -244,7 +245,9 @@ def _plain(entries: Sequence[Entry]) -> tuple[tuple[Draft, ...], tuple[str, ...]
     stems = {student_name(each) for each in entries}
     for each in entries:
         suffix = PurePosixPath(each.name).suffix.lower()
-        if each.name.startswith(".") or (not each.is_folder and suffix in _NO_WORK):
+        # What leads out of a zip (`../x.py`) is not hidden: it becomes a row that says so.
+        is_hidden = each.name.startswith(".") and not each.name.startswith("..")
+        if is_hidden or (not each.is_folder and suffix in _NO_WORK):
             ignored.append(each.name)
             continue
         name, copy = student_name(each), 0

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from grader.domain.errors import GraderError, StorageFault
+from grader.domain.errors import GraderError, GraderFault, StorageFault
 from grader.domain.events import Begun, Event, Faulted, Stage, Underway
 from grader.domain.messages import Readable, message
-from grader.domain.run import RunFacts
+from grader.domain.run import RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard
 from grader.intake.classes import HandedInWork
 from grader.services.grade import Grader
@@ -65,7 +65,7 @@ class JobRoom:
         reason: Readable | None = None
         for tries in range(1, MOST_TRIES + 1):
             try:
-                card = self._grade(work)
+                card = self._grade(work, is_last=tries == MOST_TRIES)
                 if not card.is_fault:
                     break
                 reason = _fault_of(card)
@@ -89,8 +89,8 @@ class JobRoom:
             self.grader.revive()
         self.heard.put(Ended(key, work, card, reason))
 
-    def _grade(self, work: HandedInWork) -> Scorecard:
-        steps = self._run_and_examine(work)
+    def _grade(self, work: HandedInWork, *, is_last: bool) -> Scorecard:
+        steps = self._run_and_examine(work, is_last=is_last)
         while True:
             try:
                 self.heard.put(Underway(work.student, next(steps)))
@@ -98,12 +98,17 @@ class JobRoom:
                 card: Scorecard = end.value
                 return card
 
-    def _run_and_examine(self, work: HandedInWork) -> Generator[Event, None, Scorecard]:
-        """Run, unless this run is known; the run is kept before the checks begin."""
+    def _run_and_examine(self, work: HandedInWork, *, is_last: bool) -> Generator[Event, None, Scorecard]:
+        """Run, unless this run is known; the run is kept before the checks begin.
+
+        A worker that was killed may have been hit from outside: the third time it is the program's doing.
+        """
         order, request = self.order, self.order.request(work.submission)
         facts = self._known_run(work)
         if facts is None:
             facts = yield from self.grader.run(request)
+            if facts.status is RunStatus.KILLED and not is_last:
+                raise GraderFault(message("worker-killed"))
             self.gradebook.record_run(order.run_key(work.submission), facts)
         yield Stage("examine", order.assignment.id)
         evidence = None if facts.evidence is None else order.evidence.path(facts.evidence)

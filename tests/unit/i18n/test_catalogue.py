@@ -14,6 +14,7 @@ ROOM = Path(grader.__file__).parent
 # Codes that are put together from a fixed set of names.
 BUILT = {
     "status-": ("graded", "error", "timeout", "memory", "killed", "invalid", "grader-fault"),
+    "ended-": ("graded", "error", "timeout", "memory", "killed", "invalid", "grader-fault"),
     "stage-": ("prepare-data", "warm-up", "run", "examine"),
     "kind-": ("script", "notebook", "folder", "archive"),
     "panel-": ("options", "arguments", "commands"),

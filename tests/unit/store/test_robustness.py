@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import inspect
 
 from grader.domain.errors import GraderFault, UsageError
-from grader.domain.messages import message
 from grader.store import schema
 from grader.store.dump import dump
 from grader.store.engine import FILE_NAME, connect
@@ -222,21 +221,3 @@ def test_full_disk_for_results_is_a_fault() -> None:
     with pytest.raises(GraderFault) as caught, ResultsWriter(Path("/dev/full")) as writer:
         writer.append({"a": 1})
     assert _code(caught) == "batch-disk-full"
-
-
-def test_postgresql(make_handed_in, make_card) -> None:
-    """The same door works on PostgreSQL."""
-    url = os.environ.get("GRADE_TEST_POSTGRES")
-    if not url:
-        pytest.skip("GRADE_TEST_POSTGRES names no database URL")
-    with Gradebook.open(url) as book:
-        schema.metadata.drop_all(book.database.reader)
-    with Gradebook.open(url) as book:
-        given = make_handed_in(path="\udcff\0")
-        book.add_submissions([given, given])
-        assert list(book.pending("hw2", "v1")) == [given]
-        assert book.note_fault(given.key, message("sandbox-failed", reason="x")) == 1
-        book.record(given.key, make_card(), "k")
-        book.set_override("ann", "hw2", "check_0", 10.0, "why")
-        assert (book.result_for("k"), book.faults()) == (make_card(), [])
-        assert [entry.card.score for entry in book.current("hw2")] == [30.0]

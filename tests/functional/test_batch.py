@@ -1,0 +1,240 @@
+"""Whole batches by the real command: broken neighbours, mended checks, late ones, full disks, Ctrl-C."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from functional.broken import write_broken
+from functional.classes import ROOT, command, environment, finish, results, rows, start, write_graphs
+
+from grader.store.gradebook import Gradebook
+
+LATE = """
+[late]
+due = 2026-03-09T23:59:00
+grace_minutes = 10
+penalty_percent = 10
+per = "day"
+floor_percent = 50
+"""
+
+
+def timeless(line: dict[str, Any]) -> str:
+    """Write a result without its times."""
+    plain = {name: value for name, value in line.items() if name != "timing"}
+    checks = [{key: check[key] for key in check if key != "seconds"} for check in line["checks"]]
+    return json.dumps(plain | {"checks": checks}, sort_keys=True)
+
+
+@pytest.mark.parametrize("good", [10, pytest.param(75, marks=pytest.mark.slow)])
+def test_broken_neighbours_change_nothing(tmp_path: Path, cache_dir: Path, good: int) -> None:
+    """Among 25 kinds of broken submission the good ones' results are what they are without them."""
+    write_graphs(tmp_path / "good", good - 1)
+    shutil.copytree(tmp_path / "good", tmp_path / "mixed")
+    (tmp_path / "broken").mkdir()
+    broken = write_broken(tmp_path / "broken")
+    shutil.copytree(tmp_path / "broken", tmp_path / "mixed", dirs_exist_ok=True, symlinks=True)
+    for name in ("good", "mixed"):
+        # From one place, so that paths are the same too.
+        (tmp_path / name).rename(tmp_path / "class")
+        done = finish(command("hw2", tmp_path / "class", tmp_path / f"{name}-out"), cache_dir)
+        (tmp_path / "class").rename(tmp_path / f"{name}-done")
+        assert done.returncode == 0, done.stderr
+    alone, among = results(tmp_path / "good-out"), results(tmp_path / "mixed-out")
+    assert (len(broken), len(alone), set(among) - set(alone)) == (25, good, set(broken))
+    assert [timeless(among[name]) for name in alone] == [timeless(alone[name]) for name in alone]
+    bad = [among[name] for name in broken]
+    assert all(line["status"] != "grader_fault" and line["score"] < 100 for line in bad)
+    assert all(line["diagnoses"] for line in bad if line["status"] == "invalid")
+
+
+def _course_of_ones_own(folder: Path) -> Path:
+    for name in ("assignments", "solutions"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def _run(words: list[str], course: Path, cache: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    env = environment(cache) | {"GRADE_COURSE": str(course)}
+    return subprocess.run(
+        [*words, *more], env=env, capture_output=True, text=True, check=False, timeout=600, cwd=ROOT
+    )
+
+
+def _runs(out: Path) -> list[dict[str, Any]]:
+    return [row for row in rows(out) if row["row"] == "run"]
+
+
+def test_mended_check_is_shown_then_accepted(tmp_path: Path, cache_dir: Path) -> None:
+    """A mended check changes nothing by itself; the difference is shown, then stored; nothing runs again."""
+    course, out = _course_of_ones_own(tmp_path / "course"), tmp_path / "out"
+    folder = tmp_path / "class"
+    folder.mkdir()
+    solution = (ROOT / "solutions" / "hw2_graph" / "solution.py").read_text(encoding="utf-8")
+    (folder / "김민수.py").write_text(solution, encoding="utf-8")
+    shutil.copy(ROOT / "assignments" / "hw2_graph" / "stub.py", folder / "이영희.py")
+    words = command("hw2", folder, out)
+    assert _run(words, course, cache_dir).returncode == 0
+    before = _runs(out)
+    check = _break_a_check(course)
+
+    resumed = _run(words, course, cache_dir)
+    assert "--regrade shows" in resumed.stderr
+    assert results(out)["김민수"]["score"] == 100
+
+    shown = _run(words, course, cache_dir, "--regrade")
+    assert shown.returncode == 0, shown.stderr
+    assert "김민수" in shown.stdout
+    assert f"{check}: passed" in shown.stdout
+    assert "mended on purpose" in shown.stdout
+    assert results(out)["김민수"]["score"] == 100
+
+    accepted = _run(words, course, cache_dir, "--regrade", "--accept")
+    assert accepted.returncode == 0, accepted.stderr
+    assert results(out)["김민수"]["score"] < 100
+    assert _runs(out) == before
+    with Gradebook.open(out) as gradebook:
+        history = gradebook.history("김민수", "hw2")
+    assert [(each.card.score == 100, each.is_current) for each in history] == [(True, False), (False, True)]
+
+
+def _break_a_check(course: Path) -> str:
+    """Have one check fail whatever it sees; gives its id."""
+    file = min((course / "assignments" / "hw2_graph" / "checks").glob("test_*.py"))
+    text = file.read_text(encoding="utf-8")
+    at = text.index("def test_")
+    line_end = text.index("\n", at)
+    file.write_text(
+        f'{text[: line_end + 1]}    raise AssertionError("mended on purpose")\n{text[line_end + 1 :]}',
+        encoding="utf-8",
+    )
+    return text[at + len("def test_") : text.index("(", at)]
+
+
+def test_late_extended_and_overridden(tmp_path: Path, cache_dir: Path) -> None:
+    """Lateness by nbgrader's time stamps, an extension and an override: beside the checks' own score."""
+    course, out = _course_of_ones_own(tmp_path / "course"), tmp_path / "out"
+    with (course / "assignments" / "hw2_graph" / "assignment.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write(LATE)
+    solution = (ROOT / "solutions" / "hw2_graph" / "solution.py").read_bytes()
+    times = {
+        "kim": "2026-03-10 00:05:00 KST",
+        "lee": "2026-03-11 12:00:00 KST",
+        "이지호": "2026-03-11 12:00:00 KST",
+    }
+    for student, at in times.items():
+        folder = tmp_path / "class" / "submitted" / student / "hw2"
+        folder.mkdir(parents=True)
+        (folder / "hw2.py").write_bytes(solution)
+        (folder / "timestamp.txt").write_text(at, encoding="utf-8")
+    (tmp_path / "more.csv").write_text("학번,연장\n이지호,2026-03-12\n", encoding="utf-8")
+    words = command("hw2", tmp_path / "class", out, "--extensions", str(tmp_path / "more.csv"))
+    assert _run(words, course, cache_dir).returncode == 0
+    lines = results(out)
+    assert {name: (line["score"], line["final_score"]) for name, line in lines.items()} == {
+        "kim": (100, 100),
+        "lee": (100, 80),
+        "이지호": (100, 100),
+    }
+    assert (lines["lee"]["late"]["penalty_percent"], lines["이지호"]["late"]["is_extended"]) == (20, True)
+    assert [line["cached"] for line in lines.values()] == [False, True, True]
+
+    check = lines["lee"]["checks"][0]
+    said = ["override", "lee", check["id"], "0", "--why", "copied", "--out", str(out)]
+    done = _run([*words[:3], *said], course, cache_dir)
+    assert done.returncode == 0, done.stderr
+    lee, seen = results(out)["lee"], results(out, "results.students.jsonl")["lee"]
+    assert (lee["score"], lee["checks"][0]["status"]) == (100, "passed")
+    assert lee["final_score"] == round((100 - check["max_points"]) * 0.8, 2)
+    assert lee["overrides"][0]["why"] == "copied"
+    assert "why" not in seen["overrides"][0]
+
+
+def test_second_batch_is_told_who_holds_the_folder(tmp_path: Path, cache_dir: Path) -> None:
+    """Two batches on one folder: the second refuses by name; Ctrl-C keeps what is done and tells how to go on."""
+    write_graphs(tmp_path / "class", 8)
+    words = command("hw2", tmp_path / "class", tmp_path / "out")
+    first = start(words, cache_dir)
+    seen = []
+    for line in first.stderr:
+        seen.append(line)
+        if line.startswith("["):
+            break
+    second = finish(words, cache_dir)
+    assert (second.returncode, f"process {first.pid}" in second.stderr) == (2, True)
+    first.send_signal(signal.SIGINT)
+    rest = first.stderr.read()
+    assert first.wait(120) == 130
+    assert "Run the same command again" in rest
+    done = len(results(tmp_path / "out"))
+    assert 1 <= done <= 9
+    again = finish(words, cache_dir)
+    assert again.returncode == 0
+    assert sum(line.startswith("[") for line in again.stderr.splitlines()) == 9 - done
+
+
+def test_second_interrupt_kills(tmp_path: Path, cache_dir: Path) -> None:
+    """A second Ctrl-C does not wait for a program that never ends, and leaves no process behind."""
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "endless.py").write_text("while True:\n    pass\n", encoding="utf-8")
+    process = start(command("hw2", tmp_path / "class", tmp_path / "out", "-v"), cache_dir)
+    for line in process.stderr:
+        if "are to be graded now" in line:
+            break
+    boxes = tmp_path / "out" / ".boxes"
+    until = time.monotonic() + 120
+    while not list(boxes.glob("grade-*/evidence")) and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    begin = time.monotonic()
+    process.stderr.read()
+    assert process.wait(100) == 130
+    assert time.monotonic() - begin < 60
+
+
+def test_full_disk_then_resume(tmp_path: Path, cache_dir: Path) -> None:
+    """On a disk that is full the batch ends as a fault that says so; with room it goes on to the same end."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(disk)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"needs the right to mount a tmpfs: {mounted.stderr.decode().strip()}")
+    try:
+        write_graphs(tmp_path / "class", 6)
+        full = finish(command("hw2", tmp_path / "class", disk / "out"), cache_dir)
+        assert full.returncode == 3, full.stderr
+        assert "full" in full.stderr
+        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+        again = finish(command("hw2", tmp_path / "class", disk / "out"), cache_dir)
+        assert again.returncode == 0, again.stderr
+        calm = finish(command("hw2", tmp_path / "class", tmp_path / "calm"), cache_dir)
+        assert calm.returncode == 0
+        assert rows(disk / "out") == rows(tmp_path / "calm")
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs a file system of its own")
+def test_read_only_folder_is_a_fault(tmp_path: Path, cache_dir: Path) -> None:
+    """A folder that cannot be written to ends the batch at once, as a fault that names it."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("needs the right to mount a tmpfs")
+    try:
+        write_graphs(tmp_path / "class", 1)
+        done = finish(command("hw2", tmp_path / "class", disk / "out"), cache_dir)
+        assert (done.returncode, str(disk / "out") in done.stderr) == (3, True)
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
