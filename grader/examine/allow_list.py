@@ -105,7 +105,8 @@ def require_allowed(graph_def: Any, also: frozenset[str] = frozenset()) -> None:
     """Go through a GraphDef and its function library; raise `EvaluationRefused` at the first thing refused.
 
     Refused are ops that neither the list nor *also* has, more than `MAX_NODES` nodes, and constants or
-    constant-shaped fills of more than `MAX_ELEMENTS` elements in all. (A size that is computed meets the process's memory limit.)
+    constant-shaped fills of more than `MAX_ELEMENTS` elements in all. (A size that is computed meets the
+    process's memory limit.)
     """
     functions = {function.signature.name for function in graph_def.library.function}
     allowed = ALLOWED | also

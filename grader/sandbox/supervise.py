@@ -47,6 +47,8 @@ class Watch:
     base_bytes: int = 0
     peak_bytes: int = 0
     cpu_seconds: float = 0.0
+    is_out_of_memory: bool = False
+    """Whether the kernel killed something of it for want of memory."""
     started: float = field(default_factory=time.monotonic)
     looked: float = 0.0
     """When the box was looked through last."""
@@ -77,8 +79,8 @@ def status_of(watch: Watch, limits: Limits) -> RunStatus:
     """Decide how the run ended, from the kernel's report and our own kills alone."""
     if watch.fault is not None or watch.ended is None:
         return RunStatus.GRADER_FAULT
-    if watch.killed_for is not None:
-        return watch.killed_for
+    if watch.killed_for is not None or watch.is_out_of_memory:
+        return watch.killed_for or RunStatus.MEMORY
     number, code = watch.ended["signal"], watch.ended["code"]
     # As process 1 of its namespace a worker is deaf to SIGXCPU; the kernel then kills it a second later.
     overran = number == signal.SIGKILL and watch.cpu_seconds >= limits.cpu_seconds
@@ -154,6 +156,7 @@ def _hear_server(server: socket.socket, watch: Watch) -> bool:
         watch.ended = frame["ended"]
         watch.cpu_seconds = float(frame["cpu_seconds"])
         watch.peak_bytes = max(watch.peak_bytes, int(frame["peak_bytes"]) - watch.base_bytes)
+        watch.is_out_of_memory = bool(frame["out_of_memory"])
     elif "fault" in frame:
         watch.fault = str(frame["fault"])
     return "idle" in frame
