@@ -23,6 +23,7 @@ from grader.examine import graphs
 from grader.examine.consistency import contradiction
 from grader.examine.verdicts import EvaluationRefused
 from grader.intake.intake import take_in
+from grader.sandbox.box import Box
 from grader.sandbox.supervise import Watch, _hear_job
 
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -91,6 +92,9 @@ def _take_in(name: str, data: bytes) -> None:
             for inside in submission.files:
                 assert not inside.startswith("/")
                 assert ".." not in inside.split("/")
+            if submission.problem is None:
+                with Box.create(Path(folder)) as box:
+                    box.fill(submission.files)
 
 
 def idx(data: bytes) -> None:

@@ -29,10 +29,10 @@ NAMES = (
     "/etc/x",
     "a\\..\\b.py",
     "C:x.py",
-    "hw.ipynb",
-    "\ud55c.py",
+    "a//b.py",
+    "a/b.py/c",
+    "n" * 300,
     "a/\0.py",
-    "CON",
     ".",
     "",
 )
