@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader import forkserver, wire
+from grader import confine, forkserver, wire
 from grader.domain.run import Limits, RunStatus
 from grader.sandbox.fill import is_too_full, open_bytes
 from grader.sandbox.warm import JobChannel, SandboxError
@@ -165,7 +165,8 @@ def _hear_server(server: socket.socket, watch: Watch) -> bool:
 def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float, box: Path | None) -> None:
     if watch.pid is None or watch.ended is not None:
         return
-    used = max(0, (_resident_bytes(watch.pid) or 0) - watch.base_bytes)
+    others = _descendants(watch)
+    used = max(0, (_resident_bytes(watch.pid) or 0) - watch.base_bytes) + sum(map(_own_bytes, others))
     watch.peak_bytes = max(watch.peak_bytes, used)
     if watch.killed_for is not None:
         return
@@ -173,11 +174,35 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
         watch.killed_for = RunStatus.MEMORY
     elif time.monotonic() > deadline:
         watch.killed_for = RunStatus.TIMEOUT
-    elif _threads(watch.pid) > limits.processes or _fills_box(watch, watch.pid, limits, box):
+    elif sum(map(_threads, (watch.pid, *others))) > limits.processes or _fills_box(
+        watch, watch.pid, limits, box
+    ):
         # Threads are counted here too: the kernel does not hold root to RLIMIT_NPROC.
         watch.killed_for = RunStatus.KILLED
     if watch.killed_for is not None:
         channel.kill()
+
+
+def _descendants(watch: Watch) -> tuple[int, ...]:
+    """Give the processes that the job started; under the system call filter it can start none.
+
+    Those whose parent has ended belong to the keeper, which is the job's own parent.
+    """
+    if watch.pid is None or "seccomp" in watch.layers:
+        return ()
+    return confine.descendants(watch.pid, with_siblings=True)
+
+
+def _own_bytes(pid: int) -> int:
+    """Give the memory that is a process's own: its share of what it has in common with others, and the rest.
+
+    https://docs.kernel.org/filesystems/proc.html (smaps_rollup, Pss).
+    """
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+    except (OSError, IndexError, ValueError, StopIteration):
+        return 0
 
 
 def _fills_box(watch: Watch, pid: int, limits: Limits, box: Path | None) -> bool:

@@ -19,7 +19,9 @@ STEP_LIMIT_SECONDS = 0.5
 @pytest.fixture(scope="module", params=["root", "user"])
 def report(request):
     """Run the program once, as this user or as an ordinary one, and give what it found."""
-    missing = [f"{one.layer}: {one.reason}" for one in probe_all() if not one.available and one.layer != "cgroup"]
+    missing = [
+        f"{one.layer}: {one.reason}" for one in probe_all() if not one.available and one.layer != "cgroup"
+    ]
     if missing:
         pytest.skip(", ".join(missing))
     if importlib.util.find_spec("tensorflow") is None:

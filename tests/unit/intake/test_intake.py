@@ -217,5 +217,7 @@ def test_names_that_cannot_be_written(tmp_path, names: tuple[str, str]) -> None:
 
 def test_notebook_of_another_world_is_a_problem(tmp_path) -> None:
     """A notebook that the library for notebooks stumbles over is a broken one."""
-    (tmp_path / "hw.ipynb").write_text('{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}')
+    (tmp_path / "hw.ipynb").write_text(
+        '{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}'
+    )
     assert take_in(tmp_path / "hw.ipynb", "hw.py", tmp_path).problem is not None
