@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow check lint types imports docs format lock clean
+FUZZ_CASES ?= 100000
+ATTACK_NOTES ?= attack-notes.jsonl
+
+.PHONY: demo test test-slow attacks fuzz check lint types imports docs format lock clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +22,14 @@ test: $(VENV)/.installed
 
 test-slow: $(VENV)/.installed
 	$(BIN)/python -m pytest -m slow
+
+# Each attack layer by layer, in a throw-away system; the notes are added to, the page is made of them.
+attacks: $(VENV)/.installed
+	-$(BIN)/python tests/attacks/make_table.py run $(ATTACK_NOTES)
+	$(BIN)/python tests/attacks/make_table.py write $(ATTACK_NOTES)
+
+fuzz: $(VENV)/.installed
+	FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest tests/fuzz --show-capture=no
 
 check: lint types imports docs
 

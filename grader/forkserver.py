@@ -20,7 +20,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -74,21 +74,40 @@ def _keep(job: Frame, control: socket.socket, descriptor: int, work: Work) -> No
         confine.die_with_parent()
         confine.adopt_orphans()
         policy = confine.Policy.from_dict(job["policy"])
-        entered = confine.enter_namespaces(policy)
-        child = os.fork()
-        if child == 0:
-            control.close()
-            _be_child(job, policy, entered, descriptor, work)
-        os.close(descriptor)
-        wire.send(control, {"pid": child})
-        ended, usage = _wait(child, control)
-        _kill_orphans()
-        wire.send(control, {"ended": _ending(ended), **_used(usage), "idle": True})
+        with _own_group(policy) as group:
+            entered = confine.enter_namespaces(policy) + (("cgroup",) if group else ())
+            child = os.fork()
+            if child == 0:
+                control.close()
+                _be_child(job, policy, entered, descriptor, work)
+            os.close(descriptor)
+            if group is not None:
+                group.enter(child)
+            wire.send(control, {"pid": child})
+            ended, usage = _wait(child, control)
+            _kill_orphans()
+            used = _used(usage) | {"out_of_memory": group is not None and group.was_out_of_memory()}
+        wire.send(control, {"ended": _ending(ended), **used, "idle": True})
     except BaseException as error:  # noqa: BLE001 - the keeper must report and end, whatever happened
         with contextlib.suppress(Exception):
             wire.send(control, {"fault": _describe(error), "idle": True})
         code = CONFINE_FAILED
     os._exit(code)
+
+
+@contextlib.contextmanager
+def _own_group(policy: confine.Policy) -> Iterator[confine.Group | None]:
+    """Give the job's own control group, limited; None where none is delegated or the kernel will not."""
+    if policy.cgroup is None or policy.isolation == "none" or "cgroup" in policy.without:
+        yield None
+        return
+    with contextlib.ExitStack() as stack:
+        group: confine.Group | None = None
+        with contextlib.suppress(OSError):
+            made = stack.enter_context(confine.new_group(Path(policy.cgroup), f"grade-{os.getpid()}"))
+            made.limit(policy.memory_bytes, policy.processes)
+            group = made if os.access(made.folder / "cgroup.procs", os.W_OK) else None
+        yield group
 
 
 def _wait(child: int, control: socket.socket) -> tuple[int, Any]:

@@ -1,6 +1,7 @@
 """What a process does to itself to be confined, one layer a file."""
 
-from grader.confine.death import adopt_orphans, die_with_parent, kill_tree
+from grader.confine.cgroup import Group, delegate, new_group
+from grader.confine.death import adopt_orphans, descendants, die_with_parent, kill_tree
 from grader.confine.entry import enter_namespaces, lock_in
 from grader.confine.errors import ConfineError
 from grader.confine.layers import LAYERS, Availability, Layer
@@ -12,13 +13,17 @@ __all__ = [
     "LAYERS",
     "Availability",
     "ConfineError",
+    "Group",
     "Layer",
     "Policy",
     "adopt_orphans",
+    "delegate",
+    "descendants",
     "die_with_parent",
     "enter_namespaces",
     "kill_tree",
     "lock_in",
+    "new_group",
     "packaged_courses",
     "probe_all",
     "python_paths",

@@ -53,6 +53,21 @@ def kill_tree(pid: int, seconds: float = 2.0) -> bool:
         time.sleep(_PAUSE_SECONDS)
 
 
+def descendants(pid: int, *, with_siblings: bool = False) -> tuple[int, ...]:
+    """Give the living processes that `pid` started, and those that they started.
+
+    With `with_siblings` all that its parent started count, `pid` itself left out: a parent that adopts
+    orphans has those whose own parent has ended. Without /proc there are none to be seen.
+    """
+    if sys.platform != "linux":
+        return ()
+    top = pid
+    if with_siblings:
+        facts = _facts(pid)
+        top = pid if facts is None else facts[0]
+    return tuple(one for one in _tree(top) if one not in (pid, top))
+
+
 def _freeze(pid: int) -> dict[int, int]:
     """Stop `pid` and its descendants until no new one appears; return pid → start time."""
     known: dict[int, int] = {}

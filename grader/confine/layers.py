@@ -37,6 +37,7 @@ LAYERS = (
     Layer("seccomp", "no new processes, no sockets, no kernel interfaces"),
     Layer("rlimits", "bounded memory, processor time and files"),
     Layer("nonewprivs", "no program gains rights"),
+    Layer("cgroup", "bounded memory of the whole tree, counted by the kernel", is_required=False),
 )
 
 _USERNS_SWITCHES = (
@@ -51,7 +52,8 @@ def explain(layer: str, error: Exception) -> tuple[str, str]:
     """Return the reason's code and the detail for `layer`, which failed with `error`.
 
     Codes: not-linux, userns-apparmor, userns-sysctl, userns-container, mountns-kernel, landlock-kernel,
-    landlock-disabled, seccomp-machine, and for each layer LAYER-denied, LAYER-failed and LAYER-kernel.
+    landlock-disabled, seccomp-machine, cgroup-missing, cgroup-controller, and for each layer LAYER-denied,
+    LAYER-failed and LAYER-kernel.
     """
     if isinstance(error, ConfineError):
         return error.reason, error.detail

@@ -47,6 +47,8 @@ class Policy:
     """
     without: tuple[str, ...] = field(default=())
     """Layers to leave out, by name: for the tests that show what each of them stops. No command sets it."""
+    cgroup: str | None = None
+    """The folder of a delegated control group (see `cgroup.delegate`) to make this process's own below."""
 
     def __post_init__(self) -> None:
         """Raise ConfineError when a path is not absolute, is the root, or when `isolation` is unknown."""

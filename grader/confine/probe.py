@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from grader.confine import kernel
+from grader.confine.cgroup import find_delegated
 from grader.confine.errors import ConfineError
 from grader.confine.landlock import abi_version
 from grader.confine.layers import LAYERS, Availability, explain
@@ -63,6 +64,8 @@ def _try_all() -> str:
         "nonewprivs": forbid_new_privileges,
         "seccomp": _try_seccomp,
     }
+    # Looked at first of all: a new mount namespace shows no group.
+    tries = {"cgroup": find_delegated} | tries
     # Asking the new mount namespace for a mount shows what a security module refuses inside it.
     tries["mountns"] = _try_mounts
     return json.dumps({name: _reason(name, attempt) for name, attempt in tries.items()})

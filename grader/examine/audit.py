@@ -43,7 +43,7 @@ def audit(submission: Submission, figures: Mapping[str, Any], *, is_wanted: bool
 def _is_short(submission: Submission, figures: Mapping[str, Any]) -> bool:
     """Tell whether the claimed steps left less than any figure that the assignment asks for."""
     wanted = [figure for figure in submission.terms.thresholds.values() if 0.5 < figure < 1]
-    interval = figures.get("accuracy_interval")
+    interval: list[float] | None = figures.get("accuracy_interval")
     is_claimed = submission.trace.train_steps > 0 and submission.trace.first_nonfinite_step is None
     return is_claimed and bool(wanted) and interval is not None and interval[1] < min(wanted)
 

@@ -26,6 +26,8 @@ from grader.intake.bounds import (
 
 _UTF8_NAMES: Final = 0x800  # bit 11 of a zip member's flags: its name is UTF-8 (APPNOTE.TXT 4.4.4)
 _ENCRYPTED: Final = 0x1
+_MOST_NAME: Final = 255  # bytes, on every file system in use
+_MOST_DEPTH: Final = 12
 
 
 @dataclass(slots=True)
@@ -46,9 +48,28 @@ class Gathered:
         return self.problem is None
 
     def keep(self, name: str, content: bytes) -> None:
-        """Take one file in."""
-        self.files[unicodedata.normalize("NFC", name)] = content
+        """Take one file in, its name without empty parts; a name that no system could write is a problem."""
+        # "a//x" is "a/x": cut down to "/x" later on, it would be a file of the grader's machine.
+        plain = str(PurePosixPath(unicodedata.normalize("NFC", name)))
+        if not self._can_hold(plain):
+            self.problem = message("name-unusable", name=plain.encode("utf-8", "replace").decode()[:200])
+            return
+        self.files[plain] = content
         self.total_bytes += len(content)
+
+    def _can_hold(self, name: str) -> bool:
+        """Tell whether a file of this name can lie beside those that are there already."""
+        try:
+            lengths = [len(os.fsencode(part)) for part in name.split("/")]
+        except UnicodeEncodeError:
+            return False
+        folders = {str(parent) for parent in PurePosixPath(name).parents}
+        is_folder = any(other.startswith(f"{name}/") for other in self.files)
+        return (
+            max(lengths) <= _MOST_NAME
+            and len(lengths) <= _MOST_DEPTH
+            and not (is_folder or folders & self.files.keys())
+        )
 
 
 def read_one(path: Path) -> Gathered:
@@ -106,7 +127,7 @@ def take_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, gathered: Gat
     """Take one member of a zip in, or leave it out; False means that the archive is refused."""
     name = member_name(member)
     parts = PurePosixPath(name).parts
-    if member.is_dir() or not SKIPPED_FOLDERS.isdisjoint(parts) or parts[-1] in SKIPPED_FILES:
+    if member.is_dir() or not parts or not SKIPPED_FOLDERS.isdisjoint(parts) or parts[-1] in SKIPPED_FILES:
         return True
     if name.startswith("/") or ".." in parts or ":" in parts[0] or "\0" in name:
         gathered.problem = message("zip-escapes", name=name)

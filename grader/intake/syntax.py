@@ -71,11 +71,12 @@ def find_notebook_problem(content: bytes, name: str) -> Problem | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             notebook = nbformat.reads(text, as_version=4)
+        # It gives notebooks that are not valid, too: without cells, or with cells that have no source.
+        is_empty = not any(cell.cell_type == "code" and str(cell.source).strip() for cell in notebook.cells)
     except Exception as error:  # noqa: BLE001 - nbformat lets JSON's, the schema's and its own errors through
-        return Problem(message("broken-notebook", name=name, reason=str(error).splitlines()[0][:200]))
-    if not any(cell.cell_type == "code" and str(cell.source).strip() for cell in notebook.cells):
-        return Problem(message("empty-program", name=name))
-    return None
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        return Problem(message("broken-notebook", name=name, reason=reason))
+    return Problem(message("empty-program", name=name)) if is_empty else None
 
 
 def _syntax_message(error: SyntaxError, name: str, text: str) -> Message:

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
@@ -47,8 +47,10 @@ class Box:
         return self.root / "evidence"
 
     def fill(self, files: Mapping[str, bytes]) -> None:
-        """Copy the submission's files in; names are relative and were checked by intake."""
+        """Copy the submission's files in. Raises ValueError for a name that leads out; intake lets none in."""
         for name, content in files.items():
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+                raise ValueError(name)
             path = self.work / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -32,6 +32,7 @@ def worker_policy(
     environ: Mapping[str, str],
     hidden: Iterable[Path] = (),
     without: tuple[str, ...] = (),
+    cgroup: Path | None = None,
 ) -> Policy:
     """Let a worker read Python, TensorFlow and the public data, and write to its own box alone.
 
@@ -51,6 +52,7 @@ def worker_policy(
         isolation=isolation.value,
         hidden_paths=(*packaged_courses(), *(str(path.absolute()) for path in hidden)),
         without=without,
+        cgroup=None if cgroup is None else str(cgroup),
     )
 
 

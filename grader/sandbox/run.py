@@ -34,11 +34,19 @@ class RunOrder:
     isolation: Isolation
     hidden: Sequence[Path] = ()
     without: tuple[str, ...] = ()
+    cgroup: Path | None = None
 
     def to_job(self, box: Box) -> dict[str, Any]:
         """Give the frame for the zygote."""
         policy = worker_policy(
-            box, self.dataset, self.limits, self.isolation, os.environ, self.hidden, self.without
+            box,
+            self.dataset,
+            self.limits,
+            self.isolation,
+            os.environ,
+            hidden=self.hidden,
+            without=self.without,
+            cgroup=self.cgroup,
         )
         return {
             "work": str(box.work),

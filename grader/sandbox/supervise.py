@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader import forkserver, wire
+from grader import confine, forkserver, wire
 from grader.domain.run import Limits, RunStatus
 from grader.sandbox.fill import is_too_full, open_bytes
 from grader.sandbox.warm import JobChannel, SandboxError
@@ -47,6 +47,8 @@ class Watch:
     base_bytes: int = 0
     peak_bytes: int = 0
     cpu_seconds: float = 0.0
+    is_out_of_memory: bool = False
+    """Whether the kernel killed something of it for want of memory."""
     started: float = field(default_factory=time.monotonic)
     looked: float = 0.0
     """When the box was looked through last."""
@@ -77,8 +79,8 @@ def status_of(watch: Watch, limits: Limits) -> RunStatus:
     """Decide how the run ended, from the kernel's report and our own kills alone."""
     if watch.fault is not None or watch.ended is None:
         return RunStatus.GRADER_FAULT
-    if watch.killed_for is not None:
-        return watch.killed_for
+    if watch.killed_for is not None or watch.is_out_of_memory:
+        return watch.killed_for or RunStatus.MEMORY
     number, code = watch.ended["signal"], watch.ended["code"]
     # As process 1 of its namespace a worker is deaf to SIGXCPU; the kernel then kills it a second later.
     overran = number == signal.SIGKILL and watch.cpu_seconds >= limits.cpu_seconds
@@ -154,6 +156,7 @@ def _hear_server(server: socket.socket, watch: Watch) -> bool:
         watch.ended = frame["ended"]
         watch.cpu_seconds = float(frame["cpu_seconds"])
         watch.peak_bytes = max(watch.peak_bytes, int(frame["peak_bytes"]) - watch.base_bytes)
+        watch.is_out_of_memory = bool(frame["out_of_memory"])
     elif "fault" in frame:
         watch.fault = str(frame["fault"])
     return "idle" in frame
@@ -162,7 +165,8 @@ def _hear_server(server: socket.socket, watch: Watch) -> bool:
 def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float, box: Path | None) -> None:
     if watch.pid is None or watch.ended is not None:
         return
-    used = max(0, (_resident_bytes(watch.pid) or 0) - watch.base_bytes)
+    others = _descendants(watch)
+    used = max(0, (_resident_bytes(watch.pid) or 0) - watch.base_bytes) + sum(map(_own_bytes, others))
     watch.peak_bytes = max(watch.peak_bytes, used)
     if watch.killed_for is not None:
         return
@@ -170,11 +174,35 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
         watch.killed_for = RunStatus.MEMORY
     elif time.monotonic() > deadline:
         watch.killed_for = RunStatus.TIMEOUT
-    elif _threads(watch.pid) > limits.processes or _fills_box(watch, watch.pid, limits, box):
+    elif sum(map(_threads, (watch.pid, *others))) > limits.processes or _fills_box(
+        watch, watch.pid, limits, box
+    ):
         # Threads are counted here too: the kernel does not hold root to RLIMIT_NPROC.
         watch.killed_for = RunStatus.KILLED
     if watch.killed_for is not None:
         channel.kill()
+
+
+def _descendants(watch: Watch) -> tuple[int, ...]:
+    """Give the processes that the job started; under the system call filter it can start none.
+
+    Those whose parent has ended belong to the keeper, which is the job's own parent.
+    """
+    if watch.pid is None or "seccomp" in watch.layers:
+        return ()
+    return confine.descendants(watch.pid, with_siblings=True)
+
+
+def _own_bytes(pid: int) -> int:
+    """Give the memory that is a process's own: its share of what it has in common with others, and the rest.
+
+    https://docs.kernel.org/filesystems/proc.html (smaps_rollup, Pss).
+    """
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+    except (OSError, IndexError, ValueError, StopIteration):
+        return 0
 
 
 def _fills_box(watch: Watch, pid: int, limits: Limits, box: Path | None) -> bool:

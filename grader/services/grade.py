@@ -3,6 +3,7 @@
 A `Grader` holds the warm processes for one data set: the zygote of workers, and the examiner.
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -15,6 +16,7 @@ from platform import python_version
 from types import TracebackType
 from typing import Any, Self
 
+from grader.confine import ConfineError, delegate
 from grader.datasets.library import Dataset
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.errors import GraderFault
@@ -67,9 +69,13 @@ class Grader:
         environment = server_environment(os.environ)
         self._zygote = WarmProcess("grader.worker.zygote", {"dataset": str(dataset.folder)}, environment)
         self._examiner = Examiner(self._dataset)
+        self._cgroup: Path | None = None
 
     def __enter__(self) -> Self:
         """Start both warm processes at once; neither is waited for."""
+        # Where no control group is delegated, the other two limits of memory do.
+        with contextlib.suppress(ConfineError, OSError):
+            self._cgroup = delegate()
         self._zygote.start()
         self._examiner.start()
         return self
@@ -126,7 +132,7 @@ class Grader:
         try:
             self._zygote.wait_ready()
             yield Stage("run", request.assignment.id)
-            for told in run_in_box(self._zygote, _run_order(request), box):
+            for told in run_in_box(self._zygote, _run_order(request, self._cgroup), box):
                 if isinstance(told, RunReport):
                     return told
                 yield Progress(request.assignment.id, told.steps, told.steps_per_second, told.loss)
@@ -150,7 +156,7 @@ class Grader:
         )
 
 
-def _run_order(request: GradeRequest) -> RunOrder:
+def _run_order(request: GradeRequest, cgroup: Path | None) -> RunOrder:
     assignment = request.assignment
     return RunOrder(
         entry=request.submission.entry,
@@ -170,6 +176,7 @@ def _run_order(request: GradeRequest) -> RunOrder:
             *request.hidden,
         ),
         without=request.without,
+        cgroup=cgroup,
     )
 
 

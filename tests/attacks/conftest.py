@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from attacks.held import Bait, as_notebook, header
+
 from grader.domain.run import Budget, Isolation
 from grader.intake.intake import take_in
 from grader.services.grade import GradeRequest

@@ -134,7 +134,9 @@ def problems(path: Path, card, bait: Bait, before: dict[str, str], warm) -> list
         f"listeners heard: {bait.visitors()}": bait.visitors() != [],
         "a process of the host's was ended": bait.victim.poll() is not None,
         "the host's environment": os.environ.copy() != before,
-        "processes left": any(survivors(each._process.pid) for each in (warm._zygote, warm._examiner._process)),
+        "processes left": any(
+            survivors(each._process.pid) for each in (warm._zygote, warm._examiner._process)
+        ),
         "controls in a text": any(CONTROLS.search(text) for text in strings(card.to_dict())),
     }
     return [problem for problem, is_so in found.items() if is_so]

@@ -25,8 +25,22 @@ from grader.confine.userns import NAMESPACES, enter_namespace
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "explanation" / "attacks.md"
-NAMES = [layer.name for layer in LAYERS]
+NAMES = [layer.name for layer in LAYERS if layer.name != "cgroup"]
 CLASSES = {"forge": "Forge", "read": "Read", "reach": "Reach", "break": "Break"}
+HEAD = """<!-- Made by tests/attacks/make_table.py from what the attacks did: run that, then commit. -->
+# Which layers stop which attack
+
+Each program of `tests/attacks/programs/` is graded on every run of the tests with all layers on. Layer by
+layer it is tried in a throw-away system, by `make attacks`:
+
+- *stopped by* lists the layers each of which stops the attack with no other one on;
+- *held without* lists the layers without which, one at a time, it is held all the same.
+
+"The separation" means that no layer is needed: the outcome is made in another process after the program is
+dead, from evidence whose format is checked, whose graphs pass a list of operations, and whose figures are
+measured again; `status` is decided by what the kernel reports. A forgery has to get past all of these.
+"Not run" means that the table has not been made anew since the attack was written.
+"""
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 
 
@@ -58,5 +72,37 @@ def run(notes: Path, arguments: list[str]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *tests, *arguments])
 
 
+def write(notes: Path) -> None:
+    """Write the page from the notes; an attack that was not run layer by layer says so."""
+    lines = [json.loads(line) for line in notes.read_text(encoding="utf-8").splitlines()]
+    tries: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    for line in lines:
+        tries[line["attack"], line["kind"]][line["layer"]] = not line["problems"]
+    parts = [HEAD]
+    for word, title in CLASSES.items():
+        rows = [_row(path, tries) for path in PROGRAMS if path.stem.startswith(word + "_")]
+        parts += [f"\n## {title}\n", "| attack | stopped by | held without |", "| --- | --- | --- |", *rows]
+    PAGE.write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _row(path: Path, tries: dict[tuple[str, str], dict[str, bool]]) -> str:
+    name = path.stem
+    alone, without = tries.get((name, "alone"), {}), tries.get((name, "without"), {})
+    options = header(path.read_text(encoding="utf-8"))
+    stops = [layer for layer in NAMES if alone.get(layer)]
+    if alone.get("") or options.get("isolation") == "none":
+        stops = ["the separation"]
+    if "open" in options:
+        stops = [f"open: {options['open']}"]
+    held = [layer for layer in NAMES if without.get(layer)]
+    lost = [layer for layer in NAMES if without.get(layer) is False]
+    told = "each one" if len(held) == len(NAMES) else ", ".join(held) or "not run"
+    told += f"; not without {', '.join(lost)}" if lost else ""
+    return f"| {name.replace('_', ' ')} | {', '.join(stops) or 'not run alone'} | {told} |"
+
+
 if __name__ == "__main__":
-    run(Path(sys.argv[2]).resolve(), sys.argv[3:])
+    if sys.argv[1] == "run":
+        run(Path(sys.argv[2]).resolve(), sys.argv[3:])
+    else:
+        write(Path(sys.argv[2]))

@@ -18,7 +18,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from attacks.held import PROGRAMS, header, problems
 
 
@@ -34,6 +33,8 @@ def test_attack_is_held(attack, bait, grade, grader, course, path: Path) -> None
     """An attack gains no marks, nothing of it escapes, and the next submission is graded as if nothing had been."""
     before = os.environ.copy()
     card = attack(path)
-    assert problems(path, card, bait, before, grader) == [], [(c.id, c.status, c.message) for c in card.checks]
+    assert problems(path, card, bait, before, grader) == [], [
+        (c.id, c.status, c.message) for c in card.checks
+    ]
 
     assert grade("hw2", course.resolve("hw2")[0].solution).score == 100.0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.confine.death import adopt_orphans, die_with_parent, kill_tree
+from grader.confine.death import adopt_orphans, descendants, die_with_parent, kill_tree
 
 FAMILY = """
 import os, time
@@ -101,3 +101,33 @@ def test_without_proc_one_dies(monkeypatch, platform):
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as one:
         assert kill_tree(one.pid)
     assert one.returncode == -signal.SIGKILL
+
+
+def test_descendants_are_seen(in_child):
+    """A process sees the children of its children, and with its siblings those that lost their parent."""
+
+    def work():
+        adopt_orphans()
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            grandchild = os.fork()
+            if grandchild == 0:
+                signal.pause()
+            os.write(writing, str(grandchild).encode())
+            signal.pause()
+        grandchild = int(os.read(reading, 20))
+        before = descendants(os.getpid()), descendants(child), descendants(child, with_siblings=True)
+        orphan = os.fork()
+        if orphan == 0:
+            os.write(writing, str(os.fork() or signal.pause()).encode())
+            os._exit(0)
+        os.waitpid(orphan, 0)
+        adopted = int(os.read(reading, 20))
+        after = set(descendants(child)), set(descendants(child, with_siblings=True))
+        kill_tree(child)
+        kill_tree(adopted)
+        expected = ((child, grandchild), (grandchild,), (grandchild,))
+        return [before == expected, after == ({grandchild}, {grandchild, adopted})]
+
+    assert in_child(work) == [True, True]

@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from grader.confine import LAYERS, ConfineError, Policy, enter_namespaces, entry, lock_in, python_paths
+from grader.confine.nonewprivs import forbid_new_privileges
+from grader.confine.seccomp import build_filter, install_filter
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def _refuse(*_args, **_keywords):
 
 def test_all_layers_are_in_force(needs, in_child, policy):
     """With all that a machine can have, all layers are in force after both steps."""
-    needs(*(layer.name for layer in LAYERS))
+    needs(*(layer.name for layer in LAYERS if layer.name != "cgroup"))
     assert in_child(lambda: lock_in(policy, enter_namespaces(policy))) != []
 
     def with_fork():
@@ -38,7 +40,7 @@ def test_all_layers_are_in_force(needs, in_child, policy):
             os._exit(0)
         return os.read(reading, 4096).decode().split()
 
-    assert in_child(with_fork) == [layer.name for layer in LAYERS]
+    assert in_child(with_fork) == [layer.name for layer in LAYERS if layer.name != "cgroup"]
 
 
 @pytest.mark.parametrize("layer", ["mountns", "landlock", "seccomp", "rlimits"])
@@ -78,3 +80,35 @@ def test_elsewhere_available_takes_nothing(in_child, monkeypatch, policy):
     assert in_child(lambda: lock_in(lax, enter_namespaces(lax))) == []
     with pytest.raises(ConfineError, match="not-linux"):
         enter_namespaces(policy)
+
+
+def test_container_without_privileges_keeps_the_rest(needs, in_child, policy):
+    """An ordinary user whose container refuses namespaces still gets Landlock, the filter and the limits."""
+    needs("landlock", "seccomp", "rlimits", "nonewprivs")
+    lax = dataclasses.replace(policy, isolation="available")
+
+    def work():
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setresgid(65534, 65534, 65534)
+            os.setresuid(65534, 65534, 65534)
+        forbid_new_privileges()
+        # What such a container's own filter refuses, and more.
+        install_filter(build_filter(deny_exec=False))
+        layers = lock_in(lax, enter_namespaces(lax))
+        try:
+            os.listdir("/home")
+        except PermissionError:
+            return [*layers, "files refused"]
+        return layers
+
+    assert in_child(work) == ["landlock", "seccomp", "rlimits", "nonewprivs", "files refused"]
+
+
+def test_single_layers_can_be_left_out(needs, in_child, policy):
+    """A layer that the policy names is left out, under strict too, and the others are in force."""
+    needs(*(layer.name for layer in LAYERS if layer.name != "cgroup"))
+    part = dataclasses.replace(policy, without=("netns", "seccomp"))
+    found = in_child(lambda: lock_in(part, enter_namespaces(part)))
+    assert not {"netns", "seccomp"} & set(found)
+    assert {"userns", "landlock", "rlimits"} <= set(found)

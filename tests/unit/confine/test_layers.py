@@ -35,5 +35,5 @@ def test_switches_are_named(monkeypatch):
 
 def test_names_are_the_contract():
     """The layers have the names that results carry."""
-    names = "userns pidns netns ipcns utsns mountns landlock seccomp rlimits nonewprivs"
+    names = "userns pidns netns ipcns utsns mountns landlock seccomp rlimits nonewprivs cgroup"
     assert names.split() == [layer.name for layer in layers.LAYERS]

@@ -195,3 +195,29 @@ def test_digest_knows_names_and_contents() -> None:
     assert digest_files({"a": b"1", "b": b"2"}) == digest_files({"b": b"2", "a": b"1"})
     others = [{"a": b"12"}, {"a1": b"2"}, {"a": b"1", "b": b"3"}, {"a": b"1", "c": b"2"}]
     assert len({digest_files(files) for files in others}) == len(others)
+
+
+@pytest.mark.parametrize("name", ["a//etc/evil", "a/.//etc/evil", "a////etc/evil"])
+def test_no_name_leads_out(tmp_path, name: str) -> None:
+    """A name with empty parts stays below the submission when the folder around it is dropped."""
+    with zipfile.ZipFile(tmp_path / "kim.zip", "w") as archive:
+        archive.writestr("a/hw.py", PROGRAM)
+        archive.writestr(name, b"evil")
+    assert set(take_in(tmp_path / "kim.zip", "hw.py", tmp_path).files) == {"hw.py", "etc/evil"}
+
+
+@pytest.mark.parametrize("names", [("x", "x/hw.py"), ("x/hw.py", "x"), ("n" * 300, "hw.py")])
+def test_names_that_cannot_be_written(tmp_path, names: tuple[str, str]) -> None:
+    """Names that no folder can hold together make the submission unfit, and nothing else."""
+    with zipfile.ZipFile(tmp_path / "kim.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, PROGRAM)
+    assert take_in(tmp_path / "kim.zip", "hw.py", tmp_path).problem is not None
+
+
+def test_notebook_of_another_world_is_a_problem(tmp_path) -> None:
+    """A notebook that the library for notebooks stumbles over is a broken one."""
+    (tmp_path / "hw.ipynb").write_text(
+        '{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}'
+    )
+    assert take_in(tmp_path / "hw.ipynb", "hw.py", tmp_path).problem is not None

@@ -72,3 +72,9 @@ def test_crash_near_the_limit_is_memory(number: int, peak: int, status: RunStatu
     """A crash is the memory limit's doing where the kernel counted much of it as used, and only then."""
     watch = Watch(has_started=True, ended={"signal": number, "code": None}, peak_bytes=peak << 20)
     assert status_of(watch, Limits(memory_bytes=1000 << 20)) is status
+
+
+def test_the_kernels_word_on_memory_counts() -> None:
+    """What the kernel killed in the run's own group for want of memory ran out of memory."""
+    watch = Watch(has_started=True, ended={"signal": signal.SIGKILL, "code": None}, is_out_of_memory=True)
+    assert status_of(watch, Limits()) is RunStatus.MEMORY

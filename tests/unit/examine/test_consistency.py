@@ -1,0 +1,54 @@
+"""Contradictions in a trace."""
+
+from dataclasses import replace
+
+import pytest
+
+from grader.examine.consistency import contradiction, struck
+
+
+def optimizers(evidence, **changes):
+    """Give the trace's one optimiser with other facts."""
+    return (replace(evidence.trace.optimizers[0], **changes),)
+
+
+def test_honest_trace_stands(evidence) -> None:
+    """Evidence whose parts agree has no contradiction, with its cap too."""
+    assert contradiction(evidence) is None
+    assert contradiction(evidence, max_steps=100) is None
+
+
+@pytest.mark.parametrize("steps", [99, 10_000])
+def test_steps_beyond_the_cap(evidence, steps: int) -> None:
+    """More steps than the host's cap allowed are none of the program's."""
+    trace = replace(evidence.trace, train_steps=steps)
+    assert contradiction(replace(evidence, trace=trace), max_steps=98) == "budget"
+
+
+def test_steps_of_no_session(evidence) -> None:
+    """Steps that the sessions have not made contradict them; one that an alarm cut short does not."""
+    many, one = (replace(evidence.trace, train_steps=steps) for steps in (10_000, 101))
+    assert contradiction(replace(evidence, trace=many)) == "sessions"
+    assert contradiction(replace(evidence, trace=one)) is None
+
+
+def test_losses_are_sampled_on_the_way(evidence) -> None:
+    """Steps by one optimiser of known loss leave a sample at each step where one is due."""
+    trace = replace(evidence.trace, optimizers=optimizers(evidence, loss="loss:0"))
+    assert contradiction(replace(evidence, trace=trace)) == "losses"
+    due = tuple((step, 1.0) for step in (1, 2, 4, 8, 16, 32, 64, 100))
+    assert contradiction(replace(evidence, trace=replace(trace, losses=due))) is None
+
+
+def test_steps_of_no_optimiser(evidence) -> None:
+    """Steps that no optimiser made need another update in the graph."""
+    trace = replace(evidence.trace, optimizers=optimizers(evidence, runs=10))
+    assert contradiction(replace(evidence, trace=trace)) == "updates"
+
+
+def test_struck_trace_claims_nothing(evidence) -> None:
+    """A struck trace has no steps, losses or runs, and the rest of the evidence stays."""
+    found = struck(evidence)
+    assert (found.trace.train_steps, found.trace.losses) == (0, ())
+    assert [optimizer.runs for optimizer in found.trace.optimizers] == [0]
+    assert found.sessions == evidence.sessions

@@ -1,0 +1,96 @@
+"""Training again in the examiner."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.evidence.format import Optimizer, SessionRecord, Signature, Trace, Variable
+from grader.examine.audit import Audit, audit
+from grader.examine.diagnoses import diagnose
+from grader.examine.replay import Replay, replay
+from grader.examine.verdicts import EvaluationRefused
+
+
+@pytest.fixture(scope="module")
+def lesson(v1):
+    """Give the lesson's training graph, and the names in it."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        x = v1.placeholder(v1.float32, [None, 784], name="x")
+        y_ = v1.placeholder(v1.float32, [None, 10], name="labels")
+        weights = v1.Variable(v1.zeros([784, 10]), use_resource=False, name="W")
+        y = v1.nn.softmax(v1.matmul(x, weights), name="y")
+        loss = -v1.reduce_sum(y_ * v1.log(y + 1e-9), name="loss")
+        step = v1.train.GradientDescentOptimizer(0.01).minimize(loss)
+    return graph.as_graph_def().SerializeToString(), step.name
+
+
+@pytest.fixture
+def trained(with_evidence, lesson):
+    """Give a submission that claims so many steps of the lesson, its weights still zero."""
+    content, train_op = lesson
+    variable = Variable("W", "float32", (784, 10), True, "zeros:0", "W/read:0", None, "W")
+
+    def make(steps: int, **changes):
+        trace = Trace(
+            train_steps=steps,
+            examples=steps * 50,
+            optimizers=(Optimizer("sgd", 0.01, "loss:0", train_op, None, 1, steps),),
+        )
+        session = SessionRecord("main", steps, steps, True, (variable,))
+        given = {
+            "graphs": {"main": content},
+            "arrays": {"W": np.zeros((784, 10), np.float32)},
+            "sessions": (session,),
+            "signature": Signature("main", "x:0", "labels:0", None, None, "y:0"),
+            "trace": trace,
+            "probes": (),
+        }
+        return with_evidence(**(given | changes))
+
+    return make
+
+
+def test_steps_are_done_again(trained) -> None:
+    """The graph is trained from its own initialisers for as many steps as are claimed."""
+    assert replay(trained(200), 60.0).accuracy == 1.0
+    assert replay(trained(1), 60.0).steps == 1
+
+
+def test_what_was_not_trained_is_told(trained) -> None:
+    """Values that so many steps do not give are named with both figures; those that they give are not."""
+    found = audit(trained(200), {}, is_wanted=True)
+    (told,) = [d for d in diagnose(trained(200).evidence, {"accuracy": 0.1}, None, found)]
+    assert (told.code, told.text.params["replayed"], told.text.params["measured"]) == (
+        "claim-not-reproduced",
+        1.0,
+        0.1,
+    )
+    (agreed,) = diagnose(trained(200).evidence, {"accuracy": 0.99}, None, found)
+    assert agreed.code == "audit-agrees"
+
+
+def test_audit_comes_unasked_where_the_claim_parts(trained) -> None:
+    """Nothing is replayed unasked, unless another accuracy was printed or too little was left."""
+    agreeing = {"accuracy": 0.95, "accuracy_interval": [0.94, 0.96], "claimed_accuracy": 0.95}
+    assert audit(trained(20), agreeing, is_wanted=False) == Audit()
+    for parted in ({"claimed_accuracy": 1.0}, {"accuracy_interval": [0.1, 0.2]}):
+        assert audit(trained(20), agreeing | parted, is_wanted=False).replay is not None
+
+
+def test_what_cannot_be_replayed_says_why(trained) -> None:
+    """A replay without an optimiser, an initialiser or time is refused, and only who asked is told."""
+    with pytest.raises(EvaluationRefused):
+        replay(trained(10**6), 0.0)
+    bare = trained(5)
+    bare = trained(5, trace=replace(bare.trace, optimizers=()))
+    assert audit(bare, {}, is_wanted=True).refusal == "replay-not-one-optimiser"
+    assert audit(bare, {"claimed_accuracy": 1.0, "accuracy": 0.1}, is_wanted=False) == Audit()
+
+
+def test_replay_agrees_within_the_tolerance() -> None:
+    """Batches in another order move the figure a little, and are no difference."""
+    assert Replay(10, 0.92).agrees_with(0.89)
+    assert not Replay(10, 0.92).agrees_with(0.8)

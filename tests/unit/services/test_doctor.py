@@ -1,0 +1,36 @@
+"""What the doctor advises."""
+
+import pytest
+
+from grader.confine import LAYERS, Availability
+from grader.i18n.catalogue import Catalogue
+from grader.services import doctor
+
+
+@pytest.mark.parametrize(
+    ("layer", "reason", "word"),
+    [
+        ("userns", "userns-apparmor", "apparmor_restrict_unprivileged_userns"),
+        ("userns", "userns-sysctl", "max_user_namespaces"),
+        ("userns", "userns-container", "security-opt"),
+        ("netns", "netns-denied", "user namespace"),
+        ("landlock", "landlock-kernel", "5.13"),
+        ("landlock", "landlock-disabled", "lsm="),
+        ("seccomp", "seccomp-machine", "aarch64"),
+        ("cgroup", "cgroup-controller", "Delegate=yes"),
+        ("landlock", "not-linux", "WSL 2"),
+        ("rlimits", "rlimits-failed", "--isolation strict"),
+    ],
+)
+def test_each_reason_has_its_mend(monkeypatch, layer: str, reason: str, word: str) -> None:
+    """A layer that is missing is shown with the mend of its reason."""
+    found = Availability(layer, available=False, reason=reason, detail="said")
+    monkeypatch.setattr("grader.confine.probe_all", lambda: (found,))
+    (finding,) = doctor._examine_isolation()
+    assert not finding.ok
+    assert word in Catalogue("en").text(finding.mend)
+
+
+def test_every_layer_is_looked_at() -> None:
+    """The doctor tells of each layer, in the order in which they are listed."""
+    assert [finding.name for finding in doctor._examine_isolation()] == [layer.name for layer in LAYERS]
