@@ -46,6 +46,8 @@ _EXECUTION = re.compile(
     r"Graph execution error:.*?(?:^Node: [^\n]*\n)+(.*?)(?:\n\s*\[\[|\n\nOriginal stack|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+# A node is shown with all of its attributes; its name is enough.
+_NODE = re.compile(r"'\{\{node ([^}]+)\}\} = [^']*'")
 
 
 class BudgetReached(BaseException):
@@ -113,7 +115,7 @@ def _text(error: BaseException) -> str:
         text = ""
     said = _EXECUTION.match(text)
     text = said.group(1) if said else text.split("\n\nOriginal stack trace")[0]
-    return text[:_MAX_TEXT] + _advice(error)
+    return _NODE.sub(r"'\1'", text)[:_MAX_TEXT] + _advice(error)
 
 
 def _advice(error: BaseException) -> str:

@@ -17,6 +17,13 @@ def test_reason_of_execution_error_stands_first() -> None:
     assert problem.text == "Input to reshape is a tensor with 3 values"
 
 
+def test_node_is_told_by_its_name() -> None:
+    """A node's attributes are left out, and the shapes behind them are kept."""
+    text = "are 784 and 783 for '{{node MatMul}} = MatMul[T=DT_FLOAT](x, W/read)' with input shapes: [?,784]."
+    problem = describe_problem(ValueError(text), "main.py")
+    assert problem.text == "are 784 and 783 for 'MatMul' with input shapes: [?,784]."
+
+
 @pytest.mark.parametrize(
     ("error", "advice"),
     [
