@@ -1,6 +1,7 @@
 """How a program ended, told as data: the exception, the student's own line, the frames cut to theirs."""
 
 import linecache
+import re
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,15 @@ _OPTIONAL = frozenset(
     """sklearn scipy pandas seaborn cv2 skimage tqdm theano torch tflearn prettytensor tensorlayer mxnet
     imageio plotly bokeh tensorboard tensorflow_probability tensorflow_hub gym matplotlib PIL""".split()  # noqa: SIM905 - a word list reads best
 )
+
+
+# TensorFlow tells where a node was defined before it says what was wrong; the traceback says it too.
+_EXECUTION = re.compile(
+    r"Graph execution error:.*?(?:^Node: [^\n]*\n)+(.*?)(?:\n\s*\[\[|\n\nOriginal stack|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+# A node is shown with all of its attributes; its name is enough.
+_NODE = re.compile(r"'\{\{node ([^}]+)\}\} = [^']*'")
 
 
 class BudgetReached(BaseException):
@@ -103,7 +113,9 @@ def _text(error: BaseException) -> str:
         text = str(getattr(error, "message", "") or error)
     except Exception:  # noqa: BLE001 - a student's exception may fail to print itself
         text = ""
-    return text.split("\n\nOriginal stack trace")[0][:_MAX_TEXT] + _advice(error)
+    said = _EXECUTION.match(text)
+    text = said.group(1) if said else text.split("\n\nOriginal stack trace")[0]
+    return _NODE.sub(r"'\1'", text)[:_MAX_TEXT] + _advice(error)
 
 
 def _advice(error: BaseException) -> str:

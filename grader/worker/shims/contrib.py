@@ -194,16 +194,7 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
         f"{root}.learn": learn_names(),
         f"{root}.learn.datasets": {"load_dataset": _dataset_loader(input_data)},
     }
-    contents |= {
-        f"{root}.slim.losses": more.losses(),
-        f"{root}.losses": more.losses(),
-        f"{root}.slim.metrics": more.metrics(),
-        f"{root}.metrics": more.metrics(),
-        f"{root}.slim.learning": {"create_train_op": more.create_train_op},
-        f"{root}.seq2seq": {"sequence_loss": more.sequence_loss},
-        f"{root}.eager": more.eager(),
-        f"{root}.data": {"Dataset": tf.compat.v1.data.Dataset, "Iterator": tf.compat.v1.data.Iterator},
-    }
+    contents |= more.contents(root)
     modules = {name: ModuleType(name, "Serves what lessons use.") for name in contents}
     for name, content in contents.items():
         vars(modules[name]).update(content)

@@ -173,3 +173,18 @@ class EagerIterator:
 
     def __iter__(self) -> "EagerIterator":
         return self
+
+
+def contents(root: str) -> dict[str, dict[str, Any]]:
+    """List these modules of `tf.contrib` with what each holds."""
+    v1 = tf.compat.v1
+    return {
+        f"{root}.slim.losses": losses(),
+        f"{root}.losses": losses(),
+        f"{root}.slim.metrics": metrics(),
+        f"{root}.metrics": metrics(),
+        f"{root}.slim.learning": {"create_train_op": create_train_op},
+        f"{root}.seq2seq": {"sequence_loss": sequence_loss},
+        f"{root}.eager": eager(),
+        f"{root}.data": {"Dataset": v1.data.Dataset, "Iterator": v1.data.Iterator},
+    }

@@ -36,6 +36,7 @@ _TF1_NAMES = frozenset(
     get_default_graph reset_default_graph merge_all_summaries scalar_summary to_float to_int32 assign
     get_collection trainable_variables global_variables""".split(),  # noqa: SIM905  (a word list reads best)
 )
+_KERAS = ("keras", "tf.keras", "tf.python.keras")
 _OPTIMIZER = re.compile(r"train\.\w+Optimizer$")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*")
 _IMPORT_AS = re.compile(r"^[ \t]*import[ \t]+(tensorflow[\w.]*)(?:[ \t]+as[ \t]+(\w+))?", re.MULTILINE)
@@ -57,7 +58,8 @@ def detect_runtime(source: str, default: Runtime = "tf2") -> Runtime:  # noqa: P
         return "tf1"
     if tails & _ENABLES:
         return "tf2"
-    if "model.fit" in names and not direct & _GRAPH:
+    keras = any(name.startswith(_KERAS) for name in names)
+    if "model.fit" in names and keras and not direct & _GRAPH:
         # A session that was only made to set the graphics card up for Keras.
         return "tf2"
     if tails & _SESSIONS or direct & _GRAPH_ONLY:
@@ -66,7 +68,7 @@ def detect_runtime(source: str, default: Runtime = "tf2") -> Runtime:  # noqa: P
         return "tf2"
     if any(_is_tf1(tail) for tail in direct):
         return "tf1"
-    if "model.fit" in names or any(name.startswith(("keras", "tf.keras")) for name in names):
+    if "model.fit" in names or keras:
         return "tf2"
     return "tf1" if _uses_lesson_data(names) else default
 

@@ -3,6 +3,7 @@
 Keras 3 is reached by three names, each with modules of its own over the same classes; all are served.
 """
 
+import contextlib
 import importlib
 import sys
 from collections.abc import Callable
@@ -23,6 +24,9 @@ _INNER = {
 }
 
 
+_PUBLIC = "layers models optimizers losses metrics callbacks utils datasets initializers regularizers".split()  # noqa: SIM905
+
+
 class ScikitWrapper:
     """Stand for Keras' wrappers of scikit-learn, which Keras no longer has."""
 
@@ -30,6 +34,20 @@ class ScikitWrapper:
         raise NotImplementedError(
             "keras.wrappers.scikit_learn is gone from Keras: call model.fit and model.evaluate instead"
         )
+
+
+def import_keras() -> None:
+    """Import what the functions below look up; for the zygote, so that forks need not."""
+    for root in ROOTS:
+        for name in (*_INNER, "losses", "preprocessing"):
+            importlib.import_module(f"{root}.{name}")
+    for name in _PUBLIC:
+        importlib.import_module(f"tensorflow.keras.{name}")
+        with contextlib.suppress(ImportError):
+            importlib.import_module(f"tensorflow.python.keras.{name}")
+    for name in ("preprocessing.image", "preprocessing.text"):
+        importlib.import_module(f"keras._tf_keras.keras.{name}")
+    importlib.import_module("keras.src.legacy.backend")
 
 
 def install_keras_names() -> None:
@@ -43,23 +61,10 @@ def install_keras_names() -> None:
         for name, content in _engine().items():
             _serve(f"{root}.{name}", _module(f"{root}.{name}", content))
         _fill_backend(importlib.import_module(f"{root}.backend"))
-    for name in (
-        "layers",
-        "models",
-        "optimizers",
-        "losses",
-        "metrics",
-        "callbacks",
-        "utils",
-        "backend",
-        "datasets",
-        "initializers",
-        "regularizers",
-        "preprocessing",
-        "preprocessing.image",
-    ):
-        # TensorFlow keeps an old copy there, whose training no longer works.
-        sys.modules[f"tensorflow.python.keras.{name}"] = importlib.import_module(f"tensorflow.keras.{name}")
+    for name in _PUBLIC:
+        path = f"tensorflow.python.keras.{name}"
+        # TensorFlow keeps an old copy there, whose training no longer works; its own code still uses it.
+        sys.modules[path] = _before_old(path, importlib.import_module(f"tensorflow.keras.{name}"))
     for name in ("preprocessing.image", "preprocessing.text"):
         full = importlib.import_module(f"keras._tf_keras.keras.{name}")
         _serve(f"keras.{name}", full)
@@ -77,6 +82,18 @@ def _serve(path: str, module: ModuleType) -> None:
 def _module(name: str, content: dict[str, Any]) -> ModuleType:
     module = ModuleType(name, "Leads to what Keras holds elsewhere today.")
     vars(module).update(content, __path__=[])
+    return module
+
+
+def _before_old(path: str, public: ModuleType) -> ModuleType:
+    """Make a module of today's names that falls back on what stood at *path*."""
+    try:
+        old = importlib.import_module(path)
+    except ImportError:
+        return public
+    shown = {name: value for name, value in vars(public).items() if not name.startswith("_")}
+    module = _module(path, shown)
+    vars(module).update(__path__=getattr(old, "__path__", []), __getattr__=partial(getattr, old))
     return module
 
 

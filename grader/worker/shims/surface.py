@@ -23,7 +23,7 @@ from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
 from grader.worker.shims.keras_calls import install_keras_calls
 from grader.worker.shims.keras_data import install_keras_data
-from grader.worker.shims.keras_names import install_graph_keras, install_keras_names
+from grader.worker.shims.keras_names import import_keras, install_graph_keras, install_keras_names
 from grader.worker.shims.layers import make_layers
 from grader.worker.shims.names import LegacyNameError, put_back
 from grader.worker.shims.tutorial_mnist import make_mnist
@@ -68,6 +68,7 @@ def prepare() -> None:
     utils: Any = importlib.import_module("keras.src.utils.module_utils")
     utils.tensorflow.initialize()
     _ = tf.keras.datasets, tf.compat.v1.keras.layers
+    import_keras()
 
 
 def install_tf1(data: LessonData) -> None:

@@ -12,7 +12,7 @@ def net(images):
 @tf.function
 def learn(images, labels):
     with tf.GradientTape() as tape:
-        cost = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, net(images)))
+        cost = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(tf.cast(labels, tf.int32), net(images)))
     for weight, slope in zip((w1, w2), tape.gradient(cost, (w1, w2))):
         weight.assign_sub(0.3 * slope)
     return cost
