@@ -37,7 +37,8 @@ ALSO = {
         "accuracy__prints_a_lie": {"beats_a_thousand_steps", "train_steps", "prints_test_accuracy"},
     },
     "hw1_2_learning_rate": {
-        "rate_is_changed": {"only_the_rate_changed"},
+        "rate_is_changed__never_trained": {"only_the_rate_changed", "loss_stays_finite", "accuracy"},
+        "only_the_rate_changed__softmax_twice": {"accuracy"},
         "tried_three_rates": {"tried_is_what_rates_give"},
         "loss_stays_finite": {"accuracy"},
     },

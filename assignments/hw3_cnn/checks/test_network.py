@@ -217,7 +217,7 @@ def _full_layer_computes(submission):
 )
 def test_y_conv_linear(submission):
     """Show that `y_conv` is NumPy's product and bias of values put in at `full1_drop`."""
-    width = (submission.tensor("full1_drop").shape or (None,))[-1] or 1024
+    width = (submission.tensor("full_1").shape or (None,))[-1] or 1024
     units = submission.rng("y_conv").normal(size=(2, 7, width)).astype(np.float32)
     feeds = _feeds(submission)
     found, other = (submission.evaluate(["y_conv"], feeds | {"full1_drop": each})[0] for each in units)

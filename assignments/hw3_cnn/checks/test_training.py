@@ -20,7 +20,8 @@ def _dropped(submission, keep):
     """Evaluate `full1_drop` on positive hidden values put in at `full_1`."""
     for name in ("full_1", "full1_drop"):
         submission.tensor(name)
-    units = (0.5 + submission.rng("dropout").random((50, 1024))).astype(np.float32)
+    width = (submission.tensor("full_1").shape or (None,))[-1] or 1024
+    units = (0.5 + submission.rng("dropout").random((50, width))).astype(np.float32)
     feeds = {"full_1": units, lesson.keep_tensor(submission): lesson.keep_feed(submission, keep)}
     (found,) = submission.evaluate(["full1_drop"], feeds)
     expect(
@@ -108,7 +109,7 @@ def test_dropout_off_at_evaluation(submission):
     """Show that training kept half of the units, and that every evaluation kept all of them."""
     trained = _fed(submission, submission.trace.train_feeds)
     expect(
-        trained is not None and abs(trained - 0.5) < 1e-6,
+        submission.trace.train_steps == 0 or (trained is not None and abs(trained - 0.5) < 1e-6),
         ko="학습할 때 keep_prob이 0.5가 아닙니다.",
         en="In training keep_prob is not 0.5.",
         expected=0.5,
