@@ -191,6 +191,14 @@ def test_pool_values(submission):
         assert_allclose(found, wanted, rtol=1e-5, atol=1e-6)
 
 
+def _own_convolution(submission, images, filters):
+    """Give what the program's own conv2d makes of the inputs: what is wrong with it is its own checks' matter."""
+    try:
+        return [submission.function("conv2d", case="colour")(images, filters)]
+    except CheckFailed:
+        return []
+
+
 def _conv_layer(submission):
     """Give what conv_layer makes of hidden images, and NumPy's convolution and sum before ReLU."""
     layer = submission.function("conv_layer", case="colour")
@@ -207,6 +215,10 @@ def _conv_layer(submission):
         offsets = np.zeros(4, np.float32)
     found = layer(images, variables=given)
     plain = _cut_to(reference.conv2d_same(images, filters), np.shape(found), filters)
+    candidates = [plain, *_own_convolution(submission, images, filters)]
+    fitting = [each for each in candidates if np.shape(each) == np.shape(found)]
+    if fitting:
+        plain = min(fitting, key=lambda each: float(np.mean(np.abs(np.maximum(each + offsets, 0) - found))))
     return found, plain, plain + offsets
 
 
