@@ -53,7 +53,12 @@ ALSO = {
         "f_is_not_hard_coded": {"f_is_sum", "f_on_hidden_values", "f_at_the_edges"},
         "f_on_hidden_values": {"f_is_sum", "f_at_the_edges"},
     },
-    "hw3_cnn": {},
+    "hw3_cnn": {
+        "same_padding__valid_and_4x4": {"architecture"},
+        "same_padding__stride_2_and_2x2": {"architecture"},
+        "conv_layer_relu__sigmoid": {"conv_layer_values"},
+        "conv_stages__second_gets_the_image": {"all_layers_learn"},
+    },
 }
 
 Try = Callable[[Path, bool], tuple[Scorecard, Scorecard]]

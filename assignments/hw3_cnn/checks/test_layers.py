@@ -202,7 +202,7 @@ def _own_convolution(submission, images, filters):
 def _conv_layer(submission):
     """Give what conv_layer makes of hidden images, and NumPy's convolution and sum before ReLU."""
     layer = submission.function("conv_layer", case="colour")
-    images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4) / 5
+    images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4)
     offsets = submission.rng("bias").normal(size=4).astype(np.float32)
     given = {_by_rank(layer, 4).name: filters}
     if _has_bias(layer):
