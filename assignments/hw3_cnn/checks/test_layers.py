@@ -24,21 +24,26 @@ CUT_AT_TWO = 0.8796
 SIZES = ((1, 9, 7), (3, 6, 11), (2, 4, 3))
 
 
-def _places(size, filter_size, found_size):
-    """Say which rows of a SAME convolution of stride 1 another padding or stride computes; all if unknown."""
-    border = (filter_size - 1) // 2
-    if found_size == size - filter_size + 1:
-        return slice(border, border + found_size)
-    half = -(-size // 2)
-    if found_size == half:
-        return slice(border - max((half - 1) * 2 + filter_size - size, 0) // 2, None, 2)
-    return slice(None)
+def _inside(size, width):
+    """Say which places of a SAME convolution of stride 1 padding VALID computes."""
+    border = (width - 1) // 2
+    return slice(border, border + max(0, size - width + 1))
+
+
+def _every_second(size, width):
+    """Say which places of a SAME convolution of stride 1 one of stride 2 computes."""
+    padding = max((-(-size // 2) - 1) * 2 + width - size, 0)
+    return slice((width - 1) // 2 - padding // 2, None, 2)
 
 
 def _cut_to(wanted, shape, filters):
     """Leave off what VALID padding or stride 2 does not compute, where `shape` is that of one of them."""
-    rows, columns = (_places(wanted.shape[axis], filters.shape[axis - 1], shape[axis]) for axis in (1, 2))
-    return wanted[:, rows, columns]
+    for places in (_inside, _every_second):
+        rows, columns = map(places, wanted.shape[1:3], filters.shape[:2])
+        cut = wanted[:, rows, columns]
+        if cut.shape == tuple(shape):
+            return cut
+    return wanted
 
 
 def _by_rank(function, rank):
