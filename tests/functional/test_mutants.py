@@ -38,7 +38,8 @@ ALSO = {
         "accuracy__prints_a_lie": {"beats_a_thousand_steps", "train_steps", "prints_test_accuracy"},
     },
     "hw1_2_learning_rate": {
-        "rate_is_changed": {"only_the_rate_changed"},
+        "rate_is_changed__never_trained": {"only_the_rate_changed", "loss_stays_finite", "accuracy"},
+        "only_the_rate_changed__softmax_twice": {"accuracy"},
         "tried_three_rates": {"tried_is_what_rates_give"},
         "loss_stays_finite": {"accuracy"},
     },
@@ -53,7 +54,12 @@ ALSO = {
         "f_is_not_hard_coded": {"f_is_sum", "f_on_hidden_values", "f_at_the_edges"},
         "f_on_hidden_values": {"f_is_sum", "f_at_the_edges"},
     },
-    "hw3_cnn": {},
+    "hw3_cnn": {
+        "same_padding__valid_and_4x4": {"architecture"},
+        "same_padding__stride_2_and_2x2": {"architecture"},
+        "conv_layer_relu__sigmoid": {"conv_layer_values"},
+        "conv_stages__second_gets_the_image": {"all_layers_learn"},
+    },
 }
 
 Try = Callable[[Path, bool], tuple[Scorecard, Scorecard]]

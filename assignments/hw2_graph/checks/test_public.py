@@ -8,7 +8,7 @@ from grader.examine.kit import CheckFailed, check, expect
 
 
 @check(
-    points=10,
+    points=15,
     concept="constant",
     visibility="public",
     title={"ko": "a = 5, b = 2인 상수입니다", "en": "a and b are the constants 5 and 2"},
@@ -96,7 +96,7 @@ def _own_answer(submission):
 
 
 @check(
-    points=10,
+    points=5,
     concept="session",
     visibility="public",
     title={"ko": "c에 3을 넣은 f를 출력합니다", "en": "It prints f for c = 3"},

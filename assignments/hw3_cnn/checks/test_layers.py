@@ -24,21 +24,26 @@ CUT_AT_TWO = 0.8796
 SIZES = ((1, 9, 7), (3, 6, 11), (2, 4, 3))
 
 
-def _places(size, filter_size, found_size):
-    """Say which rows of a SAME convolution of stride 1 another padding or stride computes; all if unknown."""
-    border = (filter_size - 1) // 2
-    if found_size == size - filter_size + 1:
-        return slice(border, border + found_size)
-    half = -(-size // 2)
-    if found_size == half:
-        return slice(border - max((half - 1) * 2 + filter_size - size, 0) // 2, None, 2)
-    return slice(None)
+def _inside(size, width):
+    """Say which places of a SAME convolution of stride 1 padding VALID computes."""
+    border = (width - 1) // 2
+    return slice(border, border + max(0, size - width + 1))
+
+
+def _every_second(size, width):
+    """Say which places of a SAME convolution of stride 1 one of stride 2 computes."""
+    padding = max((-(-size // 2) - 1) * 2 + width - size, 0)
+    return slice((width - 1) // 2 - padding // 2, None, 2)
 
 
 def _cut_to(wanted, shape, filters):
     """Leave off what VALID padding or stride 2 does not compute, where `shape` is that of one of them."""
-    rows, columns = (_places(wanted.shape[axis], filters.shape[axis - 1], shape[axis]) for axis in (1, 2))
-    return wanted[:, rows, columns]
+    for places in (_inside, _every_second):
+        rows, columns = map(places, wanted.shape[1:3], filters.shape[:2])
+        cut = wanted[:, rows, columns]
+        if cut.shape == tuple(shape):
+            return cut
+    return wanted
 
 
 def _by_rank(function, rank):
@@ -191,10 +196,18 @@ def test_pool_values(submission):
         assert_allclose(found, wanted, rtol=1e-5, atol=1e-6)
 
 
+def _own_convolution(submission, images, filters):
+    """Give what the program's own conv2d makes of the inputs: what is wrong with it is its own checks' matter."""
+    try:
+        return [submission.function("conv2d", case="colour")(images, filters)]
+    except CheckFailed:
+        return []
+
+
 def _conv_layer(submission):
     """Give what conv_layer makes of hidden images, and NumPy's convolution and sum before ReLU."""
     layer = submission.function("conv_layer", case="colour")
-    images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4) / 5
+    images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4)
     offsets = submission.rng("bias").normal(size=4).astype(np.float32)
     given = {_by_rank(layer, 4).name: filters}
     if _has_bias(layer):
@@ -207,6 +220,10 @@ def _conv_layer(submission):
         offsets = np.zeros(4, np.float32)
     found = layer(images, variables=given)
     plain = _cut_to(reference.conv2d_same(images, filters), np.shape(found), filters)
+    candidates = [plain, *_own_convolution(submission, images, filters)]
+    fitting = [each for each in candidates if np.shape(each) == np.shape(found)]
+    if fitting:
+        plain = min(fitting, key=lambda each: float(np.mean(np.abs(np.maximum(each + offsets, 0) - found))))
     return found, plain, plain + offsets
 
 

@@ -158,34 +158,6 @@ def test_conv_stages(submission):
     )
 
 
-@check(
-    points=4,
-    concept="relu",
-    title={"ko": "full_1은 ReLU를 거칩니다", "en": "full_1 goes through ReLU"},
-    hint={
-        "ko": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
-        "en": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
-    },
-)
-def test_full_1_relu(submission):
-    """Show that `full_1` has zeros and positive numbers and nothing else."""
-    (found,) = submission.evaluate(["full_1"], _feeds(submission))
-    expect(
-        np.min(found) >= 0 and np.any(found == 0),
-        ko="`full_1`이 ReLU를 거치지 않았습니다. 음수는 0이 되어야 합니다.",
-        en="`full_1` does not go through ReLU: negative numbers must become 0.",
-        expected=">= 0",
-        actual=float(np.min(found)),
-    )
-    expect(
-        np.max(found) > 0,
-        ko="`full_1`이 모두 0입니다.",
-        en="`full_1` is 0 everywhere.",
-        expected="> 0",
-        actual=float(np.max(found)),
-    )
-
-
 def _full_layer_computes(submission):
     """Tell what the program's own full_layer does of the lesson's: "all", its positive "part", or None."""
     try:
@@ -205,6 +177,34 @@ def _full_layer_computes(submission):
 
 @check(
     points=4,
+    concept="relu",
+    title={"ko": "full_1은 ReLU를 거칩니다", "en": "full_1 goes through ReLU"},
+    hint={
+        "ko": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
+        "en": "full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))",
+    },
+)
+def test_full_1_relu(submission):
+    """Show that `full_1` has zeros and positive numbers and nothing else."""
+    (found,) = submission.evaluate(["full_1"], _feeds(submission))
+    expect(
+        np.min(found) >= 0 and (np.any(found == 0) or _full_layer_computes(submission) != "all"),
+        ko="`full_1`이 ReLU를 거치지 않았습니다. 음수는 0이 되어야 합니다.",
+        en="`full_1` does not go through ReLU: negative numbers must become 0.",
+        expected=">= 0",
+        actual=float(np.min(found)),
+    )
+    expect(
+        np.max(found) > 0,
+        ko="`full_1`이 모두 0입니다.",
+        en="`full_1` is 0 everywhere.",
+        expected="> 0",
+        actual=float(np.max(found)),
+    )
+
+
+@check(
+    points=4,
     concept="dense",
     title={
         "ko": "y_conv는 full1_drop에서 계산한 숫자 10개의 점수입니다",
@@ -217,7 +217,7 @@ def _full_layer_computes(submission):
 )
 def test_y_conv_linear(submission):
     """Show that `y_conv` is NumPy's product and bias of values put in at `full1_drop`."""
-    width = (submission.tensor("full1_drop").shape or (None,))[-1] or 1024
+    width = (submission.tensor("full_1").shape or (None,))[-1] or 1024
     units = submission.rng("y_conv").normal(size=(2, 7, width)).astype(np.float32)
     feeds = _feeds(submission)
     found, other = (submission.evaluate(["y_conv"], feeds | {"full1_drop": each})[0] for each in units)

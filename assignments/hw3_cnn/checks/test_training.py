@@ -20,7 +20,8 @@ def _dropped(submission, keep):
     """Evaluate `full1_drop` on positive hidden values put in at `full_1`."""
     for name in ("full_1", "full1_drop"):
         submission.tensor(name)
-    units = (0.5 + submission.rng("dropout").random((50, 1024))).astype(np.float32)
+    width = (submission.tensor("full_1").shape or (None,))[-1] or 1024
+    units = (0.5 + submission.rng("dropout").random((50, width))).astype(np.float32)
     feeds = {"full_1": units, lesson.keep_tensor(submission): lesson.keep_feed(submission, keep)}
     (found,) = submission.evaluate(["full1_drop"], feeds)
     expect(
@@ -71,9 +72,9 @@ def test_dropout_half(submission):
     """Show the share of zeros (51,200 units put it within 0.01 of a half), the factor 2 and the mean."""
     units, found = _dropped(submission, 0.5)
     off = found == 0
-    share = float(off.mean())
+    share, by_image = float(off.mean()), off.mean(axis=1)
     expect(
-        0.48 < share < 0.52,
+        0.48 < share < 0.52 and by_image.min() > 0.3 and by_image.max() < 0.7,
         ko="꺼진 유닛이 절반쯤이 아닙니다.",
         en="It is not about half of the units that are off.",
         expected="0.5 ± 0.02",
@@ -108,7 +109,7 @@ def test_dropout_off_at_evaluation(submission):
     """Show that training kept half of the units, and that every evaluation kept all of them."""
     trained = _fed(submission, submission.trace.train_feeds)
     expect(
-        trained is not None and abs(trained - 0.5) < 1e-6,
+        submission.trace.train_steps == 0 or (trained is not None and abs(trained - 0.5) < 1e-6),
         ko="학습할 때 keep_prob이 0.5가 아닙니다.",
         en="In training keep_prob is not 0.5.",
         expected=0.5,
@@ -164,8 +165,9 @@ def test_loss_is_cross_entropy(submission):
     },
 )
 def test_all_layers_learn(submission):
-    """Show that training moved every trainable variable whose first value is kept."""
-    kept = [each for each in submission.variables if each.trainable and each.first is not None]
+    """Show that training moved all weights whose first values are kept; a bias may be left out of a layer."""
+    trained = [each for each in submission.variables if each.trainable and len(each.shape) > 1]
+    kept = [each for each in trained if each.first is not None]
     expect(
         submission.trace.train_steps > 0 and kept,
         ko="학습한 적이 없습니다.",

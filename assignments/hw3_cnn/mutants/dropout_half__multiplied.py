@@ -47,7 +47,7 @@ conv2_pool = max_pool_2x2(conv2)
 conv2_flat = tf.reshape(conv2_pool, [-1, 7*7*64])
 full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))
 
-keep_prob = tf.placeholder(tf.float32)
+keep_prob = tf.placeholder(tf.float32, [])
 full1_drop = full_1 * keep_prob
 
 y_conv = full_layer(full1_drop, 10)

@@ -96,7 +96,7 @@ def test_all_mistakes_at_once(copy):
         ("points=15,", 'points=15, depends_on=("constants",),', "check-cycle"),
         ("points=15,", "", "check-argument-missing"),
         ("points=15,", "points=15, colour=1,", "check-argument-unknown"),
-        ("import check, expect", "import (", "check-syntax"),
+        ("import CheckFailed", "import (", "check-syntax"),
     ],
 )
 def test_wrong_declarations(copy, old, new, code):

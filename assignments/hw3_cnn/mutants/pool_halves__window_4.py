@@ -14,8 +14,8 @@ def conv2d(x, W):
     return tf.nn.conv2d(x, W, strides=[1, 1, 1, 1], padding='SAME')
 
 def max_pool_2x2(x):
-    return tf.nn.max_pool(x, ksize=[1, 2, 2, 1],
-                          strides=[1, 1, 1, 1], padding='SAME')
+    return tf.nn.max_pool(x, ksize=[1, 4, 4, 1],
+                          strides=[1, 4, 4, 1], padding='SAME')
 
 def conv_layer(input, shape):
     W = weight_variable(shape)
@@ -44,7 +44,7 @@ conv1_pool = max_pool_2x2(conv1)
 conv2 = conv_layer(conv1_pool, shape=[5, 5, 32, 64])
 conv2_pool = max_pool_2x2(conv2)
 
-conv2_flat = tf.reshape(conv2_pool, [-1, 28*28*64])
+conv2_flat = tf.reshape(conv2_pool, [-1, 7*7*64])
 full_1 = tf.nn.relu(full_layer(conv2_flat, 1024))
 
 keep_prob = tf.placeholder(tf.float32)

@@ -23,7 +23,7 @@ sess.run(init)
 
 # Learning
 for i in range(1000):
-    batch_xs, batch_ys = mnist.train.next_batch(10)
+    batch_xs, batch_ys = mnist.train.next_batch(50)
     sess.run(train_step, feed_dict={x: batch_xs, y_: batch_ys})
 
 # Validation
