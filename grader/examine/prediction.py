@@ -38,17 +38,24 @@ class Predictor:
 
     def predict(self, images: Array) -> Array:
         """Give a class for each image: [n, 784], [n, 28, 28] or [n, 28, 28, 1], uint8 or float in [0, 1]."""
-        adapted = self._adapt(images)
+        adapted = self.adapt(images)
         fixed = self._shape[0] if self._shape else None
         size = fixed or _BATCH
         count = len(adapted)
         short = -count % size if fixed else 0
         if short:
             adapted = np.concatenate([adapted, np.repeat(adapted[-1:], short, axis=0)])
-        parts = self._evaluate([adapted[start : start + size] for start in range(0, len(adapted), size)])
+        batches = [adapted[start : start + size] for start in range(0, len(adapted), size)]
+        raw = self._evaluate(batches)
+        parts = [_classes(part, len(batch)) for part, batch in zip(raw, batches, strict=True)]
         return np.concatenate(parts)[:count]
 
-    def _adapt(self, images: Array) -> Array:
+    def values(self, images: Array) -> Array:
+        """Give what the prediction tensor holds for a batch of images, as it is."""
+        return self._evaluate([self.adapt(images)])[0]
+
+    def adapt(self, images: Array) -> Array:
+        """Bring images into the form that the placeholder takes: its shape, type and scale."""
         pixels = int(np.prod(images.shape[1:]))
         sides = self._shape[1:] if self._shape else (pixels,)
         known = math.prod(side for side in sides if side)
@@ -80,8 +87,7 @@ class Predictor:
             v1.import_graph_def(self._graph_def, name="")
             with v1.Session(config=config) as session:
                 feeds = [{self._images: batch} | self._others for batch in batches]
-                raw = [session.run(self._prediction, feed, options=options) for feed in feeds]
-        return [_classes(np.asarray(part), len(batch)) for part, batch in zip(raw, batches, strict=True)]
+                return [np.asarray(session.run(self._prediction, feed, options=options)) for feed in feeds]
 
 
 def _classes(prediction: Array, count: int) -> Array:

@@ -72,7 +72,7 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             submission = _submission(request, evidence)
             outcomes = run_checks(submission, specs, Path(request["checks_dir"]))
             figures = figures_of(submission)
-            diagnoses = diagnose(evidence, figures)
+            diagnoses = diagnose(submission, figures)
     report: dict[str, Any] = harmless(
         {
             "outcomes": [outcome.to_dict() for outcome in outcomes],

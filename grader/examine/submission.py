@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -170,6 +170,17 @@ class Submission:
     def predict(self, images: ArrayLike) -> Array:
         """Give a class for each of the images [n, 784] or [n, 28, 28] (uint8, or float in [0, 1])."""
         return self._predictor.predict(np.asarray(images))
+
+    def evaluate_on(self, images: ArrayLike, tensor: str) -> Array:
+        """Evaluate a tensor of the trained graph on a batch of images, fed as `predict` feeds them."""
+        graph_id = self.signature.graph or self._main_id
+        asked = replace(self.signature, prediction=tensor)
+        predictor = Predictor(self._parse(graph_id), asked, self._values(graph_id), self.seed)
+        return predictor.values(np.asarray(images))
+
+    def as_fed(self, images: ArrayLike) -> Array:
+        """Bring images into the form in which the program feeds them."""
+        return self._predictor.adapt(np.asarray(images))
 
     @cached_property
     def accuracy(self) -> Accuracy:

@@ -172,13 +172,14 @@ def _score(
     figures.pop("end", None)
     if any(outcome.status is CheckStatus.ERROR for outcome in examination.outcomes):
         status = RunStatus.GRADER_FAULT
+    ending = diagnose_ending(status, report, request.assignment.limits, figures)
     return Scorecard(
         assignment=request.assignment.id,
         assignment_version=_version(request),
         submission=SubmissionFacts.of(request.submission),
         status=status,
         checks=examination.outcomes,
-        diagnoses=(*diagnose_ending(status, request.assignment.limits, figures), *examination.diagnoses),
+        diagnoses=_diagnoses(ending, examination.diagnoses),
         evidence=figures,
         environment=_environment(request, report),
         timing={
@@ -187,6 +188,12 @@ def _score(
             "examine_s": round(examination.seconds, 3),
         },
     )
+
+
+def _diagnoses(ending: tuple[Diagnosis, ...], examined: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+    """Put how the program ended before what its evidence shows, unless that says why memory ran out."""
+    told = any(diagnosis.code == "evaluation-too-large" for diagnosis in examined)
+    return examined if told else (*ending, *examined)
 
 
 def _final_status(report: RunReport, figures: dict[str, Any]) -> RunStatus:
