@@ -79,7 +79,8 @@ def weights_not_variable(facts: Facts) -> Found | None:
         # A batch's first side is not known; that of weights is.
         fed = any(graph.op(n) in PLACEHOLDERS and -1 not in (graph.shape(n) or (-1,)) for n in given)
         if drawn or fed:
-            return found(facts.line_of(op_of(sources[1])) or facts.line_of(op), layer=op[:80])
+            lines = (facts.line_of(name) for name in given)
+            return found(next((n for n in lines if n is not None), facts.line_of(op)), layer=op[:80])
     return None
 
 
