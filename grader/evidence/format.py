@@ -145,11 +145,24 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A call that a probed function made of another one: the tensors that it handed over and got back.
+
+    `inputs` are in the order of the called function's parameters.
+    """
+
+    function: str
+    inputs: tuple[str, ...]
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeRecord:
     """What became of one probe: the graph that the student's function built on symbolic inputs.
 
     `status` is "built", "missing" (no such function) or "error"; `inputs` has the placeholder's tensor
-    name for each tensor argument (None for a literal one); `outputs` the returned tensors' names.
+    name for each tensor argument (None for a literal one); `outputs` the returned tensors' names; `calls`
+    which of the other probed functions it called.
     """
 
     function: str
@@ -162,6 +175,7 @@ class ProbeRecord:
     variables: tuple[Variable, ...] = ()
     error: str | None = None
     line: int | None = None
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,8 @@ def _conv_layer(submission):
     weights, bias = _by_rank(layer, 4), _by_rank(layer, 1)
     images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4)
     offsets = submission.rng("bias").normal(size=4).astype(np.float32)
-    found = layer(images, variables={weights.name: filters, bias.name: offsets})
+    given = {weights.name: filters, bias.name: offsets}
+    found = layer(images, variables=given, instead_of={"conv2d": reference.conv2d_same})
     wanted = reference.conv2d_same(images, filters) + offsets
     return found, _cut_to(wanted, np.shape(found), filters)
 
