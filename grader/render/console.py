@@ -193,18 +193,19 @@ class _Sheet:
         return max(cell_len(self.say(f"label-{name}")) for name in ("expected", "actual", "hint"))
 
     def diagnoses(self) -> RenderableType | None:
-        """List every diagnosis, gravest first; of the one that is to be mended first, the title alone."""
-        if not self.card.diagnoses:
-            return None
+        """List the diagnoses, gravest first, but for the one that is told as what to mend first."""
         first = self._first()
+        others = [diagnosis for diagnosis in _by_severity(self.card.diagnoses) if diagnosis is not first]
+        if not others:
+            return None
         lines: list[RenderableType] = [Text(self.say("heading-diagnoses"), style="heading")]
-        for diagnosis in _by_severity(self.card.diagnoses):
+        for diagnosis in others:
             style = style_of_severity(diagnosis.severity)
             title = Text(self.catalogue.text(diagnosis.title), style=style)
             if diagnosis.line is not None:
                 title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
-            told = () if diagnosis is first else self._told(diagnosis)
-            lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), Group(title, *told)))
+            told = Group(title, *self._told(diagnosis))
+            lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), told))
         return Group(*lines)
 
     def figures(self) -> RenderableType | None:

@@ -17,7 +17,7 @@ from grader.examine.diagnoses import CATALOGUE
 
 MISTAKES = sorted((Path(__file__).resolve().parents[1] / "resources" / "mistakes").glob("*.py"))
 # Causes that these programs cannot show: the end of the process, what Python itself refuses before, a rate in
-# no optimiser, a curve of 12,000 steps. They are shown in `tests/unit/examine/test_diagnoses.py`.
+# no optimiser, a curve of 12,000 steps. They are shown in the unit tests of `examine` and `services`.
 ELSEWHERE = frozenset(
     {
         *("killed", "left-early", "time-limit", "memory-limit", "syntax-error", "hardly-any-gain"),

@@ -37,7 +37,7 @@ class Cause:
             title=message(f"diagnosis-{self.code}-title"),
             message=message(f"diagnosis-{self.code}", **found.params),
             line=found.line,
-            next_step=message(f"diagnosis-{self.code}-next"),
+            next_step=message(f"diagnosis-{self.code}-next", **found.params),
             concept=self.concept,
             follows=tuple(message(f"diagnosis-{code}-title") for code in follows),
         )

@@ -97,7 +97,10 @@ def test_diagnosis_carries_its_step_and_page() -> None:
     """A diagnosis has its next step, its concept, and the titles of what comes of it."""
     trace = Trace(train_steps=9, optimizers=SGD, max_steps=9, budget_reached=True)
     (found,) = explain(facts(trace, end="budget"))
-    assert (found.concept, found.next_step) == ("limits", Message("diagnosis-step-budget-reached-next", {}))
+    assert (found.concept, found.next_step) == (
+        "limits",
+        Message("diagnosis-step-budget-reached-next", {"steps": 9}),
+    )
     assert type(found).from_dict(found.to_dict()) == found
 
 
