@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from grader.examine.graphs import VARIABLE_OPS, full_name, op_of, parse_graph
 
 MAX_NODES = 50_000
 _MAX_ELEMENTS = 10_000
+_MOST_OPS = 200
 PASSING = frozenset(
     {"Identity", "StopGradient", "Snapshot", "PreventGradient", "Cast", "Reshape", "Squeeze", "ExpandDims"}
 )
@@ -69,9 +71,12 @@ class GraphView:
         return list(seen)
 
     def of_type(self, types: Iterable[str], *tensors: str | None) -> list[str]:
-        """Name the ops of some types that tensors are computed from, in the order of the graph."""
-        wanted, above = frozenset(types), set(self.ancestors(*tensors))
-        return [name for name, node in self.nodes.items() if name in above and node.op in wanted]
+        """Name the ops of some types that tensors are computed from, in the order of the graph.
+
+        At most `_MOST_OPS` of them: each is looked at with all that stands above it.
+        """
+        above = set(self.ancestors(*tensors))
+        return list(islice((name for name in self._all_of(types) if name in above), _MOST_OPS))
 
     def learns(self, tensor: str) -> bool:
         """Tell whether a variable stands behind a tensor."""
@@ -127,6 +132,9 @@ class GraphView:
         return taken
 
     def of_all(self, types: Iterable[str]) -> Iterator[str]:
-        """Name all ops of some types, in the order of the graph."""
+        """Name the ops of some types, in the order of the graph; at most `_MOST_OPS` of them."""
+        return islice(self._all_of(types), _MOST_OPS)
+
+    def _all_of(self, types: Iterable[str]) -> Iterator[str]:
         wanted = frozenset(types)
         return (name for name, node in self.nodes.items() if node.op in wanted)

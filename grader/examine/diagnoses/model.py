@@ -10,12 +10,13 @@ from grader.evidence.format import Variable
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING, PLACEHOLDERS, RANDOM
-from grader.examine.graphs import op_of
+from grader.examine.graphs import VARIABLE_OPS, op_of
 
 # A layer whose inputs have this spread or more drowns the images in noise.
 _LARGE_SPREAD = 0.5
 _MANY_INPUTS = 100
 _LINEAR = PASSING | ADDING | {"MaxPool", "MaxPoolV2", "AvgPool"}
+_NOT_COMPUTED = VARIABLE_OPS | {"Const", "GreaterEqual", "LogicalNot"}
 _WEIGHTS = frozenset({"MatMul", "Conv2D"})
 _MEANINGFUL_STEPS = 10
 
@@ -52,9 +53,10 @@ def _sum_below(facts: Facts, tensor: str) -> str | None:
 
 
 def _data_of(facts: Facts, sources: list[str]) -> str:
-    """Choose the side of a sum that is computed from a layer: the other one is its bias."""
+    """Choose the side of a sum or a mask that is computed: the other one is a bias, a figure, or a draw."""
     graph = facts.graph
-    deep = [one for one in sources if graph.of_type(_WEIGHTS, one)]
+    given = [graph.op(graph.through(one, (*PASSING, "ReadVariableOp"))) for one in sources]
+    deep = [one for one, op in zip(sources, given, strict=True) if op not in _NOT_COMPUTED]
     return (deep or sources)[0]
 
 

@@ -10,6 +10,7 @@ from grader.examine.diagnoses.facts import Facts
 from grader.examine.graphs import op_of
 
 _IMAGES = 100
+_MOST_LAYERS = 6
 _POOR = 0.8
 _CHANCE = 0.15
 _DEAD_SHARE = 0.9
@@ -56,7 +57,7 @@ def dead_units(facts: Facts) -> Found | None:
     graph = facts.graph
     if not _is_poor(facts):
         return None
-    for op in graph.of_type({"Relu", "Relu6"}, facts.prediction):
+    for op in graph.of_type({"Relu", "Relu6"}, facts.prediction)[:_MOST_LAYERS]:
         values = _evaluated(facts, op)
         if values is None or values.ndim < 2:
             continue
