@@ -7,7 +7,6 @@ what this gives. The scorecards are drawn from `images/scorecard.json`, a graded
 import inspect
 import io
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,13 +21,13 @@ from grader.course.manifest import AssignmentManifest, CourseManifest
 from grader.domain.scorecard import Scorecard
 from grader.examine import kit
 from grader.examine.accuracy import Accuracy
+from grader.examine.diagnoses.catalogue import CATALOGUE, EXPLAINS
 from grader.examine.functions import Function
 from grader.examine.nodes import Node, VariableView
 from grader.i18n.catalogue import Catalogue, Language, read_catalogue
 from grader.render.svg import to_svg
 
 HERE = Path(__file__).resolve().parent
-GRADER = HERE.parent / "grader"
 MADE = "<!-- Made by docs/make_reference.py: change the code, then run that. -->"
 
 CLI_HEAD = """# The command `grade`
@@ -61,9 +60,14 @@ Results go to standard output, everything else to standard error. A pipe gets no
 """
 DIAGNOSES_HEAD = """# Diagnoses
 
-A diagnosis names the most likely cause of what went wrong, with the student's line where one is to blame.
-It costs no points by itself: checks decide the score. Words in braces are filled in. An error comes before
-the failed checks in "mend this first".
+A diagnosis names the most likely cause of what went wrong, with the student's line where one is to blame and
+the next step. It costs no points by itself: checks decide the score. Words in braces are filled in.
+
+One cause, one message: a cause that another found one explains is told under that one, by its title. Errors
+come before warnings, and within them the most basic cause first; the first error comes before the failed
+checks in "mend this first". Each cause is a function of the evidence in `grader/examine/diagnoses/`, one
+family a file; programs with these mistakes are in `tests/resources/mistakes/`.
+
 """
 MANIFEST_HEAD = """# `assignment.toml` and `course.toml`
 
@@ -167,18 +171,32 @@ def write_cli() -> str:
 
 
 def write_diagnoses() -> str:
-    """List the catalogue's diagnoses in both languages."""
+    """List the causes in both languages: a table first, then each with its sentences."""
     ko, en = read_catalogue("ko"), read_catalogue("en")
-    codes = [code.removeprefix("diagnosis-").removesuffix("-title") for code in en if _is_title(code)]
-    severities = _severities()
-    parts = [DIAGNOSES_HEAD]
-    for code in sorted(codes):
-        parts.append(f"## `{code}` ({severities.get(code, 'error')})\n")
+    rows = [
+        (
+            f"[`{code}`](#{code})",
+            cause.severity.value,
+            en[f"diagnosis-{code}-title"],
+            ko[f"diagnosis-{code}-title"],
+        )
+        for code, cause in CATALOGUE.items()
+    ]
+    parts = [f"{DIAGNOSES_HEAD}{len(rows)} causes, in the order in which they are shown:\n"]
+    parts.append(_table(("code", "severity", "English", "한국어"), rows))
+    for code, cause in sorted(CATALOGUE.items()):
+        page = f"../concepts/{cause.concept}"
+        head = f"{cause.severity.value} · [{cause.concept}]({page}.en.md) · [한국어]({page}.ko.md)"
+        parts.append(f"## `{code}`\n\n{head}\n")
         parts += [
-            f"- **{words[f'diagnosis-{code}-title']}.** {words[f'diagnosis-{code}']}" for words in (en, ko)
+            f"- **{words[f'diagnosis-{code}-title']}.** {words[f'diagnosis-{code}']} "
+            f"*{words[f'diagnosis-{code}-next']}*"
+            for words in (en, ko)
         ]
+        if under := EXPLAINS.get(code):
+            parts.append(f"- Told under it: {', '.join(f'`{one}`' for one in dict.fromkeys(under))}")
         parts.append("")
-    parts.append("## `invalid-submission` (error)\n")
+    parts.append("## `invalid-submission`\n\nerror\n")
     parts += [
         f"- **{words['invalid-submission']}.** {more}"
         for words, more in (
@@ -259,16 +277,6 @@ def _default(param: Any) -> str:
     if param.secondary_opts:
         return f"`{(param.opts if param.default else param.secondary_opts)[0]}`"
     return "" if param.is_flag else f"`{getattr(param.default, 'value', param.default)}`"
-
-
-def _is_title(code: str) -> bool:
-    return code.startswith("diagnosis-") and code.endswith("-title")
-
-
-def _severities() -> dict[str, str]:
-    """Find which diagnoses are not errors, where the code makes them."""
-    text = (GRADER / "examine" / "diagnoses.py").read_text(encoding="utf-8")
-    return {code: name.lower() for code, name in re.findall(r'"([a-z-]+)",\s*Severity\.([A-Z]+)', text)}
 
 
 def _keys(model: str, table: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:

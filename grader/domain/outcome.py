@@ -83,13 +83,20 @@ class CheckOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A named cause, found from the evidence, with the student's line where one is to blame."""
+    """A named cause, found from the evidence, with the student's line where one is to blame.
+
+    `concept` is the page that explains what it is about; `follows` has the titles of what was found too and
+    comes of it.
+    """
 
     code: str
     severity: Severity
     title: Readable
     message: Readable
     line: int | None = None
+    next_step: Readable | None = None
+    concept: str | None = None
+    follows: tuple[Readable, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the language-free form that crosses processes and is stored."""
@@ -99,17 +106,23 @@ class Diagnosis:
             "title": self.title.to_dict(),
             "message": self.message.to_dict(),
             "line": self.line,
+            "next_step": _optional(self.next_step),
+            "concept": self.concept,
+            "follows": [title.to_dict() for title in self.follows],
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Diagnosis":
-        """Read back what `to_dict` gave."""
+        """Read back what `to_dict` gave, now or before a diagnosis had a next step."""
         return cls(
             code=str(data["code"]),
             severity=Severity(data["severity"]),
             title=readable_from_dict(data["title"]),
             message=readable_from_dict(data["message"]),
             line=data["line"],
+            next_step=optional_from_dict(data.get("next_step")),
+            concept=data.get("concept"),
+            follows=tuple(readable_from_dict(title) for title in data.get("follows", ())),
         )
 
 

@@ -46,13 +46,16 @@ class RunFacts:
     """What a run came to: enough, with the evidence at the address `evidence`, to examine it again.
 
     `layers` are the sandbox's that were in force; without evidence (the program was killed before it left
-    any) the address is None.
+    any) the address is None, and `told_steps` and `told_examples` are what it told last: how many training
+    steps it had made, and how many examples it was about to evaluate at once.
     """
 
     status: RunStatus
     layers: tuple[str, ...]
     seconds: float
     evidence: str | None
+    told_steps: int = 0
+    told_examples: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 VERSION = 1
+"""A member that is added has a default, so that evidence which was kept before still reads."""
 Array = NDArray[Any]
 
 
@@ -69,7 +70,10 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A figure that the program asked for outside of training: what, at which step, on which split."""
+    """A figure that the program asked for outside of training: what, at which step, on which split.
+
+    `line` is where the program asked for it.
+    """
 
     step: int
     tensor: str
@@ -77,6 +81,32 @@ class Evaluation:
     split: str
     examples: int
     fed: Mapping[str, float] = field(default_factory=dict)
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What the training loop was seen to do at the steps whose loss was sampled, and its own lines.
+
+    `line` is where the first training run was called. `looks` batches were looked at, `batches` of them
+    differed, `splits` counts where their images came from. `served` counts the batches that the course's
+    data was asked for. `resets` are runs of an initialiser after training had begun. `growths` is how many
+    looks found the graph larger than the look before, by `added` operations in all. `asked` is how many
+    examples the last run was given, whether it came back or not.
+    """
+
+    line: int | None = None
+    looks: int = 0
+    batches: int = 0
+    splits: Mapping[str, int] = field(default_factory=dict)
+    served: int = 0
+    resets: int = 0
+    reset_line: int | None = None
+    growths: int = 0
+    added: int = 0
+    growth_line: int | None = None
+    asked: int = 0
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +122,7 @@ class Trace:
     train_feeds: Mapping[str, float] = field(default_factory=dict)
     max_steps: int | None = None
     budget_reached: bool = False
+    loop: Loop = field(default_factory=Loop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +149,24 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A call that a probed function made of another one: the tensors that it handed over and got back.
+
+    `inputs` are in the order of the called function's parameters.
+    """
+
+    function: str
+    inputs: tuple[str, ...]
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeRecord:
     """What became of one probe: the graph that the student's function built on symbolic inputs.
 
     `status` is "built", "missing" (no such function) or "error"; `inputs` has the placeholder's tensor
-    name for each tensor argument (None for a literal one); `outputs` the returned tensors' names.
+    name for each tensor argument (None for a literal one); `outputs` the returned tensors' names; `calls`
+    which of the other probed functions it called.
     """
 
     function: str
@@ -135,6 +179,7 @@ class ProbeRecord:
     variables: tuple[Variable, ...] = ()
     error: str | None = None
     line: int | None = None
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +208,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that is known of a run; `end`: finished, exception, memory, exit, budget or deadline."""
+    """All that is known of a run; `end`: finished, exception, memory, exit, budget or deadline.
+
+    `lines` says on which line of the program operations of the main graph were written, by their names.
+    """
 
     end: str
     runtime: str
@@ -179,6 +227,7 @@ class Evidence:
     problem: Problem | None = None
     stdout: str = ""
     notes: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
     version: int = VERSION
 
     @property

@@ -9,8 +9,7 @@ from grader.examine.verdicts import CheckFailed
 
 _TAIL_CHARACTERS = 2000
 _CURVE_POINTS = 200
-_NUMBER = r"(?<![\w.])[01]?\.\d+(?![\w.])"
-_PERCENT = r"(?<![\w.])\d{1,3}(?:\.\d+)?(?=\s*%)"
+_FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,3}(?:\.\d+)?)(?=\s*%)|([01]?\.\d+)(?![\w.]))")
 _ACCURACY_WORD = re.compile(r"acc|정확|정답률", re.IGNORECASE)
 _ONLY_NUMBERS = re.compile(r"[\s\d.,:()\[\]]+")
 
@@ -39,18 +38,24 @@ def figures_of(submission: Submission) -> dict[str, Any]:
 def claimed_accuracy(stdout: str) -> float | None:
     """Read the accuracy that the program last printed, in [0, 1]; None where it printed none.
 
-    Lines that speak of accuracy come first; else lines of numbers alone, as `print(acc)` gives.
+    Lines that speak of accuracy come first: what stands after the word counts, not a loss beside it. Else
+    lines of numbers alone, as `print(acc)` gives.
     """
     lines = stdout.splitlines()
     named = [line for line in lines if _ACCURACY_WORD.search(line)]
-    bare = [line for line in lines if _ONLY_NUMBERS.fullmatch(line)]
-    for line in reversed(named or bare):
-        found = [float(text) for text in re.findall(_NUMBER, line)]
-        found += [float(text) / 100 for text in re.findall(_PERCENT, line)]
-        inside = [value for value in found if 0.0 <= value <= 1.0]
-        if inside:
-            return inside[-1]
-    return None
+    for line in reversed(named):
+        word = list(_ACCURACY_WORD.finditer(line))[-1]
+        after, before = _figures_in(line[word.end() :]), _figures_in(line[: word.start()])
+        if after or before:
+            return after[0] if after else before[-1]
+    bare = [_figures_in(line) for line in lines if not named and _ONLY_NUMBERS.fullmatch(line)]
+    return next((found[-1] for found in reversed(bare) if found), None)
+
+
+def _figures_in(text: str) -> list[float]:
+    """Give the shares of one in a text: 0.92 or 92 %."""
+    found = [float(p) / 100 if p else float(n) for p, n in _FIGURE.findall(text)]
+    return [value for value in found if 0.0 <= value <= 1.0]
 
 
 def _accuracy(submission: Submission) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A student's function as the graph that it built: called by evaluating that graph, never its Python."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -42,11 +42,17 @@ class Function:
         return {node.op for node in graphs.prune(self._graph_def, self._outputs()).node}
 
     def __call__(
-        self, *arrays: ArrayLike, seed: int = 0, variables: Mapping[str, ArrayLike] | None = None
+        self,
+        *arrays: ArrayLike,
+        seed: int = 0,
+        variables: Mapping[str, ArrayLike] | None = None,
+        instead_of: Mapping[str, Callable[..., ArrayLike]] | None = None,
     ) -> Any:
         """Evaluate the function on *arrays*; gives an array, or a tuple where it returned several tensors.
 
         Variables that it made hold fresh initial values drawn with *seed*, or those of *variables* by name.
+        Where it calls another probed function that *instead_of* names, what that gives is replaced by what
+        the function there makes of the same arrays: a mistake in the one part is then none of this one's.
         """
         names = [name for name in self.record.inputs if name is not None]
         if len(arrays) != len(names):
@@ -57,6 +63,10 @@ class Function:
         }
         outputs = [self._readable(name) for name in self._outputs()]
         feeds = dict(zip(names, arrays, strict=True))
+        for call in self.record.calls:
+            if instead_of is not None and call.function in instead_of:
+                inputs = graphs.evaluate(self._graph_def, call.inputs, feeds, values, seed=seed)[0]
+                feeds[call.output] = _reference(instead_of[call.function], inputs)
         results = graphs.evaluate(self._graph_def, outputs, feeds, values, seed=seed)[0]
         return results[0] if len(results) == 1 else tuple(results)
 
@@ -86,6 +96,14 @@ class Function:
                 raise EvaluationRefused("variable-without-value", name=node.name[:120])
             return reads[0]
         return tensor
+
+
+def _reference(function: Callable[..., ArrayLike], inputs: list[Array]) -> ArrayLike:
+    """Call the author's function; arrays that it cannot take are the student's."""
+    try:
+        return function(*inputs)
+    except (ValueError, TypeError, IndexError) as error:
+        raise EvaluationRefused("evaluation-failed", reason=str(error)[:200]) from error
 
 
 def require_built(record: ProbeRecord | None, function: str) -> ProbeRecord:

@@ -152,7 +152,7 @@ def freeze(graph_def: Any, variables: Mapping[str, Array]) -> Any:
     nodes = {node.name: node for node in graph_def.node}
     frozen = graph_pb2.GraphDef(versions=graph_def.versions, library=graph_def.library)
     for node in graph_def.node:
-        variable = _variable_read(node, nodes)
+        variable = variable_read(node, nodes)
         if variable is None:
             if node.op != "VarHandleOp":
                 frozen.node.add().CopyFrom(node)
@@ -163,7 +163,7 @@ def freeze(graph_def: Any, variables: Mapping[str, Array]) -> Any:
     return frozen
 
 
-def _variable_read(node: Any, nodes: Mapping[str, Any]) -> str | None:
+def variable_read(node: Any, nodes: Mapping[str, Any]) -> str | None:
     """Name the variable that a node gives the value of, or None where it gives none."""
     if node.op in {"Variable", "VariableV2"}:
         return str(node.name)

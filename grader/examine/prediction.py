@@ -64,12 +64,18 @@ class Predictor:
             yield {self.images: batch} | self._others | dict.fromkeys(self._counted, count), count
 
     def _predict(self, images: Array, size: int | None = None) -> Array:
-        return np.concatenate(self._evaluate(list(self.feeds(images, size))))[: len(images)]
+        feeds = list(self.feeds(images, size))
+        parts = zip(self._evaluate(feeds), feeds, strict=True)
+        return np.concatenate([classes(part, count) for part, (_, count) in parts])[: len(images)]
 
     def _may_have_batch_built_in(self, refused: EvaluationRefused) -> bool:
         is_fixed = bool(self._shape and self._shape[0])
         is_failure = getattr(refused.text, "code", "") == "evaluation-failed"
         return is_failure and not is_fixed and 0 < (self._signature.batch or 0) <= _BATCH
+
+    def values(self, images: Array) -> Array:
+        """Give what the prediction tensor holds for a batch of images, as it is."""
+        return self._evaluate(list(self.feeds(images)))[0]
 
     def adapt(self, images: Array) -> Array:
         """Give images in the shape, on the scale and of the type that the placeholder takes."""
@@ -101,8 +107,7 @@ class Predictor:
         with graphs.guarded(), tf.Graph().as_default():
             v1.import_graph_def(self._graph_def, name="")
             with v1.Session(config=config) as session:
-                raw = [session.run(self.prediction, feed, options=options) for feed, _ in feeds]
-        return [classes(np.asarray(part), count) for part, (_, count) in zip(raw, feeds, strict=True)]
+                return [np.asarray(session.run(self.prediction, feed, options=options)) for feed, _ in feeds]
 
 
 def _natural_sides(images: Array, count: int) -> tuple[int, ...]:

@@ -94,7 +94,8 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             figures = figures_of(submission)
             audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))
             figures |= audited.figures()
-            diagnoses = diagnose(evidence, figures, doubt, audited)
+            claimed = evidence.trace.train_steps if doubt else None
+            diagnoses = diagnose(submission, figures, claimed, audited)
     report: dict[str, Any] = harmless(
         {
             "outcomes": [outcome.to_dict() for outcome in outcomes],

@@ -96,18 +96,10 @@ class _Sheet:
 
     def first_to_mend(self) -> RenderableType | None:
         """Name the one thing to begin with: the gravest diagnosis, else the most basic check that failed."""
-        if self.card.is_fault:
+        first = self._first()
+        if first is None:
             return None
-        diagnosis = next(iter(_by_severity(self.card.diagnoses)), None)
-        check = most_basic_failure(self.card.checks)
-        if diagnosis is not None and (diagnosis.severity is Severity.ERROR or check is None):
-            if diagnosis.severity is Severity.INFO:
-                return None
-            body = self._mend_diagnosis(diagnosis)
-        elif check is not None:
-            body = self._mend_check(check)
-        else:
-            return None
+        body = self._mend_diagnosis(first) if isinstance(first, Diagnosis) else self._mend_check(first)
         heading = Text(self.say("first-to-mend"), style="mend")
         ascii_only = self.glyphs is not UNICODE
         return Panel(
@@ -119,11 +111,35 @@ class _Sheet:
             border_style="outcome.skipped",
         )
 
+    def _first(self) -> Diagnosis | CheckOutcome | None:
+        if self.card.is_fault:
+            return None
+        diagnosis = next(iter(_by_severity(self.card.diagnoses)), None)
+        check = most_basic_failure(self.card.checks)
+        if diagnosis is not None and (diagnosis.severity is Severity.ERROR or check is None):
+            return None if diagnosis.severity is Severity.INFO else diagnosis
+        return check
+
     def _mend_diagnosis(self, diagnosis: Diagnosis) -> RenderableType:
         title = Text(self.catalogue.text(diagnosis.title), style="mend")
         if diagnosis.line is not None:
             title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
-        return Group(title, Text(self.catalogue.text(diagnosis.message)))
+        lines = self._told(diagnosis)
+        if diagnosis.concept is not None:
+            page = f"docs/concepts/{diagnosis.concept}.{self.catalogue.lang}.md"
+            lines.append(Text(self.say("read-more", page=page), style="label"))
+        return Group(title, *lines)
+
+    def _told(self, diagnosis: Diagnosis) -> list[Text]:
+        """Say what a diagnosis says under its title: what it is, what to do, and what comes of it."""
+        lines = [Text(self.catalogue.text(diagnosis.message))]
+        if diagnosis.next_step is not None:
+            step = self.catalogue.text(diagnosis.next_step)
+            lines.append(Text(f"{self.glyphs.arrow} {step}", style="hint"))
+        if diagnosis.follows:
+            titles = f" {self.glyphs.dot} ".join(self.catalogue.text(title) for title in diagnosis.follows)
+            lines.append(Text(self.say("follows-from-it", titles=titles), style="label"))
+        return lines
 
     def _mend_check(self, check: CheckOutcome) -> RenderableType:
         lines = [Text(self.catalogue.text(check.title), style="mend")]
@@ -177,17 +193,19 @@ class _Sheet:
         return max(cell_len(self.say(f"label-{name}")) for name in ("expected", "actual", "hint"))
 
     def diagnoses(self) -> RenderableType | None:
-        """List every diagnosis, gravest first."""
-        if not self.card.diagnoses:
+        """List the diagnoses, gravest first, but for the one that is told as what to mend first."""
+        first = self._first()
+        others = [diagnosis for diagnosis in _by_severity(self.card.diagnoses) if diagnosis is not first]
+        if not others:
             return None
         lines: list[RenderableType] = [Text(self.say("heading-diagnoses"), style="heading")]
-        for diagnosis in _by_severity(self.card.diagnoses):
+        for diagnosis in others:
             style = style_of_severity(diagnosis.severity)
             title = Text(self.catalogue.text(diagnosis.title), style=style)
             if diagnosis.line is not None:
                 title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
-            body = Text(self.catalogue.text(diagnosis.message))
-            lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), Group(title, body)))
+            told = Group(title, *self._told(diagnosis))
+            lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), told))
         return Group(*lines)
 
     def figures(self) -> RenderableType | None:

@@ -89,8 +89,12 @@ def _diagnosis(diagnosis: Diagnosis, catalogue: Catalogue) -> dict[str, Any]:
         "severity": diagnosis.severity.value,
         "title": catalogue.text(diagnosis.title),
         "message": catalogue.text(diagnosis.message),
+        "line": diagnosis.line,
+        "next_step": _text(diagnosis.next_step, catalogue),
+        "concept": diagnosis.concept,
+        "follows": [catalogue.text(title) for title in diagnosis.follows] or None,
     }
-    return data if diagnosis.line is None else data | {"line": diagnosis.line}
+    return {name: value for name, value in data.items() if value is not None}
 
 
 def _evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class RunReport:
     cpu_seconds: float
     peak_bytes: int
     fault: str | None = None
+    last: Told | None = None
 
 
 def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[Told | RunReport]:
@@ -93,6 +94,7 @@ def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[Told 
         watch.cpu_seconds,
         watch.peak_bytes,
         watch.fault,
+        watch.last,
     )
 
 

@@ -25,11 +25,15 @@ _CRASH_SHARE = 4
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the running child told of its progress; anybody's word."""
+    """What the running child told of its progress; anybody's word.
+
+    `asked` is how many examples the run that it is about to make is given, where they are many.
+    """
 
     steps: int
     steps_per_second: float
     loss: float | None
+    asked: int = 0
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ class Watch:
     is_out_of_memory: bool = False
     """Whether the kernel killed something of it for want of memory."""
     started: float = field(default_factory=time.monotonic)
+    last: Told | None = None
+    """What was told last."""
     looked: float = 0.0
     """When the box was looked through last."""
 
@@ -118,6 +124,7 @@ def _hear_job(job: socket.socket, watch: Watch) -> Iterator[Told]:
         watch.layers = tuple(str(layer) for layer in frame.get("layers", ()))
         watch.fault = str(frame["fault"])[:500] if "fault" in frame else None
     elif told := _progress(frame):
+        watch.last = told
         yield told
 
 
@@ -126,11 +133,12 @@ def _progress(frame: dict[str, Any]) -> Told | None:
     try:
         steps, speed = int(frame["steps"]), float(frame["per_second"])
         loss = None if frame["loss"] is None else float(frame["loss"])
+        asked = int(frame.get("asked", 0))
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    if not 0 <= steps <= _MOST_STEPS or not math.isfinite(speed):
+    if not 0 <= steps <= _MOST_STEPS or not 0 <= asked <= _MOST_STEPS or not math.isfinite(speed):
         return None
-    return Told(steps, speed, loss if loss is not None and math.isfinite(loss) else None)
+    return Told(steps, speed, loss if loss is not None and math.isfinite(loss) else None, asked)
 
 
 def _drain(job: socket.socket, watch: Watch) -> Iterator[Told]:

@@ -3,27 +3,47 @@
 from collections.abc import Mapping
 from typing import Any
 
-from grader.domain.messages import message
-from grader.domain.outcome import Diagnosis, Severity
-from grader.domain.run import Limits, RunStatus
+from grader.domain.messages import Plain
+from grader.domain.outcome import Diagnosis
+from grader.domain.run import Limits, RunFacts, RunStatus
+from grader.examine.diagnoses.catalogue import CATALOGUE
+from grader.examine.diagnoses.cause import Found
+
+_MANY_EXAMPLES = 1000
+# What is left for the evaluation when the number of steps is chosen by the time limit.
+_SHARE_FOR_TRAINING = 0.9
 
 
-def diagnose_ending(status: RunStatus, limits: Limits, figures: Mapping[str, Any]) -> tuple[Diagnosis, ...]:
+def diagnose_ending(
+    status: RunStatus, facts: RunFacts, limits: Limits, figures: Mapping[str, Any]
+) -> tuple[Diagnosis, ...]:
     """Say which limit ended the program, and how far it had come; nothing for a normal end."""
-    steps = int(figures.get("train_steps", 0))
-    has_evidence = "sha256" in figures
+    steps = int(figures.get("train_steps", facts.told_steps))
     if status is RunStatus.TIMEOUT:
-        text = message("diagnosis-time-limit", seconds=round(limits.wall_seconds), steps=steps)
-        return (_error("time-limit", text),)
+        return (_out_of_time(limits, steps),)
     if status is RunStatus.MEMORY:
-        text = message("diagnosis-memory-limit", megabytes=limits.memory_bytes >> 20, steps=steps)
-        return (_error("memory-limit", text),)
+        return _out_of_memory(limits, steps, facts.told_examples)
     if status is RunStatus.KILLED:
-        return (_error("killed", message("diagnosis-killed")),)
-    if status is RunStatus.ERROR and not has_evidence:
-        return (_error("left-early", message("diagnosis-left-early")),)
+        return (_ending("killed"),)
+    if status is RunStatus.ERROR and "sha256" not in figures:
+        return (_ending("left-early"),)
     return ()
 
 
-def _error(code: str, text: Any) -> Diagnosis:
-    return Diagnosis(code, Severity.ERROR, message(f"diagnosis-{code}-title"), text)
+def _out_of_time(limits: Limits, steps: int) -> Diagnosis:
+    seconds = round(limits.wall_seconds)
+    if not steps:
+        return _ending("time-limit-untrained", seconds=seconds)
+    fitting = int(float(f"{_SHARE_FOR_TRAINING * steps:.2g}"))
+    return _ending("time-limit", seconds=seconds, steps=steps, fitting=fitting)
+
+
+def _out_of_memory(limits: Limits, steps: int, asked: int) -> tuple[Diagnosis, ...]:
+    """Name the evaluation that was too large where the process was killed in it."""
+    if asked >= _MANY_EXAMPLES:
+        return (_ending("evaluation-too-large", examples=asked),)
+    return (_ending("memory-limit", megabytes=limits.memory_bytes >> 20, steps=steps),)
+
+
+def _ending(code: str, **params: Plain) -> Diagnosis:
+    return CATALOGUE[code].diagnosis(Found(None, params))

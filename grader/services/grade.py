@@ -124,7 +124,7 @@ class Grader:
         box.fill(request.submission.files)
         report = yield from self._run(request, box)
         _require_report(report)
-        return RunFacts(report.status, report.layers, report.seconds, _keep(box.evidence, request))
+        return _facts(report, _keep(box.evidence, request))
 
     def _run(self, request: GradeRequest, box: Box) -> Generator[Event, None, RunReport]:
         """Run the submission; returns the report, yields how it goes."""
@@ -189,6 +189,14 @@ def _plain_dataset(dataset: Dataset) -> dict[str, str]:
     }
 
 
+def _facts(report: RunReport, evidence: str | None) -> RunFacts:
+    """Keep of the report what scoring needs; evidence knows better than what was told on the way to it."""
+    if evidence is not None or report.last is None:
+        return RunFacts(report.status, report.layers, report.seconds, evidence)
+    told = report.last
+    return RunFacts(report.status, report.layers, report.seconds, None, told.steps, told.asked)
+
+
 def _require_report(report: RunReport) -> None:
     if report.status is RunStatus.GRADER_FAULT:
         raise GraderFault(
@@ -216,13 +224,14 @@ def _score(request: GradeRequest, facts: RunFacts, examination: Examination, sec
     figures.pop("end", None)
     if any(outcome.status is CheckStatus.ERROR for outcome in examination.outcomes):
         status = RunStatus.GRADER_FAULT
+    ending = diagnose_ending(status, facts, request.assignment.limits, figures)
     return Scorecard(
         assignment=request.assignment.id,
         assignment_version=_version(request),
         submission=SubmissionFacts.of(request.submission),
         status=status,
         checks=examination.outcomes,
-        diagnoses=(*diagnose_ending(status, request.assignment.limits, figures), *examination.diagnoses),
+        diagnoses=_diagnoses(ending, examination.diagnoses),
         evidence=figures,
         environment=_environment(request, facts),
         timing={
@@ -231,6 +240,12 @@ def _score(request: GradeRequest, facts: RunFacts, examination: Examination, sec
             "examine_s": round(examination.seconds, 3),
         },
     )
+
+
+def _diagnoses(ending: tuple[Diagnosis, ...], examined: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+    """Put how the program ended before what its evidence shows, unless that says why memory ran out."""
+    told = any(diagnosis.code == "evaluation-too-large" for diagnosis in examined)
+    return examined if told else (*ending, *examined)
 
 
 def _final_status(facts: RunFacts, figures: dict[str, Any]) -> RunStatus:

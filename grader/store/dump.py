@@ -11,7 +11,9 @@ from sqlalchemy import Connection, select
 from grader.store.gradebook import Gradebook
 from grader.store.schema import diagnoses, extensions, outcomes, overrides, results, runs, submissions
 
-_PASSED_OVER: Final = frozenset({"id", "submission_id", "result_id", "recorded_at", "set_at", "seconds"})
+_PASSED_OVER: Final = frozenset(
+    {"id", "submission_id", "result_id", "recorded_at", "set_at", "seconds", "told_steps", "told_examples"}
+)
 
 
 def dump(gradebook: Gradebook) -> list[dict[str, Any]]:

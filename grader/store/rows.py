@@ -102,13 +102,22 @@ def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
         "layers": json.dumps(list(facts.layers)),
         "seconds": facts.seconds,
         "evidence": facts.evidence,
+        "told_steps": facts.told_steps,
+        "told_examples": facts.told_examples,
         "recorded_at": now,
     }
 
 
 def run_from_row(row: Row[Any]) -> RunFacts:
     """Read back what `run_row` gave."""
-    return RunFacts(RunStatus(row.status), tuple(json.loads(row.layers)), row.seconds, row.evidence)
+    return RunFacts(
+        RunStatus(row.status),
+        tuple(json.loads(row.layers)),
+        row.seconds,
+        row.evidence,
+        row.told_steps,
+        row.told_examples,
+    )
 
 
 def key_from_row(row: Row[Any]) -> SubmissionKey:

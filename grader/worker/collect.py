@@ -10,8 +10,10 @@ import tensorflow as tf
 from grader.evidence.format import Array, Evidence, SessionRecord, Signature, Variable
 from grader.wire import Frame
 from grader.worker.endings import Ending
+from grader.worker.lines import lines_of
 from grader.worker.names import plain_names
 from grader.worker.probing import run_probes
+from grader.worker.shims.input_data import Datasets
 from grader.worker.signature import answering_state, find_signature
 from grader.worker.tracing_tf1 import reading_tensors
 
@@ -41,6 +43,12 @@ class Collection:
         self._kept.append(graph)
         return name
 
+    def lines_of(self, name: str | None, entry: str) -> dict[str, int]:
+        """Give the lines on which a kept graph's operations were written."""
+        number = next((key for key, known in self._known.items() if known == name), None)
+        graph = next((graph for graph in self._kept if id(graph) == number), None)
+        return lines_of(graph, entry) if graph is not None else {}
+
     def add_array(self, key: str, array: Array) -> str | None:
         """Keep an array of numbers; gives its key."""
         if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
@@ -68,6 +76,8 @@ def evidence(
         signature, sessions, main = _try(
             kept, "model", lambda: export_model(kept, tracer, names, _source(job)), (Signature(), (), None)
         )
+    _try(kept, "loop", lambda: _see_loop(tracer, job["entry"], names), None)
+    lines = _try(kept, "lines", lambda: kept.lines_of(main, job["entry"]), {})
     facts = _try(kept, "names", lambda: plain_names(names), {})
     probes = _try(kept, "probes", lambda: run_probes(job, names, kept), ())
     return Evidence(
@@ -85,7 +95,15 @@ def evidence(
         problem=ending.problem,
         stdout=stdout,
         notes=tuple(kept.notes),
+        lines=lines,
     )
+
+
+def _see_loop(tracer: Any, entry: str, names: dict[str, Any]) -> None:
+    """Find the lines of the loop, and how many batches the program asked the course's data for."""
+    tracer.loop.find_lines(entry)
+    served = [value.train.batches_served for value in list(names.values()) if type(value) is Datasets]
+    tracer.loop.served = max(served, default=0)
 
 
 def _try(kept: Collection, part: str, make: Callable[[], Any], otherwise: Any) -> Any:

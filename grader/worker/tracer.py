@@ -16,6 +16,7 @@ import numpy as np
 from grader.evidence.format import Evaluation, Optimizer, Trace
 from grader.wire import ProgressWriter
 from grader.worker.endings import BudgetReached
+from grader.worker.loop import LoopWatch
 from grader.worker.shims.provenance import Provenance
 
 _EARLY_SAMPLES = frozenset({1, 2, 4, 8, 16, 32, 64})
@@ -23,6 +24,7 @@ _SAMPLE_EVERY = 100
 _MAX_SAMPLES = 400
 _MAX_EVALUATIONS = 2000
 _TELL_SECONDS = 0.2
+_MANY_EXAMPLES = 1000
 
 
 class Tracer:
@@ -51,6 +53,7 @@ class Tracer:
         self.image_scale: float | None = None
         self.fed_in_training: list[str] = []
         self.budget_reached = False
+        self.loop = LoopWatch(provenance)
         self.tf1: Any = None
         self.tf2: Any = None
 
@@ -99,10 +102,16 @@ class Tracer:
         if self.first_nonfinite is None and not math.isfinite(loss):
             self.first_nonfinite = step
 
-    def _tell(self, now: float) -> None:
+    def before_evaluation(self, asked: int) -> None:
+        """Tell of a run on many examples before it is made: it may not come back."""
+        if asked >= _MANY_EXAMPLES:
+            self._tell(time.monotonic(), asked)
+
+    def _tell(self, now: float, asked: int = 0) -> None:
         loss = self.losses[-1][1] if self.losses and math.isfinite(self.losses[-1][1]) else None
         seconds = max(now - self._started, 1e-6)
-        self._progress.tell({"steps": self.steps, "per_second": self.steps / seconds, "loss": loss})
+        told = {"steps": self.steps, "per_second": self.steps / seconds, "loss": loss}
+        self._progress.tell(told | ({"asked": asked} if asked else {}))
 
     def add_evaluation(self, tensor: str, value: float, fed: dict[str, float], images: Any) -> None:
         """Keep a figure that the program asked for outside of training."""
@@ -110,7 +119,9 @@ class Tracer:
             return
         split = self._provenance.identify(images) if images is not None else None
         count = len(images) if images is not None and np.ndim(images) else 0
-        self.evaluations.append(Evaluation(self.steps, tensor, value, split or "unknown", count, fed))
+        self.evaluations.append(
+            Evaluation(self.steps, tensor, value, split or "unknown", count, fed, self.line())
+        )
 
     def see_images(self, images: Any) -> None:
         """Remember on what scale the program feeds its images: [0, 1] or raw 0 to 255."""
@@ -147,4 +158,5 @@ class Tracer:
             train_feeds=self.train_feeds,
             max_steps=self._max_steps,
             budget_reached=self.budget_reached,
+            loop=self.loop.seen(),
         )

@@ -25,6 +25,7 @@ class Plan:
 
     fetches: Any
     trains: bool
+    initialises: bool = False
     numbers: tuple[int, ...] = ()
     loss: Any = None
     scalars: tuple[tuple[int | None, str], ...] = ()
@@ -105,8 +106,12 @@ class SessionTracing:
         state = self._state(session)
         plan = self._plan(state, fetches)
         state.runs += 1
+        self._tracer.loop.before_run(feed_dict, trains=plan.trains)
         if plan.trains:
             return self._train(state, plan, feed_dict, rest)
+        if plan.initialises and state.train_steps:
+            self._tracer.loop.add_reset(self._tracer.line())
+        self._tracer.before_evaluation(_batch_size(feed_dict))
         result = self.plain_run(session, fetches, feed_dict, *rest)
         if feed_dict:
             self._note_evaluation(plan, result, feed_dict)
@@ -121,6 +126,7 @@ class SessionTracing:
         if plan.loss is not None and tracer.wants_loss():
             result, sampled = self.plain_run(state.session, [plan.fetches, plan.loss], feed_dict, *rest)
             loss = float(np.mean(sampled))
+            tracer.loop.look(state.graph, _largest_fed(feed_dict))
         else:
             result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
         state.train_steps += 1
@@ -144,7 +150,12 @@ class SessionTracing:
         numbers, updates = self._find_updates(state.graph, [e for e in elements if e is not None])
         loss = next((self._losses[n] for n in numbers if self._losses.get(n) is not None), None)
         if not updates:
-            return Plan(fetches, trains=False, scalars=_scalar_fetches(fetches, elements))
+            return Plan(
+                fetches,
+                trains=False,
+                initialises=_initialises(state.graph, elements),
+                scalars=_scalar_fetches(fetches, elements),
+            )
         return Plan(fetches, trains=True, numbers=numbers, loss=loss)
 
     def _find_updates(self, graph: Any, elements: list[Any]) -> tuple[tuple[int, ...], bool]:
@@ -167,6 +178,7 @@ class SessionTracing:
 
     def _note_first(self, state: SessionState, feed_dict: Any) -> None:
         self._learn_slots()
+        self._tracer.loop.line = self._tracer.line()
         values = self.read_variables(state)
         state.first = {n: v for n, v in values.items() if v.nbytes <= _MAX_FIRST_BYTES}
         figures = _scalars_fed(feed_dict)
@@ -303,6 +315,16 @@ def _rate(optimizer: Any) -> float | None:
             value = tf.get_static_value(rate)
             return None if value is None else float(value)
     return None
+
+
+def _initialises(graph: Any, elements: list[Any]) -> bool:
+    """Tell whether the fetches put a trainable variable back to where it starts."""
+    trainable = graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
+    initial = {variable.initializer for variable in trainable}
+    wanted = [getattr(e, "op", e) for e in elements if e is not None]
+    # The initialisers of all variables are one group of them.
+    near = {op for each in wanted for op in (each, *each.control_inputs)}
+    return bool(near & initial)
 
 
 def _restores(op: Any) -> bool:

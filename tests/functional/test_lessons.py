@@ -20,6 +20,8 @@ from grader.domain.run import Isolation, Limits
 from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence
 from grader.examine.arrays import DatasetArrays
+from grader.examine.diagnoses import diagnose
+from grader.examine.figures import figures_of
 from grader.examine.submission import Submission, Terms
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
@@ -178,3 +180,31 @@ def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
     """A program that trained on 0 to 255 is given 0 to 255; one that scaled them itself is not."""
     assert evidence_of(results, "raw_255_float.py").signature.scale == 255.0
     assert evidence_of(results, "softmax_first.py").signature.scale == 1.0
+
+
+# What these lessons really do: a small part of the test images, a rate that is not used, a running mean.
+DONE_SO = {
+    "contrib_rnn_static.py": {"small-test-part"},
+    "deep_mnist.py": {"small-test-part"},
+    "deep_scoped.py": {"small-test-part"},
+    "input_data_beside.py": {"learning-rate-unused"},
+    "layers_cnn.py": {"small-test-part"},
+    "metrics_accuracy.py": {"streaming-metric"},
+    "notebook_broken_cell.ipynb": {"undefined-name"},
+    "notebook_syntax_cell.ipynb": {"syntax-error"},
+    "rnn_rows.py": {"small-test-part"},
+    "slim_cnn.py": {"small-test-part"},
+}
+
+
+def test_right_lessons_are_not_diagnosed(results: dict[str, Result], digits: Dataset) -> None:
+    """Causes are silent on programs as people write them, but for what these really do."""
+    arrays = DatasetArrays("digits", digits.folder, digits.hidden)
+    found = {}
+    for name, result in results.items():
+        assert result.evidence is not None
+        submission = Submission(result.evidence, arrays, Terms({"accuracy": 0.5}))
+        codes = {diagnosis.code for diagnosis in diagnose(submission, figures_of(submission))}
+        if codes:
+            found[name] = codes
+    assert found == DONE_SO

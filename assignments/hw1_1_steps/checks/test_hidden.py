@@ -78,7 +78,7 @@ def test_beats_a_thousand_steps(submission):
     """Show that the measured accuracy lies above the lesson's figure after 1,000 steps."""
     accuracy, bar = submission.accuracy, submission.threshold("thousand_steps")
     expect(
-        accuracy.value > bar,
+        accuracy.reaches(bar),
         ko="숨겨 둔 이미지에서 1,000번 학습한 모델보다 정확하지 않습니다.",
         en="On the hidden images it is not more accurate than the model after 1,000 steps.",
         expected=f"> {bar}",

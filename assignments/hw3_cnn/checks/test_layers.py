@@ -218,7 +218,7 @@ def _conv_layer(submission):
         )
     else:
         offsets = np.zeros(4, np.float32)
-    found = layer(images, variables=given)
+    found = layer(images, variables=given, instead_of={"conv2d": reference.conv2d_same})
     plain = _cut_to(reference.conv2d_same(images, filters), np.shape(found), filters)
     candidates = [plain, *_own_convolution(submission, images, filters)]
     fitting = [each for each in candidates if np.shape(each) == np.shape(found)]

@@ -42,6 +42,7 @@ class DataSet:
         self._shuffled: tuple[Array, Array] | None = None
         self._epochs_completed = 0
         self._index_in_epoch = 0
+        self.batches_served = 0
 
     @property
     def images(self) -> Array:
@@ -71,6 +72,7 @@ class DataSet:
         if fake_data:
             label: Any = [1] + [0] * 9 if self.one_hot else 0
             return [[1] * 784 for _ in range(batch_size)], [label for _ in range(batch_size)]
+        self.batches_served += 1
         start = self._index_in_epoch
         if self._epochs_completed == 0 and start == 0 and shuffle:
             self._shuffle()

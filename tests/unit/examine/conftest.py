@@ -35,9 +35,19 @@ def v1():
 @pytest.fixture(scope="session")
 def dataset(tmp_path_factory):
     """Give a data set where digit d is an image whose first ten pixels light up at d."""
-    folder = tmp_path_factory.mktemp("toy")
+    return make_dataset(tmp_path_factory.mktemp("toy"), hidden=300)
+
+
+@pytest.fixture(scope="session")
+def many_hidden(tmp_path_factory):
+    """Give the same with more hidden images than are looked at first."""
+    return make_dataset(tmp_path_factory.mktemp("many"), hidden=3000)
+
+
+def make_dataset(folder, hidden: int) -> DatasetArrays:
+    """Draw digits that are as plain as they can be."""
     rng = np.random.default_rng(0)
-    for split, n in {"train": 400, "validation": 50, "test": 200, "hidden": 300}.items():
+    for split, n in {"train": 400, "validation": 50, "test": 200, "hidden": hidden}.items():
         labels = rng.integers(0, 10, n).astype(np.uint8)
         images = np.zeros((n, 28, 28), np.uint8)
         images[np.arange(n), 0, labels] = 255

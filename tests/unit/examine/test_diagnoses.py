@@ -1,24 +1,124 @@
-"""Named causes from evidence."""
+"""Causes found from facts: what fires, what stays silent, and what is folded under what."""
+
+import string
+from pathlib import Path
 
 import pytest
 
-from grader.evidence.format import Evaluation, Evidence, Optimizer, Problem, Trace
-from grader.examine.diagnoses import diagnose
+from grader.domain.messages import Message
+from grader.evidence.format import Evaluation, Evidence, Loop, Name, Optimizer, Problem, Trace
+from grader.examine.diagnoses import CATALOGUE, diagnose
+from grader.examine.diagnoses.catalogue import EXPLAINS, explain, fold
+from grader.examine.diagnoses.facts import Facts
 from grader.examine.figures import claimed_accuracy
+from grader.i18n.catalogue import read_catalogue
 
-SGD = (Optimizer("sgd", 0.5, None, None, "main", 12, 100),)
-
-
-def codes(trace=None, problem=None, **figures):
-    """Give the codes found and their lines."""
-    evidence = Evidence("finished", "tf1", "hw.py", trace=trace or Trace(), problem=problem)
-    return [(d.code, d.line) for d in diagnose(evidence, figures)]
+CONCEPTS = Path(__file__).resolve().parents[3] / "docs" / "concepts"
+SGD = (Optimizer("GradientDescentOptimizer", 0.5, None, None, "main", 12, 100),)
+FALLING = tuple((step, 200.0 / step**0.5) for step in range(100, 2001, 100))
 
 
-def test_divergence_names_the_rate():
-    """A loss that stopped being finite is a divergence at the optimiser's line."""
-    trace = Trace(train_steps=9, first_nonfinite_step=3, optimizers=SGD)
-    assert codes(trace, learning_rate=0.5) == [("nan-divergence", 12)]
+def facts(trace=None, problem=None, end="finished", names=None, **figures) -> Facts:
+    """Give the facts of a program without a graph."""
+    evidence = Evidence(end, "tf1", "hw.py", trace=trace or Trace(), problem=problem, names=names or {})
+    return Facts(evidence, figures)
+
+
+def codes(*args, **options) -> list[tuple[str, int | None]]:
+    """Give the codes that facts come to, and their lines."""
+    return [(d.code, d.line) for d in explain(facts(*args, **options))]
+
+
+# The catalogue
+
+
+def test_every_cause_is_told() -> None:
+    """Each cause has a title, an explanation and a next step in both languages; nobody else has."""
+    wanted = {f"diagnosis-{code}{part}" for code in CATALOGUE for part in ("-title", "", "-next")}
+    for lang in ("ko", "en"):
+        assert {code for code in read_catalogue(lang) if code.startswith("diagnosis-")} == wanted
+
+
+def test_next_step_takes_what_the_explanation_has() -> None:
+    """What fills a title or a next step fills the explanation too, or comes with it."""
+    extra = {"fitting"}
+    for code in CATALOGUE:
+        said = read_catalogue("en")
+        fields = [
+            {name for _, name, _, _ in string.Formatter().parse(said[f"diagnosis-{code}{part}"]) if name}
+            for part in ("-title", "", "-next")
+        ]
+        assert fields[0] == set()
+        assert fields[2] - extra <= fields[1], code
+
+
+@pytest.mark.parametrize("concept", sorted({cause.concept for cause in CATALOGUE.values()}))
+def test_every_concept_has_a_page(concept) -> None:
+    """A diagnosis leads to a page in the reader's language."""
+    for lang in ("ko", "en"):
+        assert (CONCEPTS / f"{concept}.{lang}.md").is_file()
+
+
+def test_nothing_explains_itself() -> None:
+    """No cause comes of itself, by whatever way; so no circle can hide all of its causes."""
+
+    def below(code: str, path: tuple[str, ...]) -> None:
+        assert code not in path, path
+        for follower in EXPLAINS.get(code, ()):
+            below(follower, (*path, code))
+
+    for code in EXPLAINS:
+        below(code, ())
+    assert {*EXPLAINS, *(one for many in EXPLAINS.values() for one in many)} <= set(CATALOGUE)
+
+
+def test_what_follows_is_folded() -> None:
+    """The basic cause is shown, what comes of it is under it, and what has no part in it stands alone."""
+    found = ("nan-divergence", "unguarded-log", "one-answer-for-all", "accuracy-at-chance", "small-test-part")
+    assert fold(found) == {
+        "nan-divergence": ("unguarded-log", "one-answer-for-all", "accuracy-at-chance"),
+        "small-test-part": (),
+    }
+    assert fold(("small-test-part",)) == {"small-test-part": ()}
+
+
+def test_most_basic_comes_first() -> None:
+    """Of several errors the one that stopped the program is the first, and warnings come after."""
+    trace = Trace(train_steps=9, first_nonfinite_step=3, optimizers=SGD, loop=Loop(resets=5, reset_line=7))
+    found = codes(trace, Problem("NameError", "name 'y' is not defined", 30, ""), learning_rate=0.5)
+    assert [code for code, _ in found] == [
+        "undefined-name",
+        "variables-reset-in-loop",
+        "nan-divergence-unmeasured",
+    ]
+
+
+def test_diagnosis_carries_its_step_and_page() -> None:
+    """A diagnosis has its next step, its concept, and the titles of what comes of it."""
+    trace = Trace(train_steps=9, optimizers=SGD, max_steps=9, budget_reached=True)
+    (found,) = explain(facts(trace, end="budget"))
+    assert (found.concept, found.next_step) == (
+        "limits",
+        Message("diagnosis-step-budget-reached-next", {"steps": 9}),
+    )
+    assert type(found).from_dict(found.to_dict()) == found
+
+
+def test_broken_graph_costs_no_other_cause(with_evidence) -> None:
+    """A graph that cannot be read leaves the causes that need none."""
+    submission = with_evidence(
+        graphs={"main": b"\xff\xff", "probe": b""},
+        problem=Problem("NameError", "name 'q' is not defined", 3, ""),
+    )
+    assert [d.code for d in diagnose(submission, {})] == ["undefined-name"]
+
+
+def test_right_evidence_has_no_cause(submission) -> None:
+    """A trained program that answers well is told nothing."""
+    assert diagnose(submission, {"accuracy": 1.0, "learning_rate": 0.01, "end": "finished"}) == []
+
+
+# What stopped the program
 
 
 @pytest.mark.parametrize(
@@ -29,33 +129,155 @@ def test_divergence_names_the_rate():
         ("ValueError", "Cannot feed value of shape (100, 10) for Tensor 'x:0'", "shape-mismatch"),
         ("NameError", "name 'foo' is not defined", "undefined-name"),
         ("ZeroDivisionError", "division by zero", "program-stopped"),
+        ("SyntaxError", "expected ':'", "syntax-error"),
+        (
+            "SyntaxError",
+            "Missing parentheses in call to 'print'. Did you mean print(...)?",
+            "python-2-program",
+        ),
+        ("IndentationError", "unexpected indent", "syntax-error"),
+        (
+            "TypeError",
+            "Input 'b' of 'MatMul' Op has type int32 that does not match type float32",
+            "wrong-dtype",
+        ),
     ],
 )
-def test_problems_are_named(kind, text, code):
+def test_problems_are_named(kind, text, code) -> None:
     """An exception is named by its class and text, at the student's line."""
     assert codes(problem=Problem(kind, text, 4, "")) == [(code, 4)]
 
 
-def test_rare_training_is_seen():
-    """A training step that runs only as often as the printing is the lesson's slip."""
-    evaluations = tuple(Evaluation(n, "acc:0", 0.5, "test", 100) for n in range(10))
-    trace = Trace(train_steps=10, evaluations=evaluations, optimizers=SGD)
-    assert codes(trace) == [("few-train-steps", 12)]
+def test_both_shapes_are_named() -> None:
+    """A mismatch names both shapes: the reader sees 786 beside 784."""
+    text = (
+        "Graph execution error:\n\nMatrix size-incompatible: In[0]: [100,784], In[1]: [786,10]\n\t [[MatMul]]"
+    )
+    (found,) = explain(facts(problem=Problem("InvalidArgumentError", text, 4, "")))
+    assert str(found.message.params["text"]).startswith("[100,784] / [786,10]: Matrix size")
 
 
-def test_claim_is_compared():
-    """A claimed accuracy is doubted only beyond the tolerance, and only of a program that came to its end."""
-    assert codes(claimed_accuracy=1.0, accuracy=0.5, end="finished") == [("claim-not-reproduced", None)]
-    assert codes(claimed_accuracy=0.92, accuracy=0.91, end="finished") == []
-    assert codes(claimed_accuracy=1.0, accuracy=0.5, end="budget") == []
+def test_evaluation_out_of_memory_is_named() -> None:
+    """Memory that ran out in an evaluation of thousands is told by their number; in training it is not."""
+    problem = Problem("MemoryError", "", 40, "")
+    assert codes(Trace(loop=Loop(asked=10_000)), problem, "memory") == [("evaluation-too-large", 40)]
+    assert codes(Trace(loop=Loop(asked=10_000, training=True)), problem, "memory") == []
 
 
-def test_quiet_causes():
-    """No training, training data alone and a reached budget are each named."""
+# The training loop
+
+
+def evaluated(times, split="test", examples=10_000, value=0.5):
+    """Give so many evaluations, one a step."""
+    return tuple(Evaluation(n, "acc:0", value, split, examples, {}, 30) for n in range(times))
+
+
+def test_step_under_print_is_seen() -> None:
+    """Fewer steps than batches, as many as the printed figures: the deck's slip, at the step's own line."""
+    trace = Trace(train_steps=10, evaluations=evaluated(10), optimizers=SGD, loop=Loop(line=20, served=1000))
+    assert codes(trace) == [("few-train-steps", 20)]
+    often = Trace(train_steps=10, evaluations=evaluated(10), optimizers=SGD, loop=Loop(line=20, served=10))
+    assert codes(often) == []
+
+
+def test_rare_training_is_seen_without_batches() -> None:
+    """Where batches are cut by hand, training as rare as the figures is named all the same."""
+    trace = Trace(train_steps=10, evaluations=evaluated(10), optimizers=SGD)
+    assert codes(trace) == [("trained-with-the-print", 12)]
+
+
+def test_one_batch_is_no_whole_set() -> None:
+    """One batch again and again is a mistake of a hundred images, not of the whole training set."""
+    loop = Loop(line=20, looks=10, batches=1, splits={"train": 10})
+    small = Trace(train_steps=100, examples=10_000, loop=loop, optimizers=SGD)
+    whole = Trace(train_steps=100, examples=5_000_000, loop=loop, optimizers=SGD)
+    assert (codes(small), codes(whole)) == ([("one-batch-again", 20)], [])
+
+
+def test_graph_may_be_finished_late() -> None:
+    """Operations that are added once after training began are no growing graph."""
+    grows = Trace(
+        train_steps=300, examples=30_000, loop=Loop(looks=9, batches=9, growths=7, added=70, growth_line=9)
+    )
+    once = Trace(train_steps=300, examples=30_000, loop=Loop(looks=9, batches=9, growths=1, added=70))
+    assert (codes(grows), codes(once)) == ([("graph-grows-in-loop", 9)], [])
+
+
+def test_named_rate_must_be_in_force() -> None:
+    """A learning rate under its own name that no optimiser has is named; a rate that was tried is not."""
+    trace = Trace(train_steps=500, optimizers=SGD)
+    unused, used = {"learning_rate": Name("number", 0.1)}, {"learning_rate": Name("number", 0.5)}
+    assert codes(trace, names=unused, learning_rate=0.5) == [("learning-rate-unused", 12)]
+    assert codes(trace, names=used, learning_rate=0.5) == []
+
+
+def test_untrained_program_is_seen() -> None:
+    """An optimiser that never ran is named, unless the program stopped before it could."""
     assert codes(Trace(optimizers=SGD)) == [("no-training-steps", 12)]
-    train = (Evaluation(1, "acc:0", 0.5, "train", 100),)
-    trace = Trace(train_steps=500, evaluations=train, max_steps=500, budget_reached=True)
-    assert codes(trace) == [("evaluated-on-training-data", None), ("step-budget-reached", None)]
+    assert codes(Trace(optimizers=SGD), end="deadline") == []
+
+
+def test_budget_is_told() -> None:
+    """A budget that ended the training is said, and its unfinished curve is not held against it."""
+    losses = tuple((step, 2.3 - step * 0.001) for step in range(100, 1001, 100))
+    trace = Trace(train_steps=1000, losses=losses, optimizers=SGD, max_steps=1000, budget_reached=True)
+    assert codes(trace, end="budget", learning_rate=0.5) == [("step-budget-reached", None)]
+
+
+# Numbers and curves
+
+
+def test_divergence_names_the_rate() -> None:
+    """A loss that stopped being finite is named at the optimiser's line, with the rate where it is known."""
+    trace = Trace(train_steps=9, first_nonfinite_step=3, optimizers=SGD)
+    assert codes(trace, learning_rate=0.5) == [("nan-divergence-unmeasured", 12)]
+    assert codes(trace) == [("loss-not-finite", 12)]
+
+
+def test_curves_are_read() -> None:
+    """A flat curve, one that still falls, one that is flat after many steps; and one that is as it should be."""
+    flat = Trace(train_steps=1000, losses=tuple((n, 2.3) for n in range(100, 1001, 100)), optimizers=SGD)
+    slow = tuple((n, 2.3 - n * 0.001) for n in range(0, 1001, 100))
+    slow_trace = Trace(train_steps=1000, losses=slow, optimizers=SGD)
+    assert codes(flat) == [("loss-does-not-fall", 12)]
+    assert codes(slow_trace, learning_rate=0.001) == [("learning-rate-too-small", 12)]
+    assert codes(Trace(train_steps=2000, losses=FALLING, optimizers=SGD), learning_rate=0.5) == []
+    long = tuple((n, 100.0 if n < 1000 else 20.0) for n in range(100, 20_001, 100))
+    assert codes(Trace(train_steps=20_000, losses=long, optimizers=SGD)) == [("hardly-any-gain", None)]
+
+
+# Evaluations and claims
+
+
+def test_claim_is_compared() -> None:
+    """A claim above the measured accuracy is doubted beyond the tolerance, of a program that came to its end."""
+    said = {"claimed_accuracy": 1.0, "accuracy": 0.5}
+    real = Trace(train_steps=500, evaluations=(Evaluation(500, "acc:0", 1.0, "validation", 100, {}, 30),))
+    assert codes(**said, end="finished") == [("claim-not-measured", None)]
+    assert codes(real, **said) == [("claim-not-reproduced", None)]
+    assert codes(real, claimed_accuracy=0.92, accuracy=0.91) == []
+    assert codes(real, claimed_accuracy=0.3, accuracy=0.91) == []
+    assert [code for code, _ in codes(**(said | {"end": "budget"}))] == []
+
+
+def test_training_accuracy_is_told_from_the_tests() -> None:
+    """A claim that is the figure of training images is named so, at the line that took it."""
+    taken = (Evaluation(500, "acc:0", 1.0, "train", 100, {}, 31), Evaluation(100, "acc:0", 0.5, "test", 100))
+    trace = Trace(train_steps=500, evaluations=taken)
+    assert codes(trace, claimed_accuracy=1.0, accuracy=0.6) == [("claim-is-of-training-data", 31)]
+
+
+def test_training_data_alone_is_seen() -> None:
+    """Figures of training images alone are no evaluation; with a test among them they are the usual printing."""
+    train = evaluated(3, "train")
+    assert codes(Trace(train_steps=500, evaluations=train)) == [("evaluated-on-training-data", 30)]
+    assert codes(Trace(train_steps=500, evaluations=(*train, *evaluated(1)))) == []
+
+
+def test_test_images_in_training_are_seen() -> None:
+    """Batches that come from the test images are counted."""
+    loop = Loop(line=20, looks=10, batches=10, splits={"test": 4, "train": 6})
+    assert codes(Trace(train_steps=300, examples=30_000, loop=loop)) == [("trained-on-test-data", 20)]
 
 
 @pytest.mark.parametrize(
@@ -65,11 +287,13 @@ def test_quiet_causes():
         ("0.9187\n", 0.9187),
         ("Accuracy: 91.5%\n", 0.915),
         ("정확도: 1.0\n", 1.0),
+        ("accuracy: 0.91 - loss: 0.25\n", 0.91),
+        ("loss: 0.25 - 0.91 accuracy\n", 0.91),
         ("learning rate 0.01\n", None),
         ("loss 0.3\n", None),
         ("", None),
     ],
 )
-def test_claims_are_read(stdout, claim):
-    """The last accuracy that a program prints is its claim; other numbers are none."""
+def test_claims_are_read(stdout, claim) -> None:
+    """The last accuracy that a program prints is its claim; other numbers, a loss beside it too, are none."""
     assert claimed_accuracy(stdout) == (None if claim is None else pytest.approx(claim))

@@ -62,14 +62,15 @@ def test_steps_are_done_again(trained) -> None:
 def test_what_was_not_trained_is_told(trained) -> None:
     """Values that so many steps do not give are named with both figures; those that they give are not."""
     found = audit(trained(200), {}, is_wanted=True)
-    (told,) = [d for d in diagnose(trained(200).evidence, {"accuracy": 0.1}, None, found)]
+    said = diagnose(trained(200), {"accuracy": 0.1}, None, found)
+    (told,) = [each for each in said if each.code == "claim-not-reproduced"]
     assert (told.code, told.text.params["replayed"], told.text.params["measured"]) == (
         "claim-not-reproduced",
         1.0,
         0.1,
     )
-    (agreed,) = diagnose(trained(200).evidence, {"accuracy": 0.99}, None, found)
-    assert agreed.code == "audit-agrees"
+    said = diagnose(trained(200), {"accuracy": 0.99}, None, found)
+    assert "audit-agrees" in {each.code for each in said}
 
 
 def test_audit_comes_unasked_where_the_claim_parts(trained) -> None:

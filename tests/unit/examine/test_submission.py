@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.evidence.format import Name, Signature
+from grader.evidence.format import Call, Name, ProbeRecord, Signature
 from grader.examine.kit import assert_allclose, hidden_filters, hidden_images, lesson, reference
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
@@ -123,3 +123,28 @@ def test_lesson_learns(submission):
     first = lesson.train_softmax(submission, 0.01, 60)
     assert first > 0.9
     assert lesson.train_softmax(submission, 0.01, 60) == first
+
+
+def test_reference_stands_in_for_a_called_part(v1, with_evidence):
+    """Where a function calls another probed one, what that gives can be the reference's."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        images = v1.placeholder(v1.float32, [None, None, None, 1], name="images")
+        filters = v1.placeholder(v1.float32, [3, 3, 1, 2], name="filters")
+        wrong = v1.nn.conv2d(images, filters, strides=[1, 1, 1, 1], padding="VALID", name="wrong")
+        v1.add(wrong, 1.0, name="out")
+    record = ProbeRecord(
+        "layer", "one", "built", "probe", ("images:0", "filters:0"), ("out:0",),
+        calls=(Call("conv2d", ("images:0", "filters:0"), "wrong:0"),),
+    )  # fmt: skip
+    data = graph.as_graph_def().SerializeToString()
+    submission = with_evidence(graphs={"probe": data}, probes=(record,))
+    x, f = hidden_images(submission, 2, 6, 5, 1), hidden_filters(submission, 3, 3, 1, 2)
+    layer = submission.function("layer")
+    assert layer(x, f).shape == (2, 4, 3, 2)
+    assert_allclose(
+        layer(x, f, instead_of={"conv2d": reference.conv2d_same}), reference.conv2d_same(x, f) + 1
+    )
+    with pytest.raises(EvaluationRefused):
+        layer(x, f, instead_of={"conv2d": lambda images: images})

@@ -131,3 +131,20 @@ def test_svg_is_the_same_each_time(card) -> None:
     first = to_svg(card, Catalogue("ko"), command="grade hw3")
     assert first.startswith("<svg")
     assert first == to_svg(card, Catalogue("ko"), command="grade hw3")
+
+
+def test_what_follows_is_told_under_the_cause(card) -> None:
+    """A diagnosis shows its next step, what comes of it and where to read more, and is not listed twice."""
+    grave = dataclasses.replace(
+        card.diagnoses[0],
+        severity=Severity.ERROR,
+        next_step=Text("단계", "Take 0.01"),
+        concept="numbers",
+        follows=(Text("나", "NaN everywhere"),),
+    )
+    drawn = draw(dataclasses.replace(card, diagnoses=(grave,)))
+    box = drawn.split("Mend this first")[1].split("╰")[0]
+    assert all(
+        said in box for said in ("Take 0.01", "Comes of it: NaN everywhere", "docs/concepts/numbers.en.md")
+    )
+    assert drawn.count("Lower it") == 1

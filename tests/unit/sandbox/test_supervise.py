@@ -7,7 +7,7 @@ import pytest
 
 from grader import forkserver
 from grader.domain.run import Limits, RunStatus
-from grader.sandbox.supervise import Watch, _hear_job, status_of
+from grader.sandbox.supervise import Watch, _hear_job, _progress, status_of
 
 
 def hear(*said: bytes, watch: Watch | None = None) -> tuple[list, Watch]:
@@ -78,3 +78,13 @@ def test_the_kernels_word_on_memory_counts() -> None:
     """What the kernel killed in the run's own group for want of memory ran out of memory."""
     watch = Watch(has_started=True, ended={"signal": signal.SIGKILL, "code": None}, is_out_of_memory=True)
     assert status_of(watch, Limits()) is RunStatus.MEMORY
+
+
+def test_large_evaluation_is_heard() -> None:
+    """How many examples the next run is given is anybody's word: a number within bounds, or no word at all."""
+    told = {"steps": 3, "per_second": 1.0, "loss": None}
+    heard = _progress(told | {"asked": 10_000})
+    assert heard is not None
+    assert heard.asked == 10_000
+    assert _progress(told | {"asked": -1}) is None
+    assert _progress(told | {"asked": "many"}) is None

@@ -1,0 +1,147 @@
+"""All causes, and what follows from what: one cause, one message, the most basic first."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.domain.outcome import Diagnosis, Severity
+from grader.examine import graphs
+from grader.examine.audit import Audit
+from grader.examine.diagnoses import claims, curve, evaluation, loss, model, numbers, stops, training
+from grader.examine.diagnoses.cause import Cause, Found, error
+from grader.examine.diagnoses.facts import Facts
+from grader.examine.submission import Submission
+from grader.examine.verdicts import CheckFailed
+
+ENDINGS: tuple[Cause, ...] = (
+    error("time-limit", "limits"),
+    error("time-limit-untrained", "limits"),
+    error("memory-limit", "limits"),
+    error("killed", "limits"),
+    error("left-early", "limits"),
+)
+"""Shown by the end of the process alone; `grader.services` finds them."""
+
+# Families from what stops a program to what its figures say; within one severity this is the order shown.
+_FAMILIES = (stops, claims, training, loss, model, numbers, evaluation, curve)
+CATALOGUE: Mapping[str, Cause] = {
+    cause.code: cause for cause in (*ENDINGS, *(one for family in _FAMILIES for one in family.CAUSES))
+}
+
+_STOPS = tuple(cause.code for cause in stops.CAUSES)
+_BAD_NUMBERS = ("nan-divergence", "nan-divergence-unmeasured", "loss-not-finite")
+_POOR = (
+    *("one-answer-for-all", "accuracy-at-chance", "loss-does-not-fall", "learning-rate-too-small"),
+    *("dead-relu", "saturated-softmax", "overfitting", "claim-not-reproduced"),
+)
+# What follows from each cause. A cause that another found one explains is told under it, by its title.
+EXPLAINS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_STOPS, ("no-training-steps", "trained-once", "trained-with-the-print", *_POOR)),
+    "logits-and-labels-swapped": (
+        "no-gradient",
+        "loss-is-maximised",
+        "weights-unchanged",
+        *_BAD_NUMBERS,
+        *_POOR,
+    ),
+    "trace-contradicts-itself": ("no-training-steps",),
+    "no-training-steps": ("weights-unchanged", "claim-not-measured", *_POOR),
+    "variables-reset-in-loop": (*_POOR, "trained-once"),
+    "learning-rate-not-positive": ("weights-unchanged", "loss-is-maximised", *_BAD_NUMBERS, *_POOR),
+    "few-train-steps": ("trained-with-the-print", "evaluated-on-training-data", *_POOR),
+    "trained-with-the-print": _POOR,
+    "trained-once": ("weights-unchanged", *_POOR),
+    "one-batch-again": ("overfitting", *_POOR),
+    "loss-is-maximised": ("unguarded-log", *_BAD_NUMBERS, *_POOR),
+    "loss-without-labels": (*_POOR, *_BAD_NUMBERS),
+    "softmax-twice": ("loss-does-not-fall", "learning-rate-too-small"),
+    "relu-on-logits": ("dead-relu", "unguarded-log", *_POOR),
+    "mean-over-entries": ("learning-rate-too-small",),
+    "weights-not-variable": ("weights-unchanged", *_POOR),
+    "zero-weights": ("weights-unchanged", "same-weights", *_POOR),
+    "same-weights": _POOR,
+    "large-weights": ("unguarded-log", *_BAD_NUMBERS, *_POOR),
+    "images-not-scaled": ("unguarded-log", *_BAD_NUMBERS, *_POOR),
+    "dropout-everything": ("dropout-at-evaluation", *_BAD_NUMBERS, *_POOR),
+    **dict.fromkeys(_BAD_NUMBERS, ("unguarded-log", "weights-unchanged", *_POOR)),
+    "dead-relu": (
+        "weights-unchanged",
+        "one-answer-for-all",
+        "accuracy-at-chance",
+        "loss-does-not-fall",
+        "saturated-softmax",
+    ),
+    "saturated-softmax": ("accuracy-at-chance", "loss-does-not-fall"),
+    "loss-does-not-fall": ("one-answer-for-all", "accuracy-at-chance"),
+    "one-answer-for-all": ("accuracy-at-chance",),
+    "argmax-over-examples": ("claim-not-reproduced",),
+    "compared-without-argmax": ("claim-not-reproduced",),
+    "trained-on-test-data": ("claim-not-reproduced", "claim-is-of-training-data"),
+    "claim-is-of-training-data": ("evaluated-on-training-data", "overfitting"),
+    "evaluated-on-training-data": ("claim-not-reproduced",),
+    "small-test-part": ("claim-not-reproduced",),
+    "streaming-metric": ("claim-not-reproduced",),
+    "tested-in-new-session": ("claim-not-reproduced",),
+    "step-budget-reached": ("learning-rate-too-small",),
+}
+
+
+def diagnose(
+    submission: Submission,
+    figures: Mapping[str, Any],
+    doubted_steps: int | None = None,
+    audited: Audit | None = None,
+) -> list[Diagnosis]:
+    """Find the causes that the evidence shows, the most basic of the gravest first.
+
+    *figures* are those of `figures_of`, *doubted_steps* what a trace that contradicts itself tells of,
+    *audited* what `audit` did. What follows from a cause that was found is named under it.
+    """
+    return explain(Facts(submission.evidence, figures, submission, doubted_steps, audited or Audit()))
+
+
+def explain(facts: Facts) -> list[Diagnosis]:
+    """Find causes in facts, fold what follows from one into it, and put them into order."""
+    shown = find_causes(facts)
+    folded = fold(tuple(shown))
+    order = list(Severity)
+    written = [CATALOGUE[code].diagnosis(shown[code], follows) for code, follows in folded.items()]
+    return sorted(written, key=lambda diagnosis: order.index(diagnosis.severity))
+
+
+def find_causes(facts: Facts) -> dict[str, Found]:
+    """Ask every cause. One that the evidence gives no answer to is not there: it costs no other."""
+    answers = ((code, _ask(cause, facts)) for code, cause in CATALOGUE.items())
+    return {code: answer for code, answer in answers if answer is not None}
+
+
+def fold(codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Map each code that no other one explains to those that follow from it, near or far."""
+    follows: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    for code in codes:
+        if not any(code in EXPLAINS.get(other, ()) for other in codes if other != code):
+            under = [one for one in _all_under(code) if one in codes and one not in taken]
+            taken.update(under)
+            follows[code] = tuple(under)
+    return follows
+
+
+def _all_under(code: str) -> list[str]:
+    seen: dict[str, None] = {}
+    waiting = list(EXPLAINS.get(code, ()))
+    while waiting:
+        one = waiting.pop(0)
+        if one not in seen and one != code:
+            seen[one] = None
+            waiting += EXPLAINS.get(one, ())
+    return list(seen)
+
+
+def _ask(cause: Cause, facts: Facts) -> Found | None:
+    if cause.find is None:
+        return None
+    try:
+        with graphs.guarded():
+            return cause.find(facts)
+    except CheckFailed:
+        return None

@@ -1,0 +1,65 @@
+"""What a cause is: a code with its severity and concept, and the function that finds it in the facts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from grader.domain.messages import Plain, message
+from grader.domain.outcome import Diagnosis, Severity
+from grader.examine.diagnoses.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a cause was found: the student's line if one is to blame, and what fills its sentences."""
+
+    line: int | None = None
+    params: Mapping[str, Plain] = field(default_factory=dict)
+    variant: str = ""
+    """Which of a cause's sentences says it, where it has several: the end of the message's code."""
+
+
+Find = Callable[[Facts], Found | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One kind of mistake; `concept` is the page that explains what it is about."""
+
+    code: str
+    severity: Severity
+    concept: str
+    find: Find | None = None
+    """None where the end of the process alone shows it, so that no evidence is needed."""
+
+    def diagnosis(self, found: Found, follows: tuple[str, ...] = ()) -> Diagnosis:
+        """Write what was found as a diagnosis, with the codes that follow from it."""
+        return Diagnosis(
+            code=self.code,
+            severity=self.severity,
+            title=message(f"diagnosis-{self.code}-title"),
+            message=message(f"diagnosis-{self.code}{found.variant}", **found.params),
+            line=found.line,
+            next_step=message(f"diagnosis-{self.code}-next", **found.params),
+            concept=self.concept,
+            follows=tuple(message(f"diagnosis-{code}-title") for code in follows),
+        )
+
+
+def found(line: int | None = None, **params: Plain) -> Found:
+    """Write what was found as one call: `found(12, step=3)`."""
+    return Found(line, params)
+
+
+def error(code: str, concept: str, find: Find | None = None) -> Cause:
+    """Declare a cause that spoils the result."""
+    return Cause(code, Severity.ERROR, concept, find)
+
+
+def warning(code: str, concept: str, find: Find | None = None) -> Cause:
+    """Declare a cause that costs something, or that makes a figure say less than it seems to."""
+    return Cause(code, Severity.WARNING, concept, find)
+
+
+def info(code: str, concept: str, find: Find | None = None) -> Cause:
+    """Declare what is worth knowing and no mistake."""
+    return Cause(code, Severity.INFO, concept, find)

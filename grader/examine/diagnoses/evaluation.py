@@ -1,0 +1,185 @@
+"""Causes in the evaluation: of which images a figure is, how answers were compared, what was printed."""
+
+from grader.evidence.format import Evaluation
+from grader.examine.audit import CLAIM_TOLERANCE
+from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.claims import disagreement
+from grader.examine.diagnoses.facts import Facts
+from grader.examine.diagnoses.graph import ENTROPIES, MULTIPLYING
+from grader.examine.graphs import VARIABLE_OPS, op_of
+
+_PRINTED_DIGITS = 0.0051
+_SMALL_PART = 0.5
+_GAP = 0.05
+
+
+def wrong_axis(facts: Facts) -> Found | None:
+    """Find an argmax over the examples where one over the classes is meant."""
+    graph = facts.graph
+    for op in _comparisons(facts):
+        for side in graph.inputs(op):
+            argmax = graph.through(side)
+            sources = graph.inputs(argmax)
+            if graph.op(argmax) != "ArgMax" or len(sources) != 2 or graph.rank(sources[0]) != 2:
+                continue
+            if graph.number(sources[1]) == 0.0:
+                return found(facts.line_of(op_of(argmax)))
+    return None
+
+
+def compared_without_argmax(facts: Facts) -> Found | None:
+    """Find probabilities compared with labels by equality, which they almost never have."""
+    graph = facts.graph
+    for op in _comparisons(facts):
+        sides = [graph.through(side) for side in graph.inputs(op)]
+        raw = [
+            side for side in sides if graph.op(side) in {"Softmax", "Sigmoid", *MULTIPLYING, "Add", "AddV2"}
+        ]
+        if raw and graph.learns(raw[0]) and not any(graph.op(side) == "ArgMax" for side in sides):
+            return found(facts.line_of(op))
+    return None
+
+
+def _comparisons(facts: Facts) -> list[str]:
+    """Name the equalities that the evaluated figures come from; all of the graph's where none was taken."""
+    graph = facts.graph
+    evaluated = dict.fromkeys(e.tensor for e in facts.trace.evaluations)
+    above = graph.of_type({"Equal"}, *evaluated) if evaluated else list(graph.of_all({"Equal"}))
+    return [op for op in above if any(graph.learns(side) for side in graph.inputs(op))]
+
+
+def _last(facts: Facts) -> list[Evaluation]:
+    """Give the evaluations after the last training step, of one tensor: parts of one test set, often."""
+    last = [e for e in facts.evaluations if e.step == facts.trace.train_steps]
+    return [e for e in last if e.tensor == last[-1].tensor]
+
+
+def small_test(facts: Facts) -> Found | None:
+    """Find a last figure that was taken of a small part of the test images."""
+    tested = [e for e in _last(facts) if e.split == "test"]
+    if not facts.came_to_its_end or not tested or facts.submission is None:
+        return None
+    used, whole = sum(e.examples for e in tested), len(facts.submission.arrays.split("test")[1])
+    return found(tested[-1].line, used=used, whole=whole) if used < _SMALL_PART * whole else None
+
+
+def on_training_data(facts: Facts) -> Found | None:
+    """Find figures that were all taken on training images."""
+    if not facts.came_to_its_end or not facts.trace.train_steps:
+        return None
+    splits = {e.split for e in facts.evaluations}
+    return found(facts.evaluations[-1].line) if splits == {"train"} else None
+
+
+def trained_on_test(facts: Facts) -> Found | None:
+    """Find test images among those that the model was trained on."""
+    seen = facts.loop.splits.get("test", 0)
+    return found(facts.step_line, times=seen, looks=facts.loop.looks) if seen else None
+
+
+def _claim(facts: Facts) -> tuple[float, float] | None:
+    """Give what was claimed and what was measured, where the program ended and claimed more.
+
+    A figure below the measured one deceives nobody: it is often a loss, or of an earlier step.
+    """
+    claimed, measured = facts.figures.get("claimed_accuracy"), facts.figures.get("accuracy")
+    if (
+        not facts.came_to_its_end
+        or claimed is None
+        or measured is None
+        or claimed - measured <= CLAIM_TOLERANCE
+    ):
+        return None
+    return float(claimed), float(measured)
+
+
+def _taken(facts: Facts, value: float) -> list[Evaluation]:
+    """Give the evaluations that give a figure, as far as print shows it."""
+    return [e for e in facts.evaluations if abs(e.value - value) <= _PRINTED_DIGITS]
+
+
+def _mean_taken(facts: Facts, value: float) -> bool:
+    last = _last(facts)
+    return bool(last) and abs(sum(e.value for e in last) / len(last) - value) <= _PRINTED_DIGITS
+
+
+def claim_is_trainings(facts: Facts) -> Found | None:
+    """Find a printed accuracy that is of training images, where the measured one is lower."""
+    claim = _claim(facts)
+    if claim is None:
+        return None
+    taken = _taken(facts, claim[0])
+    if not taken or {e.split for e in taken} != {"train"}:
+        return None
+    return found(taken[-1].line, claimed=claim[0], measured=claim[1])
+
+
+def claim_was_not_measured(facts: Facts) -> Found | None:
+    """Find a printed accuracy that no run of the program gave."""
+    claim = _claim(facts)
+    if (
+        claim is None
+        or facts.evidence.runtime != "tf1"
+        or _taken(facts, claim[0])
+        or _mean_taken(facts, claim[0])
+    ):
+        return None
+    return found(None, claimed=claim[0], measured=claim[1])
+
+
+def claim_differs(facts: Facts) -> Found | None:
+    """Find claimed steps that a replay, or a printed accuracy that hidden images do not bear out."""
+    steps = disagreement(facts)
+    if steps is not None:
+        return steps
+    claim = _claim(facts)
+    if claim is None or claim_is_trainings(facts) is not None or claim_was_not_measured(facts) is not None:
+        return None
+    return found(None, claimed=claim[0], measured=claim[1])
+
+
+def streaming_metric(facts: Facts) -> Found | None:
+    """Find a running mean over all batches so far, taken for the accuracy of one."""
+    graph = facts.graph
+    for evaluation in reversed(facts.evaluations):
+        above = graph.ancestors(evaluation.tensor)
+        counters = [n for n in above if graph.op(n) in VARIABLE_OPS and n.endswith(("/total", "/count"))]
+        if (
+            len(counters) >= 2
+            and len(facts.evaluations) > 1
+            and not graph.of_type(ENTROPIES, evaluation.tensor)
+        ):
+            return found(evaluation.line)
+    return None
+
+
+def untrained_session(facts: Facts) -> Found | None:
+    """Find a test in a new session whose variables are those of no training."""
+    sessions, arrays = facts.evidence.sessions, facts.evidence.arrays
+    trained = [number for number, session in enumerate(sessions) if session.train_steps]
+    if not trained or trained[-1] == len(sessions) - 1 or facts.evidence.problem is not None:
+        return None
+    learnt = {v.name: arrays.get(v.value or "") for v in sessions[trained[-1]].variables if v.trainable}
+    for session in sessions[trained[-1] + 1 :]:
+        later = {v.name: arrays.get(v.value or "") for v in session.variables if v.trainable}
+        pairs = [
+            (learnt[name], value) for name, value in later.items() if name in learnt and value is not None
+        ]
+        apart = [a is not None and a.shape == b.shape and not (a == b).all() for a, b in pairs]
+        if session.runs > 1 and apart and all(apart) and _last(facts):
+            return found(_last(facts)[-1].line)
+    return None
+
+
+CAUSES: tuple[Cause, ...] = (
+    error("argmax-over-examples", "evaluation", wrong_axis),
+    error("compared-without-argmax", "evaluation", compared_without_argmax),
+    error("tested-in-new-session", "sessions", untrained_session),
+    warning("trained-on-test-data", "splits", trained_on_test),
+    warning("claim-is-of-training-data", "splits", claim_is_trainings),
+    warning("claim-not-measured", "evaluation", claim_was_not_measured),
+    warning("claim-not-reproduced", "evaluation", claim_differs),
+    warning("evaluated-on-training-data", "splits", on_training_data),
+    warning("small-test-part", "evaluation", small_test),
+    warning("streaming-metric", "evaluation", streaming_metric),
+)

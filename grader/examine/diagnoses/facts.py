@@ -1,0 +1,130 @@
+"""What causes are found from: a submission's evidence, its figures, its graph, and where to measure more."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from grader.evidence.format import Evaluation, Evidence, Loop, Optimizer, Trace, Variable
+from grader.examine.audit import Audit
+from grader.examine.diagnoses.graph import GraphView
+from grader.examine.diagnoses.retraining import Steady, find_steady_rate
+from grader.examine.submission import Submission
+
+NORMAL_ENDS = frozenset({"finished", "exit"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The evidence and what was made of it; `submission` is None where nothing can be measured."""
+
+    evidence: Evidence
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    submission: Submission | None = None
+    doubted_steps: int | None = None
+    """How many training steps a trace that contradicts itself tells of; None where the trace is sound."""
+    audited: Audit = field(default_factory=Audit)
+
+    @property
+    def trace(self) -> Trace:
+        """Give what the program did while it ran."""
+        return self.evidence.trace
+
+    @property
+    def loop(self) -> Loop:
+        """Give what its training loop was seen to do."""
+        return self.trace.loop
+
+    @property
+    def came_to_its_end(self) -> bool:
+        """Tell whether the program ran to its last line."""
+        return self.evidence.end in NORMAL_ENDS
+
+    @cached_property
+    def graph(self) -> GraphView:
+        """Give the main graph, or an empty one."""
+        evidence = self.evidence
+        session = evidence.trained_session
+        name = evidence.main_graph or (session.graph if session else None)
+        return GraphView.of(evidence.graphs.get(name or "", b""), evidence.lines)
+
+    @property
+    def optimizer(self) -> Optimizer | None:
+        """Give the optimiser that trained, else the last that was set up."""
+        used = [each for each in self.trace.optimizers if each.runs] or list(self.trace.optimizers)
+        return used[-1] if used else None
+
+    @property
+    def optimizer_line(self) -> int | None:
+        """Give the line of that optimiser."""
+        return self.optimizer.line if self.optimizer is not None else None
+
+    @property
+    def step_line(self) -> int | None:
+        """Give the line that trains, else that of the optimiser."""
+        return self.loop.line or self.optimizer_line
+
+    @property
+    def rate(self) -> float | None:
+        """Give the learning rate in force, where it is a figure."""
+        rate = self.figures.get("learning_rate")
+        return float(rate) if isinstance(rate, int | float) else None
+
+    @property
+    def loss(self) -> str | None:
+        """Name the tensor that is minimised."""
+        own = self.optimizer.loss if self.optimizer is not None else None
+        return self.evidence.signature.loss or own
+
+    @property
+    def prediction(self) -> str | None:
+        """Name the tensor that answers."""
+        return self.evidence.signature.prediction
+
+    @cached_property
+    def losses(self) -> list[tuple[int, float]]:
+        """Give the sampled losses that are numbers."""
+        return [(step, loss) for step, loss in self.trace.losses if math.isfinite(loss)]
+
+    @property
+    def diverged(self) -> bool:
+        """Tell whether the loss stopped being a finite number."""
+        return self.trace.first_nonfinite_step is not None
+
+    @property
+    def accuracy(self) -> float | None:
+        """Give the accuracy that was measured, else the last that the program took of test images."""
+        measured = self.figures.get("accuracy")
+        if isinstance(measured, int | float):
+            return float(measured)
+        tested = [each.value for each in self.evaluations if each.split == "test"]
+        return tested[-1] if tested else None
+
+    @property
+    def evaluations(self) -> list[Evaluation]:
+        """Give what the program asked for that may be an accuracy: a figure between 0 and 1."""
+        return [each for each in self.trace.evaluations if 0.0 <= each.value <= 1.0]
+
+    @property
+    def batch(self) -> float:
+        """Give how many examples a training step had, on average."""
+        return self.trace.examples / self.trace.train_steps if self.trace.train_steps else 0.0
+
+    @cached_property
+    def steady(self) -> Steady | None:
+        """Give a lower rate that keeps the loss finite, measured by training again."""
+        step, optimizer = self.trace.first_nonfinite_step, self.optimizer
+        if step is None or optimizer is None or self.submission is None or not self.trace.train_steps:
+            return None
+        return find_steady_rate(self.submission, optimizer, step, round(self.batch))
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Give the variables of the session that trained."""
+        session = self.evidence.trained_session
+        return session.variables if session is not None else ()
+
+    def line_of(self, op: str) -> int | None:
+        """Give the line on which an operation was written, where it is known."""
+        return self.graph.lines.get(op)

@@ -1,0 +1,130 @@
+"""Causes in the loss: what is minimised is not the cross-entropy of the answers and the labels."""
+
+from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.facts import Facts
+from grader.examine.diagnoses.graph import ADDING, ENTROPIES, MULTIPLYING
+from grader.examine.graphs import op_of
+
+_SQUASHING = frozenset({"Softmax", "Sigmoid"})
+_LOGS = frozenset({"Log", "Log1p", "Xlogy"})
+_SCALING = frozenset({"Neg", "Identity", "Mul"})
+
+
+def softmax_twice(facts: Facts) -> Found | None:
+    """Find a softmax in front of the loss that applies one itself."""
+    graph = facts.graph
+    for op in graph.of_type(ENTROPIES, facts.loss):
+        logits = graph.through(graph.inputs(op)[0]) if graph.inputs(op) else ""
+        if graph.op(logits) == "Softmax" and graph.learns(logits):
+            return found(facts.line_of(op_of(logits)) or facts.line_of(op))
+    return None
+
+
+def relu_on_logits(facts: Facts) -> Found | None:
+    """Find a ReLU between the last layer and the softmax: scores below zero are lost."""
+    graph = facts.graph
+    lasts = graph.of_type((*ENTROPIES, "Softmax"), facts.loss, facts.prediction)
+    for op in lasts:
+        logits = op_of(graph.through(graph.inputs(op)[0])) if graph.inputs(op) else ""
+        if graph.op(logits) in {"Relu", "Relu6"} and (graph.shape(logits) or (0,))[-1] == 10:
+            return found(facts.line_of(logits) or facts.line_of(op))
+    return None
+
+
+def unguarded_log(facts: Facts) -> Found | None:
+    """Find the logarithm of a softmax or a sigmoid itself, in a loss that stopped being finite."""
+    graph = facts.graph
+    if not facts.diverged:
+        return None
+    for op in graph.of_type({"Log"}, facts.loss):
+        source = graph.through(graph.inputs(op)[0]) if graph.inputs(op) else ""
+        if graph.op(source) in _SQUASHING:
+            return found(facts.line_of(op))
+    return None
+
+
+def mean_over_entries(facts: Facts) -> Found | None:
+    """Find a mean over examples and classes of labels times logarithms: a tenth of the cross-entropy."""
+    graph = facts.graph
+    for op in graph.of_type({"Mean"}, facts.loss):
+        if len(graph.inputs(op)) < 2 or graph.rank(op) != 0:
+            continue
+        product = graph.through(graph.inputs(op)[0], {"Neg", "Identity"})
+        if graph.op(product) != "Mul" or (graph.shape(product) or ())[1:] != (10,):
+            continue
+        factors = [graph.op(graph.through(one, _SCALING)) for one in graph.inputs(product)]
+        if "Log" in factors:
+            return found(facts.line_of(op))
+    return None
+
+
+def binary_entropy(facts: Facts) -> Found | None:
+    """Find ten yes-or-no questions where one answer of ten is asked for."""
+    graph = facts.graph
+    softmax = any(graph.op(name) == "Softmax" for name in graph.ancestors(facts.prediction))
+    for op in graph.of_type({"Log", "Log1p"}, facts.loss):
+        if "logistic_loss" in op and (graph.shape(op) or ())[1:] == (10,):
+            return found(_first_line(facts, op))
+        rest = (
+            graph.through(graph.inputs(op)[0], {"Identity", "Maximum", *ADDING}) if graph.inputs(op) else ""
+        )
+        inside = [graph.op(graph.through(one)) for one in graph.inputs(rest)]
+        if softmax and graph.op(rest) == "Sub" and "Softmax" in inside:
+            return found(facts.line_of(op))
+    return None
+
+
+def _first_line(facts: Facts, op: str) -> int | None:
+    """Give the line of an op, or of the nearest that takes something of it and has one."""
+    for _ in range(20):
+        if (line := facts.line_of(op)) is not None:
+            return line
+        takers = facts.graph.consumers.get(op, [])
+        if not takers:
+            return None
+        op = takers[0]
+    return None
+
+
+def loss_is_maximised(facts: Facts) -> Found | None:
+    """Find a cross-entropy below zero: its sign is wrong, so that training makes it worse."""
+    graph = facts.graph
+    entropies = graph.of_type((*ENTROPIES, "Log", "LogSoftmax"), facts.loss)
+    if not entropies or not facts.losses or not facts.trace.train_steps:
+        return None
+    if any("logistic_loss" in op for op in entropies) or not _is_of_classes(facts):
+        return None
+    first = facts.losses[0][1]
+    if first >= -1e-6:
+        return None
+    return found(facts.line_of(op_of(facts.loss or "")) or facts.optimizer_line, loss=float(f"{first:.4g}"))
+
+
+def _is_of_classes(facts: Facts) -> bool:
+    """Tell whether the loss is of a softmax: only then it can never be below zero."""
+    return bool(facts.graph.of_type((*ENTROPIES, "Softmax", "LogSoftmax"), facts.loss))
+
+
+def loss_without_labels(facts: Facts) -> Found | None:
+    """Find a loss that the labels, which the answers are compared with, have no part in."""
+    graph, labels = facts.graph, facts.evidence.signature.labels
+    if not labels or not facts.loss or not facts.trace.train_steps:
+        return None
+    given = [n for n in graph.ancestors(labels) if graph.op(n).startswith("Placeholder")]
+    if not given or set(given) & set(graph.ancestors(facts.loss)):
+        return None
+    classifies = bool(graph.of_type((*ENTROPIES, *_LOGS), facts.loss)) and bool(
+        graph.of_type(MULTIPLYING, facts.loss)
+    )
+    return found(facts.line_of(op_of(facts.loss)) or facts.optimizer_line) if classifies else None
+
+
+CAUSES: tuple[Cause, ...] = (
+    error("loss-is-maximised", "cross-entropy", loss_is_maximised),
+    error("loss-without-labels", "cross-entropy", loss_without_labels),
+    warning("softmax-twice", "softmax", softmax_twice),
+    warning("relu-on-logits", "relu", relu_on_logits),
+    warning("mean-over-entries", "cross-entropy", mean_over_entries),
+    warning("binary-cross-entropy", "cross-entropy", binary_entropy),
+    warning("unguarded-log", "numbers", unguarded_log),
+)

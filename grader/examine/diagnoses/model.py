@@ -1,0 +1,235 @@
+"""Causes in the model: its layers, its weights and where they start, its dropout."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.evidence.format import Variable
+from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.facts import Facts
+from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING, PLACEHOLDERS, RANDOM
+from grader.examine.graphs import VARIABLE_OPS, op_of
+
+# A layer whose inputs have this spread or more drowns the images in noise.
+_LARGE_SPREAD = 0.5
+_MANY_INPUTS = 100
+_LINEAR = PASSING | ADDING | {"MaxPool", "MaxPoolV2", "AvgPool"}
+_NOT_COMPUTED = VARIABLE_OPS | {"Const", "GreaterEqual", "LogicalNot"}
+_WEIGHTS = frozenset({"MatMul", "Conv2D"})
+_MEANINGFUL_STEPS = 10
+
+
+def no_activation(facts: Facts) -> Found | None:
+    """Find a layer that takes another one's sums as they are."""
+    graph = facts.graph
+    for op in graph.of_type(_WEIGHTS, facts.prediction):
+        if graph.weight_of(op) is None or not graph.inputs(op):
+            continue
+        below = _sum_below(facts, graph.inputs(op)[0])
+        if below is not None:
+            return found(facts.line_of(below), layer=below[:80])
+    return None
+
+
+def _sum_below(facts: Facts, tensor: str) -> str | None:
+    """Name the product that a tensor is, but for sums and pooling; None where a function stands between."""
+    graph = facts.graph
+    for _ in range(60):
+        if graph.op(tensor) in _WEIGHTS:
+            name = op_of(tensor)
+            return name if graph.weight_of(name) is not None else None
+        sources = graph.inputs(tensor)
+        if not sources:
+            return None
+        if graph.op(tensor) in _LINEAR:
+            tensor = _data_of(facts, sources)
+        elif _is_dropout(facts, tensor):
+            tensor = _dropped_by(facts, tensor)
+        else:
+            return None
+    return None
+
+
+def _data_of(facts: Facts, sources: list[str]) -> str:
+    """Choose the side of a sum or a mask that is computed: the other one is a bias, a figure, or a draw."""
+    graph = facts.graph
+    given = [graph.op(graph.through(one, (*PASSING, "ReadVariableOp"))) for one in sources]
+    deep = [one for one, op in zip(sources, given, strict=True) if op not in _NOT_COMPUTED]
+    return (deep or sources)[0]
+
+
+def _is_dropout(facts: Facts, tensor: str) -> bool:
+    name = op_of(tensor)
+    return "dropout" in name.lower() and facts.graph.op(name) in {"Mul", "RealDiv", "SelectV2", "Select"}
+
+
+def _dropped_by(facts: Facts, tensor: str) -> str:
+    return _data_of(facts, facts.graph.inputs(tensor))
+
+
+def weights_not_variable(facts: Facts) -> Found | None:
+    """Find a layer whose weights are fed, fixed, or drawn anew in every run."""
+    graph = facts.graph
+    for op in graph.of_type({"MatMul", "Conv2D"}, facts.prediction):
+        sources = graph.inputs(op)
+        if len(sources) < 2 or graph.learns(sources[1]):
+            continue
+        given = graph.ancestors(sources[1])
+        drawn = any(graph.op(name) in RANDOM for name in given)
+        # A batch's first side is not known; that of weights is.
+        fed = any(graph.op(n) in PLACEHOLDERS and -1 not in (graph.shape(n) or (-1,)) for n in given)
+        if drawn or fed:
+            lines = (facts.line_of(name) for name in given)
+            return found(next((n for n in lines if n is not None), facts.line_of(op)), layer=op[:80])
+    return None
+
+
+def _weights(facts: Facts) -> Iterator[tuple[Variable, NDArray[Any] | None]]:
+    """Give the weights that the prediction is computed with, and where they started, in their order."""
+    graph, arrays = facts.graph, facts.evidence.arrays
+    used = {graph.weight_of(op) for op in graph.of_type(MULTIPLYING, facts.prediction)}
+    for variable in facts.variables:
+        if variable.name in used:
+            first = arrays.get(variable.first) if variable.first else None
+            yield variable, first
+
+
+def weights_unchanged(facts: Facts) -> Found | None:
+    """Find weights that are after training what they were before."""
+    if facts.trace.train_steps < _MEANINGFUL_STEPS or facts.diverged:
+        return None
+    for variable, first in _weights(facts):
+        value = facts.evidence.arrays.get(variable.value or "")
+        if first is None or value is None or first.shape != value.shape:
+            continue
+        if np.array_equal(first, value):
+            return found(facts.line_of(variable.name), name=variable.name[:80])
+    return None
+
+
+def zero_weights(facts: Facts) -> Found | None:
+    """Find a deep net with two layers or more that start at zero: no gradient passes."""
+    zero = [v for v, first in _weights(facts) if first is not None and first.size and not np.any(first)]
+    if len(zero) < 2:
+        return None
+    return found(facts.line_of(zero[0].name), name=zero[0].name[:80], layers=len(zero))
+
+
+def same_weights(facts: Facts) -> Found | None:
+    """Find hidden layers whose units start alike, so that all of them learn the same."""
+    every = list(_weights(facts))
+    for variable, first in every[:-1]:
+        if (
+            first is not None
+            and first.ndim >= 2
+            and first.shape[-1] > 1
+            and np.ptp(first) == 0
+            and np.any(first)
+        ):
+            return found(facts.line_of(variable.name), name=variable.name[:80])
+    return None
+
+
+def large_weights(facts: Facts) -> Found | None:
+    """Find weights of a layer with many inputs that start with the spread of a plain normal distribution."""
+    for variable, first in _weights(facts):
+        inputs = int(np.prod([side or 0 for side in variable.shape[:-1]]))
+        spread = float(np.std(first)) if first is not None and first.size else _drawn_spread(facts, variable)
+        if spread is not None and spread >= _LARGE_SPREAD and inputs >= _MANY_INPUTS:
+            line = facts.line_of(variable.name)
+            return found(line, name=variable.name[:80], spread=round(spread, 2), inputs=inputs)
+    return None
+
+
+def _drawn_spread(facts: Facts, variable: Variable) -> float | None:
+    """Read the spread of an initialiser in the graph: a draw, times a figure, plus another."""
+    graph = facts.graph
+    factor = 1.0
+    tensor = variable.initial or ""
+    for _ in range(8):
+        tensor = graph.through(tensor)
+        sources = graph.inputs(tensor)
+        if graph.op(tensor) in RANDOM - {"RandomUniform"}:
+            return factor * (0.88 if graph.op(tensor) == "TruncatedNormal" else 1.0)
+        if graph.op(tensor) not in {"Mul", *ADDING} or len(sources) != 2:
+            return None
+        if graph.op(tensor) == "Mul":
+            known = graph.number(sources[1])
+            if known is None:
+                return None
+            factor *= known
+        tensor = sources[0]
+    return None
+
+
+def dropout_at_evaluation(facts: Facts) -> Found | None:
+    """Find a test that dropout took part in: the placeholder was fed, or the share stands in the graph."""
+    signature = facts.evidence.signature
+    if signature.keep is not None:
+        fed = [
+            e for e in facts.evaluations if e.split == "test" and 0.0 < e.fed.get(signature.keep, 1.0) < 1.0
+        ]
+        return found(fed[-1].line, keep=fed[-1].fed[signature.keep]) if fed else None
+    return _dropout_for_ever(facts)
+
+
+def _dropout_for_ever(facts: Facts) -> Found | None:
+    graph = facts.graph
+    above = graph.ancestors(facts.prediction)
+    if not facts.trace.train_steps or any(
+        graph.op(name) in {"Switch", "If", "StatelessIf"} for name in above
+    ):
+        return None
+    for name in above:
+        if graph.op(name) != "GreaterEqual":
+            continue
+        rate = next((graph.number(source) for source in graph.inputs(name)[1:]), None)
+        drawn = any(graph.op(each) == "RandomUniform" for each in graph.ancestors(name))
+        if drawn and rate is not None and 0.0 < rate < 1.0:
+            draw = next(each for each in graph.ancestors(name) if graph.op(each) == "RandomUniform")
+            return found(facts.line_of(draw), keep=round(1.0 - rate, 4))
+    return None
+
+
+def keep_as_rate(facts: Facts) -> Found | None:
+    """Find a share to keep that is used as the share to drop, or the reverse: the test drops everything."""
+    graph, keep = facts.graph, facts.evidence.signature.keep
+    if keep is None:
+        return None
+    fed = [e.fed[keep] for e in facts.trace.evaluations if keep in e.fed]
+    for name in graph.of_type({"GreaterEqual"}, facts.prediction):
+        rate = graph.through(graph.inputs(name)[1]) if len(graph.inputs(name)) == 2 else ""
+        drawn = [each for each in graph.ancestors(name) if graph.op(each) == "RandomUniform"]
+        if not drawn or not fed or fed[-1] not in (0.0, 1.0):
+            continue
+        dropped = _share_dropped(facts, rate, fed[-1])
+        if dropped is not None and dropped >= 1.0:
+            return found(facts.line_of(drawn[0]), fed=fed[-1])
+    return None
+
+
+def _share_dropped(facts: Facts, rate: str, fed: float) -> float | None:
+    """Work out what share is dropped where the placeholder holds *fed*."""
+    graph, keep = facts.graph, op_of(facts.evidence.signature.keep or "")
+    if op_of(rate) == keep:
+        return fed
+    sources = graph.inputs(rate)
+    if graph.op(rate) == "Sub" and len(sources) == 2:
+        other = graph.number(sources[0])
+        inner = _share_dropped(facts, graph.through(sources[1]), fed)
+        return None if other is None or inner is None else other - inner
+    return None
+
+
+CAUSES: tuple[Cause, ...] = (
+    error("weights-not-variable", "variables", weights_not_variable),
+    error("zero-weights", "initialisation", zero_weights),
+    error("dropout-everything", "dropout", keep_as_rate),
+    warning("same-weights", "initialisation", same_weights),
+    warning("large-weights", "initialisation", large_weights),
+    warning("no-activation", "relu", no_activation),
+    warning("dropout-at-evaluation", "dropout", dropout_at_evaluation),
+    warning("weights-unchanged", "variables", weights_unchanged),
+)

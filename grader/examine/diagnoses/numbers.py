@@ -1,0 +1,135 @@
+"""Causes in the numbers themselves: not finite, not scaled, dead, saturated, always the same answer."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.facts import Facts
+from grader.examine.graphs import op_of
+
+_IMAGES = 100
+_MOST_LAYERS = 6
+_POOR = 0.8
+_CHANCE = 0.15
+_DEAD_SHARE = 0.9
+_SURE = 0.9999
+_ONE_ANSWER = 0.98
+
+
+def divergence(facts: Facts) -> Found | None:
+    """Find the first step without a finite loss, where training again at a lower rate keeps it finite."""
+    if not facts.diverged or facts.rate is None or facts.steady is None:
+        return None
+    step, steady = facts.trace.first_nonfinite_step or 0, facts.steady
+    return found(facts.optimizer_line, step=step, rate=facts.rate, steady=steady.rate, steps=steady.steps)
+
+
+def divergence_unmeasured(facts: Facts) -> Found | None:
+    """Find the first step without a finite loss, where no lower rate could be tried or none held."""
+    if not facts.diverged or facts.rate is None or divergence(facts) is not None:
+        return None
+    return found(facts.optimizer_line, step=facts.trace.first_nonfinite_step or 0, rate=facts.rate)
+
+
+def loss_not_finite(facts: Facts) -> Found | None:
+    """Find a loss that is not finite where the rate is not known."""
+    if not facts.diverged or facts.rate is not None:
+        return None
+    return found(facts.optimizer_line, step=facts.trace.first_nonfinite_step or 0)
+
+
+def not_scaled(facts: Facts) -> Found | None:
+    """Find images of 0 to 255 in training that went badly."""
+    signature = facts.evidence.signature
+    poor = facts.diverged or (facts.accuracy is not None and facts.accuracy < _POOR)
+    if signature.scale < 255.0 or not poor or not facts.trace.train_steps or facts.evidence.runtime != "tf1":
+        return None
+    graph = facts.graph
+    near = graph.consumers.get(op_of(signature.images or ""), [])
+    scaled = any(graph.op(op) in {"RealDiv", "Div", "Mul"} for op in near)
+    return None if scaled else found(facts.step_line)
+
+
+def dead_units(facts: Facts) -> Found | None:
+    """Find a ReLU layer that is zero for almost every unit and all images, in a model that answers badly."""
+    graph = facts.graph
+    if not _is_poor(facts):
+        return None
+    for op in graph.of_type({"Relu", "Relu6"}, facts.prediction)[:_MOST_LAYERS]:
+        values = _evaluated(facts, op)
+        if values is None or values.ndim < 2:
+            continue
+        units = values.reshape(-1, values.shape[-1])
+        share = float(np.mean(~np.any(units > 0, axis=0)))
+        if share >= _DEAD_SHARE:
+            return found(facts.line_of(op), share=round(100 * share))
+    return None
+
+
+def saturated(facts: Facts) -> Found | None:
+    """Find a softmax that is sure of every answer and often wrong: its inputs are far too large."""
+    if not _is_poor(facts) or facts.prediction is None:
+        return None
+    graph = facts.graph
+    scores = _evaluated(facts, facts.prediction)
+    if scores is None or scores.ndim != 2 or scores.shape[1] < 2:
+        return None
+    if graph.op(graph.through(facts.prediction)) != "Softmax":
+        shifted = np.exp(np.clip(scores - scores.max(axis=1, keepdims=True), -700, 0).astype(np.float64))
+        scores = shifted / shifted.sum(axis=1, keepdims=True)
+    sure = float(np.mean(scores.max(axis=1) >= _SURE))
+    return found(_softmax_line(facts), share=round(100 * sure)) if sure >= _DEAD_SHARE else None
+
+
+def _softmax_line(facts: Facts) -> int | None:
+    graph = facts.graph
+    last = graph.of_type({"Softmax", "SoftmaxCrossEntropyWithLogits"}, facts.prediction, facts.loss)
+    return next((line for line in map(facts.line_of, reversed(last)) if line is not None), None)
+
+
+def one_answer(facts: Facts) -> Found | None:
+    """Find a model that gives all images the same class."""
+    accuracy = facts.accuracy
+    if facts.submission is None or accuracy is None or accuracy > 0.3 or not facts.trace.train_steps:
+        return None
+    images, _ = facts.submission.arrays.split("hidden")
+    answers = facts.submission.predict(images[:_IMAGES])
+    classes, counts = np.unique(answers, return_counts=True)
+    if counts.max() < _ONE_ANSWER * len(answers):
+        return None
+    return found(None, answer=int(classes[np.argmax(counts)]), accuracy=accuracy)
+
+
+def at_chance(facts: Facts) -> Found | None:
+    """Find answers that are no better than guessing, after training that came to its end."""
+    accuracy = facts.accuracy
+    if accuracy is None or accuracy > _CHANCE or facts.trace.train_steps < 100:
+        return None
+    return found(None, accuracy=accuracy) if facts.came_to_its_end else None
+
+
+def _is_poor(facts: Facts) -> bool:
+    known = facts.accuracy is not None and facts.accuracy < _POOR
+    return known and facts.submission is not None and not facts.diverged and facts.evidence.runtime == "tf1"
+
+
+def _evaluated(facts: Facts, tensor: str) -> NDArray[Any] | None:
+    """Evaluate a tensor of the main graph on hidden images, with dropout off."""
+    if facts.submission is None:
+        return None
+    images, _ = facts.submission.arrays.split("hidden")
+    return facts.submission.evaluate_on(images[:_IMAGES], tensor)
+
+
+CAUSES: tuple[Cause, ...] = (
+    error("nan-divergence", "numbers", divergence),
+    error("nan-divergence-unmeasured", "numbers", divergence_unmeasured),
+    error("loss-not-finite", "numbers", loss_not_finite),
+    error("dead-relu", "relu", dead_units),
+    error("one-answer-for-all", "evaluation", one_answer),
+    warning("images-not-scaled", "batches", not_scaled),
+    warning("saturated-softmax", "softmax", saturated),
+    warning("accuracy-at-chance", "evaluation", at_chance),
+)

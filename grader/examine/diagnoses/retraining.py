@@ -1,0 +1,124 @@
+"""Train a diverged model again, its own loss and first weights at lower rates, to find one that holds.
+
+The budget is counted in steps and multiplications, never in seconds: the answer is the same on any machine.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.evidence.format import Optimizer
+from grader.examine import graphs
+from grader.examine.allow_list import require_allowed
+from grader.examine.submission import Submission
+
+DIVISORS = (3.0, 10.0, 30.0)
+_MOST_STEPS = 1200
+_LEAST_STEPS = 100
+_MOST_PRODUCTS = 6e9
+# A filter is used at each place of an image: so often, about.
+_PLACES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """A rate that kept the loss finite for so many steps."""
+
+    rate: float
+    steps: int
+
+
+def find_steady_rate(submission: Submission, optimizer: Optimizer, step: int, batch: int) -> Steady | None:
+    """Try a third, a tenth and a thirtieth of the rate, for twice the steps that the loss held.
+
+    None where the budget does not allow it, where none of them holds, or where the loss cannot be had.
+    Raises `EvaluationRefused` for a graph that is not to be run.
+    """
+    loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
+    if loss is None or rate is None or not 0 < rate < math.inf or not 0 < batch <= 1000:
+        return None
+    steps = max(_LEAST_STEPS, 2 * step)
+    tries = int(_budget(submission, batch) // steps)
+    with graphs.guarded():
+        for divisor in DIVISORS[:tries]:
+            lower = float(f"{rate / divisor:.2g}")
+            if _holds(submission, (optimizer.kind, loss), lower, steps, batch):
+                return Steady(lower, steps)
+    return None
+
+
+def _budget(submission: Submission, batch: int) -> float:
+    sizes = [
+        math.prod(side or 1 for side in v.shape) * (_PLACES if len(v.shape) == 4 else 1)
+        for v in submission.variables
+        if v.trainable
+    ]
+    return min(_MOST_STEPS, _MOST_PRODUCTS / max(1, sum(sizes) * batch))
+
+
+def _holds(submission: Submission, model: tuple[str, str], rate: float, steps: int, batch: int) -> bool:
+    import tensorflow as tf
+
+    v1 = tf.compat.v1
+    config = v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+    with tf.Graph().as_default(), v1.Session(config=config) as session:
+        v1.set_random_seed(submission.seed)
+        loss, step = _build(submission, model, rate)
+        session.run(v1.global_variables_initializer())
+        names = {op.name for op in session.graph.get_operations()}
+        for feeds in _feeds(submission, steps, batch):
+            known = {name: value for name, value in feeds.items() if graphs.op_of(name) in names}
+            if not math.isfinite(float(np.mean(session.run([loss, step], known)[0]))):
+                return False
+    return True
+
+
+def _build(submission: Submission, model: tuple[str, str], rate: float) -> tuple[Any, Any]:
+    """Import the loss on variables of our own that start as the program's did; gives it and a step."""
+    import tensorflow as tf
+
+    v1 = tf.compat.v1
+    kind, loss = model
+    pruned = graphs.prune(submission.graph_def, [loss])
+    require_allowed(pruned)
+    graphs.reseed(pruned, submission.seed)
+    own = {
+        view.name: v1.Variable(_first(submission, view), trainable=view.trainable, use_resource=False)
+        for view in submission.variables
+    }
+    nodes = {node.name: node for node in pruned.node}
+    reads = {
+        f"{name}:0": own[variable].value()
+        for name, node in nodes.items()
+        if (variable := graphs.variable_read(node, nodes)) in own
+    }
+    (imported,) = v1.import_graph_def(pruned, reads, [graphs.full_name(loss)], name="")
+    optimizer = getattr(v1.train, kind, v1.train.GradientDescentOptimizer)(rate)
+    return imported, optimizer.minimize(tf.reduce_sum(imported))
+
+
+def _first(submission: Submission, view: Any) -> NDArray[Any]:
+    first = view.first if view.first is not None else view.initial(submission.seed)
+    return np.asarray(first)
+
+
+def _feeds(submission: Submission, steps: int, batch: int) -> Iterator[Mapping[str, Any]]:
+    """Give each step's feeds: a batch of shuffled training images, and what else the program fed."""
+    images, labels = submission.arrays.split("train")
+    signature = submission.signature
+    generator = np.random.default_rng(submission.seed)
+    rank = submission.tensor(signature.labels).shape if signature.labels else None
+    for _ in range(steps):
+        rows = generator.choice(len(images), batch, replace=False)
+        answers = labels[rows].astype(np.int64)
+        feeds: dict[str, Any] = {graphs.full_name(n): v for n, v in submission.trace.train_feeds.items()}
+        feeds[graphs.full_name(signature.images or "")] = submission.as_fed(images[rows])
+        if signature.labels is not None:
+            feeds[graphs.full_name(signature.labels)] = (
+                np.eye(10)[answers] if rank is not None and len(rank) == 2 else answers
+            )
+        yield feeds

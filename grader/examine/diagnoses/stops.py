@@ -1,0 +1,134 @@
+"""Causes that stopped the program: an exception is named by its class and text, at the student's line."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from grader.evidence.format import Problem
+from grader.examine.diagnoses.cause import Cause, Found, error, found
+from grader.examine.diagnoses.facts import Facts
+from grader.examine.diagnoses.graph import ENTROPIES
+from grader.examine.graphs import op_of
+
+_MOST_TEXT = 300
+# What TensorFlow writes before the line that tells.
+_FORWORDS = ("Graph execution error", "Detected at", "Node:", "File ", "[[")
+_SHAPE = re.compile(r"\(\s*\??[\d, ?None]*\)|\[\s*\??[\d, ?None]*\]")
+
+# The first row whose class and text both fit names the problem: code, concept, class, text. The texts are
+# TensorFlow's and Python's own.
+_PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
+    ("python-2-program", "python", r"SyntaxError|TabError", r"Missing parentheses in call to 'print'"),
+    ("python-2-program", "python", r"NameError|ModuleNotFoundError", r"Python 2|'(urllib2|cPickle)'"),
+    ("syntax-error", "python", r"SyntaxError|IndentationError|TabError", r""),
+    (
+        "uninitialised-variable",
+        "sessions",
+        r"FailedPrecondition",
+        r"uninitialized|not initialized|has not been initialized",
+    ),
+    ("placeholder-not-fed", "placeholders", r"InvalidArgument", r"You must feed a value for placeholder"),
+    ("session-closed", "sessions", r"RuntimeError", r"Attempted to use a closed Session"),
+    (
+        "other-graph",
+        "sessions",
+        r"ValueError|RuntimeError|TypeError",
+        r"not an element of this graph|same graph|graph is empty",
+    ),
+    ("tensor-fed", "placeholders", r"TypeError", r"feed cannot be a (tf\.)?Tensor"),
+    ("fetch-is-nothing", "sessions", r"TypeError|ValueError", r"[Ff]etch argument|Argument `fetch`"),
+    ("no-session", "sessions", r"ValueError", r"No default session|Cannot (execute|evaluate|use).*session"),
+    ("variable-made-twice", "sessions", r"ValueError", r"Variable .* already exists"),
+    ("no-gradient", "training-loop", r"ValueError", r"No gradients provided|No variables to optimize"),
+    (
+        "wrong-dtype",
+        "shapes",
+        r"TypeError|ValueError|InvalidArgument",
+        r"\btype (float|int|double|string|bool)\w* .*\btype |dtype|[Tt]ensor conversion requested",
+    ),
+    ("shape-mismatch", "shapes", r"ValueError", r"Cannot feed value of shape"),
+    (
+        "shape-mismatch",
+        "shapes",
+        r"ValueError|InvalidArgument",
+        r"shape|dimension|Incompatible|rank|Matrix size",
+    ),
+    ("asked-for-input", "python", r"NoInputError|EOFError", r""),
+    (
+        "removed-tensorflow-name",
+        "python",
+        r"AttributeError|NameError",
+        r"module '?(tensorflow|keras)|TensorFlow 1 surface",
+    ),
+    ("undefined-name", "python", r"NameError|UnboundLocalError", r""),
+    ("missing-module", "python", r"ModuleNotFoundError|ImportError", r""),
+    ("missing-file", "python", r"FileNotFoundError|PermissionError", r""),
+)
+
+
+def _named(problem: Problem) -> tuple[str, Found]:
+    lines = [line.strip() for line in problem.text.strip().splitlines()]
+    telling = [line for line in lines if line and not line.startswith(_FORWORDS)] or [problem.kind]
+    for code, _, kinds, words in _PROBLEMS:
+        if re.search(kinds, problem.kind) and re.search(words, problem.text):
+            line = next((line for line in telling if re.search(words, line)), telling[0])
+            return code, found(problem.line, text=line[:_MOST_TEXT])
+    return "program-stopped", found(problem.line, kind=problem.kind, text=telling[0][:_MOST_TEXT])
+
+
+def _stopped(facts: Facts, code: str) -> Found | None:
+    problem = facts.evidence.problem
+    if problem is None or facts.evidence.end == "memory":
+        return None
+    named, where = _named(problem)
+    return where if named == code else None
+
+
+def shapes_apart(facts: Facts) -> Found | None:
+    """Find two shapes that do not fit, and name both of them where the exception does."""
+    where = _stopped(facts, "shape-mismatch")
+    if where is None:
+        return None
+    text = str(where.params["text"])
+    shapes = list(dict.fromkeys(re.sub(r"\s+", " ", shape) for shape in _SHAPE.findall(text) if "," in shape))
+    if len(shapes) < 2:
+        return where
+    return found(where.line, text=f"{shapes[0]} / {shapes[1]}: {text}"[:_MOST_TEXT])
+
+
+def swapped(facts: Facts) -> Found | None:
+    """Find a cross-entropy whose logits are what was given and whose labels are what is learnt."""
+    graph = facts.graph
+    for op in graph.of_all(ENTROPIES):
+        sources = graph.inputs(op)
+        if len(sources) == 2 and not graph.learns(sources[0]) and graph.learns(sources[1]):
+            return found(facts.line_of(op_of(op)))
+    return None
+
+
+def no_gradient(facts: Facts) -> Found | None:
+    """Find a loss that no variable stands behind."""
+    return _stopped(facts, "no-gradient")
+
+
+def memory_of_evaluation(facts: Facts) -> Found | None:
+    """Find an evaluation of thousands of images at once that ran out of memory."""
+    loop = facts.loop
+    if facts.evidence.end != "memory" or loop.training or loop.asked < 1000:
+        return None
+    problem = facts.evidence.problem
+    return found(problem.line if problem else None, examples=loop.asked)
+
+
+def _row(code: str, concept: str) -> Cause:
+    special: dict[str, Callable[[Facts], Found | None]] = {"shape-mismatch": shapes_apart}
+    return error(code, concept, special.get(code, partial(_stopped, code=code)))
+
+
+_CONCEPTS = {code: concept for code, concept, _, _ in _PROBLEMS}
+CAUSES: tuple[Cause, ...] = (
+    error("logits-and-labels-swapped", "cross-entropy", swapped),
+    *(_row(code, concept) for code, concept in _CONCEPTS.items()),
+    error("program-stopped", "python", partial(_stopped, code="program-stopped")),
+    error("evaluation-too-large", "limits", memory_of_evaluation),
+)

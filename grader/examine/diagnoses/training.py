@@ -1,0 +1,114 @@
+"""Causes in the training loop: how often it trained, on which batches, what else it did at each step."""
+
+from grader.examine.diagnoses.cause import Cause, Found, error, found, info, warning
+from grader.examine.diagnoses.facts import Facts
+
+_FEW_EVALUATIONS = 5
+_FEW_STEPS = 1000
+_SELDOM = 5
+_ENOUGH_LOOKS = 6
+_WHOLE_SET = 5000
+_MEANT_RATES = frozenset({"learning_rate", "lr", "learningrate", "learning_rates", "lrate", "rate"})
+
+
+def nothing_trained(facts: Facts) -> Found | None:
+    """Find an optimiser that was set up and never run."""
+    trace = facts.trace
+    if trace.train_steps or facts.evidence.problem is not None or not trace.optimizers:
+        return None
+    return found(facts.optimizer_line) if facts.evidence.end != "deadline" else None
+
+
+def step_under_print(facts: Facts) -> Found | None:
+    """Find the deck's own slip: far fewer steps than batches, as many as there were printed figures."""
+    trace, served = facts.trace, facts.loop.served
+    evaluated = len({evaluation.step for evaluation in trace.evaluations})
+    if not 0 < trace.train_steps < _FEW_STEPS or evaluated < _FEW_EVALUATIONS:
+        return None
+    if trace.train_steps > evaluated + 1 or served < _SELDOM * trace.train_steps:
+        return None
+    return found(facts.step_line, steps=trace.train_steps, batches=served)
+
+
+def few_steps(facts: Facts) -> Found | None:
+    """Find training that ran no more often than the evaluations, where batches were not counted."""
+    trace = facts.trace
+    evaluated = len({evaluation.step for evaluation in trace.evaluations})
+    seldom = 0 < trace.train_steps < _FEW_STEPS and trace.train_steps <= evaluated + 1
+    if evaluated < _FEW_EVALUATIONS or not seldom or facts.loop.served:
+        return None
+    return found(facts.step_line, steps=trace.train_steps, evaluations=evaluated)
+
+
+def trained_once(facts: Facts) -> Found | None:
+    """Find a training step that ran a handful of times: it stands after the loop, or the loop breaks off."""
+    trace = facts.trace
+    steps, served = trace.train_steps, facts.loop.served
+    if not 0 < steps <= 3 or not facts.came_to_its_end or facts.batch >= _WHOLE_SET:
+        return None
+    evaluated = len({evaluation.step for evaluation in trace.evaluations})
+    if facts.evidence.runtime != "tf1" or evaluated >= _FEW_EVALUATIONS:
+        return None
+    return found(facts.step_line, steps=steps, batches=max(served, steps))
+
+
+def one_batch(facts: Facts) -> Found | None:
+    """Find the same batch at every look, where it is no whole training set."""
+    loop = facts.loop
+    if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not 0 < facts.batch < _WHOLE_SET:
+        return None
+    return found(facts.step_line, examples=round(facts.batch), steps=facts.trace.train_steps)
+
+
+def reinitialised(facts: Facts) -> Found | None:
+    """Find an initialiser that ran again and again after training had begun."""
+    loop = facts.loop
+    return found(loop.reset_line, times=loop.resets) if loop.resets > 1 else None
+
+
+def growing_graph(facts: Facts) -> Found | None:
+    """Find a loop that adds operations to the graph: most looks found it larger."""
+    loop = facts.loop
+    if loop.growths < 3 or 2 * loop.growths < loop.looks - 1:
+        return None
+    return found(loop.growth_line or facts.step_line, operations=loop.added)
+
+
+def unused_rate(facts: Facts) -> Found | None:
+    """Find a learning rate under a name of its own that is not the one in force."""
+    if facts.rate is None:
+        return None
+    used = [o.learning_rate for o in facts.trace.optimizers if o.learning_rate is not None]
+    for name, fact in facts.evidence.names.items():
+        meant = fact.value if fact.kind == "number" and name.lower() in _MEANT_RATES else None
+        if isinstance(meant, int | float) and not any(abs(meant - rate) <= 1e-6 * abs(rate) for rate in used):
+            return found(facts.optimizer_line, name=name, meant=float(meant), rate=facts.rate)
+    return None
+
+
+def no_rate(facts: Facts) -> Found | None:
+    """Find a learning rate of nothing, or below nothing."""
+    trained = facts.trace.train_steps > 0
+    if not trained or facts.rate is None or facts.rate > 0:
+        return None
+    return found(facts.optimizer_line, rate=facts.rate)
+
+
+def budget_reached(facts: Facts) -> Found | None:
+    """Say that the budget of this grading ended the training."""
+    trace = facts.trace
+    return found(steps=trace.max_steps) if trace.budget_reached and trace.max_steps is not None else None
+
+
+CAUSES: tuple[Cause, ...] = (
+    error("no-training-steps", "training-loop", nothing_trained),
+    error("variables-reset-in-loop", "sessions", reinitialised),
+    error("learning-rate-not-positive", "learning-rate", no_rate),
+    warning("few-train-steps", "training-loop", step_under_print),
+    warning("trained-with-the-print", "training-loop", few_steps),
+    warning("trained-once", "training-loop", trained_once),
+    warning("one-batch-again", "batches", one_batch),
+    warning("graph-grows-in-loop", "graph", growing_graph),
+    warning("learning-rate-unused", "learning-rate", unused_rate),
+    info("step-budget-reached", "limits", budget_reached),
+)

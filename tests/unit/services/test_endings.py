@@ -1,0 +1,53 @@
+"""How a program that did not come to its end by itself is told."""
+
+import pytest
+
+from grader.domain.run import Limits, RunStatus
+from grader.sandbox.run import RunReport
+from grader.sandbox.supervise import Told
+from grader.services.endings import diagnose_ending
+
+LIMITS = Limits(wall_seconds=60)
+
+
+def told(status, last=None, **figures):
+    """Give the codes and parameters for an ending."""
+    report = RunReport(status, (), 1.0, 1.0, 0, None, last)
+    return [(d.code, dict(d.message.params)) for d in diagnose_ending(status, report, LIMITS, figures)]
+
+
+def test_time_limit_says_what_fits() -> None:
+    """A time limit names the step, and how many steps leave room for the evaluation."""
+    (ending,) = told(RunStatus.TIMEOUT, train_steps=1234, sha256="x")
+    assert ending == ("time-limit", {"seconds": 60, "steps": 1234, "fitting": 1100})
+    assert told(RunStatus.TIMEOUT, sha256="x") == [("time-limit-untrained", {"seconds": 60})]
+
+
+def test_time_limit_without_evidence_goes_by_what_was_told() -> None:
+    """Where the program was killed, its last word of progress tells the step."""
+    ((code, params),) = told(RunStatus.TIMEOUT, Told(500, 10.0, None))
+    assert (code, params["steps"]) == ("time-limit", 500)
+
+
+def test_memory_names_a_large_evaluation() -> None:
+    """Memory that ran out after a run on thousands was begun is that evaluation's doing."""
+    assert told(RunStatus.MEMORY, Told(500, 10.0, None, 10_000)) == [
+        ("evaluation-too-large", {"examples": 10_000})
+    ]
+    assert told(RunStatus.MEMORY, Told(500, 10.0, None)) == [
+        ("memory-limit", {"megabytes": 4096, "steps": 500})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "figures", "codes"),
+    [
+        (RunStatus.KILLED, {}, ["killed"]),
+        (RunStatus.ERROR, {}, ["left-early"]),
+        (RunStatus.ERROR, {"sha256": "x"}, []),
+        (RunStatus.GRADED, {"sha256": "x"}, []),
+    ],
+)
+def test_other_endings(status, figures, codes) -> None:
+    """A crash and an exit of its own are named; an exception that left evidence is told from that."""
+    assert [code for code, _ in told(status, **figures)] == codes
