@@ -62,8 +62,8 @@ def test_steps_are_done_again(trained) -> None:
 def test_what_was_not_trained_is_told(trained) -> None:
     """Values that so many steps do not give are named with both figures; those that they give are not."""
     found = audit(trained(200), {}, is_wanted=True)
-    (told,) = [d for d in diagnose(trained(200).evidence, {"accuracy": 0.1}, None, found)]
-    assert (told.code, told.text.params["replayed"], told.text.params["measured"]) == (
+    (told,) = diagnose(trained(200).evidence, {"accuracy": 0.1}, None, found)
+    assert (told.code, told.message.params["replayed"], told.message.params["measured"]) == (
         "claim-not-reproduced",
         1.0,
         0.1,
