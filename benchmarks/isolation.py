@@ -1,4 +1,4 @@
-"""Time what the isolation layers cost a submission: graded with all of them and with none, in turn. Prints JSON.
+"""Time what the isolation layers cost a submission: graded with all and with none, in turn. Prints JSON.
 
 The submission is the reference of `hw2`, which trains nothing, so that what is left is the grading itself.
 Worker and examiner are both confined or both not. The two are timed in pairs A B B A, so that a drifting

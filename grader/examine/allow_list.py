@@ -90,6 +90,9 @@ TRAINING = frozenset(f"{kind}Apply{rule}" for kind in ("", "Resource") for rule 
 ALLOWED = frozenset(f"{_MATH} {_NN} {_ARRAY} {_RANDOM} {_FLOW} {_STATE}".split()) - {
     "Abort",
     "ImmutableConst",
+    # They give memory as it was left, which in the examiner may have held hidden labels.
+    "Empty",
+    "EmptyLike",
 }
 
 _DRAWS = """RandomStandardNormal RandomUniform RandomUniformInt TruncatedNormal StatelessRandomNormal

@@ -71,7 +71,8 @@ def _has_steps_of_nothing(evidence: Evidence) -> bool:
     if trace.train_steps - made <= _SLACK or not evidence.sessions:
         return False
     train_ops = [optimizer.train_op for optimizer in trace.optimizers if optimizer.train_op]
-    return not any(_has_other_updates(evidence, name, train_ops) for name in evidence.graphs)
+    used = {session.graph for session in evidence.sessions}
+    return not any(_has_other_updates(evidence, name, train_ops) for name in used)
 
 
 def _has_other_updates(evidence: Evidence, graph: str, train_ops: Iterable[str]) -> bool:

@@ -47,7 +47,7 @@ class Box:
         return self.root / "evidence"
 
     def fill(self, files: Mapping[str, bytes]) -> None:
-        """Copy the submission's files in; raises ValueError for a name that leads out (intake lets none in)."""
+        """Copy the submission's files in. Raises ValueError for a name that leads out (none should)."""
         for name, content in files.items():
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
                 raise ValueError(name)

@@ -39,7 +39,7 @@ layer it is tried in a throw-away system, by `make attacks`:
 "The separation" means that no layer is needed: the outcome is made in another process after the program is
 dead, from evidence whose format is checked, whose graphs pass a list of operations, and whose figures are
 measured again; `status` is decided by what the kernel reports. A forgery has to get past all of these.
-"Not run" means that the table has not been made anew since the attack was written.
+"No single one" means that it takes several of them together. "Not run" means that the table has not been made anew since the attack was written.
 """
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 
@@ -98,7 +98,8 @@ def _row(path: Path, tries: dict[tuple[str, str], dict[str, bool]]) -> str:
     lost = [layer for layer in NAMES if without.get(layer) is False]
     told = "each one" if len(held) == len(NAMES) else ", ".join(held) or "not run"
     told += f"; not without {', '.join(lost)}" if lost else ""
-    return f"| {name.replace('_', ' ')} | {', '.join(stops) or 'not run alone'} | {told} |"
+    alone_told = ", ".join(stops) or ("no single one" if len(alone) > len(NAMES) else "not run")
+    return f"| {name.replace('_', ' ')} | {alone_told} | {told} |"
 
 
 if __name__ == "__main__":

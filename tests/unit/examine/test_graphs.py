@@ -68,12 +68,13 @@ def test_large_fill_is_refused(v1):
     assert caught.value.text.code == "graph-constant-too-large"
 
 
-@pytest.mark.parametrize("name", ["read_file", "matching_files"])
+@pytest.mark.parametrize("name", ["read_file", "matching_files", "empty"])
 def test_file_ops_are_refused(v1, name):
-    """Ops that touch files are refused."""
+    """Ops that touch files, or memory that others left, are refused."""
     make = {
         "read_file": lambda: v1.read_file("/etc/passwd", name="c"),
         "matching_files": lambda: v1.matching_files("/*", name="c"),
+        "empty": lambda: v1.raw_ops.Empty(shape=[5000], dtype=v1.uint8, init=False, name="c"),
     }
     with pytest.raises(EvaluationRefused) as caught:
         graphs.evaluate(build(v1, make[name]), ["c"], {}, {})

@@ -64,7 +64,7 @@ def test_what_was_not_trained_is_told(trained) -> None:
     found = audit(trained(200), {}, is_wanted=True)
     said = diagnose(trained(200), {"accuracy": 0.1}, None, found)
     (told,) = [each for each in said if each.code == "claim-not-reproduced"]
-    assert (told.code, told.text.params["replayed"], told.text.params["measured"]) == (
+    assert (told.code, told.message.params["replayed"], told.message.params["measured"]) == (
         "claim-not-reproduced",
         1.0,
         0.1,
