@@ -35,7 +35,8 @@ def _softmax_of(submission: Submission, scores: Node) -> Node:
     """Give the softmax of *scores*, or these where the graph has none: an argmax may be taken of either."""
     for proto in submission.graph_def.node:
         if proto.op == "Softmax":
-            node = submission.tensor(proto.name)
+            # With its number: a class of the program may be called Softmax, too.
+            node = submission.tensor(f"{proto.name}:0")
             if node.inputs[0].name == scores.name:
                 return node
     return scores
@@ -88,7 +89,8 @@ def softmax_inputs(submission: Submission) -> SoftmaxInputs:
     labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, rows)]
     matrix = rng.normal(0.0, 0.05, _sides(weights)).astype(np.float32)
     offsets = rng.normal(0.0, 0.5, _sides(bias) if bias else ()).astype(np.float32) * (bias is not None)
-    feeds = {x.name: images, weights.name: matrix} | ({bias.name: offsets} if bias else {})
+    feeds = {x.name: images, f"{weights.name}:0": matrix}
+    feeds |= {f"{bias.name}:0": offsets} if bias else {}
     if matrix.shape[0] != width:
         # Layers stand before: another check's matter. The program's own answer is taken for right.
         (own,) = submission.evaluate([role(submission, "y")], feeds)
