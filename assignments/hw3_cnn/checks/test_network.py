@@ -59,7 +59,7 @@ def _hidden_values(submission):
     for each in submission.variables:
         if each.trainable:
             scale = 0.3 if len(each.shape) == 1 else 1.5 / np.sqrt(max(1, np.prod(each.shape[:-1])))
-            drawn[each.name] = rng.normal(0.0, scale, each.shape).astype(np.float32)
+            drawn[f"{each.name}:0"] = rng.normal(0.0, scale, each.shape).astype(np.float32)
     return drawn
 
 
@@ -96,7 +96,7 @@ def _features(submission):
     matrices = {each.name for each in _weights(submission, 2)}
     for node in submission.graph_def.node:
         if node.op == "MatMul" and not node.name.startswith("gradients"):
-            inputs = submission.tensor(node.name).inputs
+            inputs = submission.tensor(f"{node.name}:0").inputs
             if inputs[1].name.split(":")[0] in matrices:
                 return inputs[0]
     return fail(
@@ -113,8 +113,8 @@ def _convolved(images, filters, biases, values):
         bias = next((b for b in left if b.shape == each.shape[-1:]), None)
         if bias is not None:
             left.remove(bias)
-        offsets = 0.0 if bias is None else values[bias.name]
-        summed = reference.conv2d_same(images, values[each.name]) + offsets
+        offsets = 0.0 if bias is None else values[f"{bias.name}:0"]
+        summed = reference.conv2d_same(images, values[f"{each.name}:0"]) + offsets
         images = reference.max_pool_2x2(reference.relu(summed))
     return images.reshape(len(images), -1)
 
@@ -231,7 +231,7 @@ def test_y_conv_linear(submission):
     biases = [each for each in _weights(submission, 1) if tuple(each.shape) == (10,)]
     if computes is None or not matrices or not biases:
         return
-    wanted = reference.dense(units[0], feeds[matrices[-1].name], feeds[biases[-1].name])
+    wanted = reference.dense(units[0], feeds[f"{matrices[-1].name}:0"], feeds[f"{biases[-1].name}:0"])
     kept = wanted > 0 if computes == "part" else np.full(wanted.shape, fill_value=True)
     assert_allclose(
         np.where(kept, found, 0),
