@@ -6,6 +6,7 @@ A `Grader` holds the warm processes for one data set: the zygote of workers, and
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -14,14 +15,14 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from platform import python_version
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from grader.confine import ConfineError, delegate
 from grader.datasets.library import Dataset
 from grader.domain.assignment import Assignment, Visibility
-from grader.domain.errors import GraderFault
+from grader.domain.errors import GraderFault, StorageFault
 from grader.domain.events import Event, Graded, Progress, Stage
-from grader.domain.messages import message
+from grader.domain.messages import Message, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import Budget, Isolation, RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
@@ -33,6 +34,10 @@ from grader.sandbox.policy import server_environment
 from grader.sandbox.run import RunOrder, RunReport, run_in_box
 from grader.sandbox.warm import SandboxError, WarmProcess
 from grader.services.endings import diagnose_ending
+
+# Free bytes that a run needs where its scratch folder is, and that must be left when it is over.
+_ROOM_BEFORE: Final = 64 << 20
+_ROOM_AFTER: Final = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +126,14 @@ class Grader:
         return _score(request, facts, examination, facts.seconds + time.monotonic() - started)
 
     def _run_and_keep(self, request: GradeRequest, box: Box) -> Generator[Event, None, RunFacts]:
+        if _free_bytes(box) < _ROOM_BEFORE:
+            raise StorageFault(_disk_full(box))
         box.fill(request.submission.files)
         report = yield from self._run(request, box)
         _require_report(report)
+        if _free_bytes(box) < _ROOM_AFTER:
+            # What the worker could not write would read as the program's own failure.
+            raise GraderFault(_disk_full(box))
         return _facts(report, _keep(box.evidence, request))
 
     def _run(self, request: GradeRequest, box: Box) -> Generator[Event, None, RunReport]:
@@ -195,6 +205,14 @@ def _facts(report: RunReport, evidence: str | None) -> RunFacts:
         return RunFacts(report.status, report.layers, report.seconds, evidence)
     told = report.last
     return RunFacts(report.status, report.layers, report.seconds, None, told.steps, told.asked)
+
+
+def _free_bytes(box: Box) -> int:
+    return shutil.disk_usage(box.root).free
+
+
+def _disk_full(box: Box) -> Message:
+    return message("batch-disk-full", place=str(box.root.parent), reason=f"{_free_bytes(box) >> 20} MB")
 
 
 def _require_report(report: RunReport) -> None:

@@ -34,7 +34,8 @@ class Collection:
         """Keep a graph once; gives its name."""
         if id(graph) in self._known:
             return self._known[id(graph)]
-        content = graph.as_graph_def(add_shapes=True).SerializeToString()
+        # Deterministic, for maps have no order: the same graph must have the same address.
+        content = graph.as_graph_def(add_shapes=True).SerializeToString(deterministic=True)
         if len(content) > _MAX_GRAPH_BYTES:
             self.notes.append("graph-too-large")
             content = b""

@@ -1,0 +1,214 @@
+"""Keys of runs and results, what is expected to take least, cores, and what counts in the end."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from grader.course.course import assignment_version, load_course
+from grader.datasets.library import Dataset
+from grader.domain.errors import CourseError
+from grader.domain.late import LatePolicy
+from grader.domain.outcome import CheckStatus
+from grader.domain.run import Budget
+from grader.intake.classes import open_class
+from grader.services.cores import physical_cores
+from grader.services.order import BatchOrder
+from grader.services.plan import expect_steps, make_plan
+from grader.services.regrade import compare
+from grader.services.standing import Standing, standings
+from grader.store.gradebook import Gradebook
+from grader.store.records import Entry, HandedIn, Override, SubmissionKey
+
+DATA = Dataset("digits", Path("data"), Path("hidden"), "d" * 64, "drawn", default_hidden_seed=True)
+
+
+@pytest.fixture
+def order(course_root, tmp_path):
+    """Give what makes an order for a class of files."""
+    (assignment,) = load_course(course_root).resolve("hw2")
+    opened = []
+
+    def make(files: dict[str, bytes], **changes: object) -> BatchOrder:
+        folder = tmp_path / f"class{len(opened)}"
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        context = open_class(folder, assignment.entry)
+        opened.append(context)
+        handed_in = context.__enter__()
+        made = BatchOrder(assignment, DATA, assignment.budgets["full"], handed_in, tmp_path / "out")
+        return replace(made, **changes)
+
+    yield make
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def submissions(order: BatchOrder) -> dict[str, object]:
+    """Read the class by student."""
+    return {work.student: work.submission for work in order.handed_in.works()}
+
+
+def test_line_ends_and_names_decide_nothing(order) -> None:
+    """The same program by another name, with other line ends, has the same keys; another has its own."""
+    made = order({"kim.py": b"x = 1\ny = 2\n", "lee.py": b"x = 1\r\ny = 2\r", "roe.py": b"x = 1\ny = 3\n"})
+    keys = {name: made.result_key(each) for name, each in submissions(made).items()}
+    assert keys["kim"] == keys["lee"] != keys["roe"]
+
+
+def test_run_and_result_have_their_own_keys(order) -> None:
+    """A mended check asks for a new result of the same run; a seed, data set or budget for a new run."""
+    made = order({"kim.py": b"x = 1\n"})
+    (kim,) = submissions(made).values()
+    mended = replace(made, assignment=replace(made.assignment, version="other"))
+    assert mended.run_key(kim) == made.run_key(kim)
+    assert mended.result_key(kim) != made.result_key(kim)
+    for change in ({"seed": 1}, {"budget": Budget("quick", 10)}, {"dataset": replace(DATA, digest="x")}):
+        assert replace(made, **change).run_key(kim) != made.run_key(kim)
+    assert replace(made, hidden_seed="s").run_key(kim) == made.run_key(kim)
+    assert replace(made, hidden_seed="s").result_key(kim) != made.result_key(kim)
+
+
+def test_shortest_expected_goes_first(order, tmp_path) -> None:
+    """What cannot be run goes first, then by the largest number that a loop or a count names."""
+    files = {
+        "long.py": b"x = 99999\nfor i in range(6000):\n    pass\n",
+        "short.py": b"training_epochs = 5\n",
+        "middle.py": b"i = 0\nwhile i < 1_000:\n    i += 1\n",
+        "broken.py": b"def (\n",
+    }
+    with Gradebook.open(tmp_path / "book") as book:
+        plan = make_plan(order(files), book)
+        assert [each.student for each in plan.waiting] == ["broken", "short", "middle", "long"]
+        plan = make_plan(order(files, shortest_first=False), book)
+        assert [each.student for each in plan.waiting] == ["broken", "long", "middle", "short"]
+        assert (plan.taken.students, plan.taken.waiting, plan.taken.outdated) == (4, 4, 0)
+
+
+def test_cap_bounds_what_is_expected(order) -> None:
+    """A budget's cap is the most that a training can take."""
+    (kim,) = submissions(order({"kim.py": b"for i in range(6000):\n    pass\n"})).values()
+    assert (expect_steps(kim, Budget("quick", 400)), expect_steps(kim, Budget("full", None))) == (400, 6000)
+
+
+def test_fault_of_intake_is_one_rows_matter(order, tmp_path, monkeypatch) -> None:
+    """A work that the grader fails to read is registered, waits, and stops nobody."""
+    made = order({"kim.py": b"x = 1\n", "lee.py": b"x = 2\n"})
+    read = made.handed_in.read
+
+    def fail(listed):
+        if listed.student == "kim":
+            raise RecursionError
+        return read(listed)
+
+    monkeypatch.setattr(made.handed_in, "read", fail)
+    with Gradebook.open(tmp_path / "book") as book:
+        assert {each.student for each in make_plan(made, book).waiting} == {"kim", "lee"}
+
+
+def test_cores_are_counted_once(tmp_path) -> None:
+    """Two threads of one core count as one; without the system's word each processor counts."""
+    for number in range(512):
+        folder = tmp_path / f"cpu{number}" / "topology"
+        folder.mkdir(parents=True)
+        (folder / "thread_siblings_list").write_text("0-511\n")
+    assert physical_cores(tmp_path) == 1
+    assert physical_cores(tmp_path / "none") >= 1
+
+
+def test_comparison_names_check_and_reason(make_card, order) -> None:
+    """A regrade tells which check changed, from what, to what, and what was found."""
+    (work,) = order({"ann.py": b"x = 1\n"}).handed_in.works()
+    told = compare(work, make_card(points=4.0), make_card(points=10.0))
+    assert [(c.check, c.before.points, c.after.points) for c in told.changes] == [("check_0", 4.0, 10.0)]
+    assert compare(work, make_card(), make_card()).changes == ()
+
+
+def _entry(card, **changes) -> Entry:
+    at = datetime(2026, 3, 11, 3, tzinfo=UTC)
+    handed_in = HandedIn("hw2", "ann", "ann", 1, True, at, False, "ann.py", "script", "a" * 64)
+    return Entry(replace(handed_in, **changes.pop("handed_in", {})), card, **changes)
+
+
+POLICY = LatePolicy(datetime(2026, 3, 10, tzinfo=UTC), UTC, penalty_percent=10, floor_percent=50)
+
+
+def test_final_score_takes_both(make_card) -> None:
+    """Points set by hand count, then lateness takes its part; the checks' score stays what it was."""
+    override = Override("ann", "hw2", "check_0", 10.0, "oral", datetime(2026, 3, 12, tzinfo=UTC))
+    standing = Standing(make_card(), _entry(make_card(), overrides=(override,)), POLICY)
+    assert (standing.card.score, standing.final_score) == (24.0, 24.0)
+    told = standing.to_dict()
+    assert (told["late"]["penalty_percent"], told["overrides"][0]["why"]) == (20, "oral")
+
+
+def test_platforms_word_without_time_takes_nothing(make_card) -> None:
+    """`LATE` without a time is told, and the instructor decides."""
+    entry = _entry(make_card(), handed_in={"handed_in_at": None, "late_flag": True})
+    standing = Standing(make_card(), entry, POLICY)
+    assert (standing.final_score, standing.to_dict()["late"]["is_known"]) == (24.0, False)
+    assert standing.to_dict()["hand_in"]["marked_late"] is True
+
+
+def test_fault_has_no_final_score(make_card) -> None:
+    """While the grader owes a result there is no figure that counts."""
+    card = make_card(fault=True)
+    assert "final_score" not in Standing(card, _entry(card), POLICY).to_dict()
+
+
+def test_fault_without_result_has_a_line(course_root, tmp_path) -> None:
+    """A submission that the grader failed at stands there as a fault: every check owed, none lost."""
+    from grader.domain.messages import message
+
+    (assignment,) = load_course(course_root).resolve("hw2")
+    with Gradebook.open(tmp_path) as book:
+        book.add_submissions([_entry(None).handed_in])
+        assert list(standings(book, assignment)) == []
+        book.note_fault(SubmissionKey("hw2", "ann", 1), message("worker-killed"))
+        (standing,) = standings(book, assignment)
+    assert (standing.card.is_fault, standing.final_score) == (True, None)
+    assert {check.status for check in standing.card.checks} == {CheckStatus.ERROR}
+
+
+def test_due_date_is_no_part_of_the_version(course_root, tmp_path) -> None:
+    """Moving a due date regrades nobody; another limit does."""
+    import shutil
+
+    folder = shutil.copytree(course_root / "assignments" / "hw2_graph", tmp_path / "hw2_graph")
+    before = assignment_version(folder)
+    text = (folder / "assignment.toml").read_text(encoding="utf-8")
+    late = '\n[late]\ndue = 2026-03-09T23:59:00\nper = "hour"\n'
+    (folder / "assignment.toml").write_text(text + late, encoding="utf-8")
+    assert assignment_version(folder) == before
+    (folder / "assignment.toml").write_text(text.replace("120", "121"), encoding="utf-8")
+    assert assignment_version(folder) != before
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "key"),
+    [
+        ("hw2_graph/assignment.toml", '\n[late]\ndue = "soon"\n', "late.due"),
+        (
+            "hw2_graph/assignment.toml",
+            "\n[late]\ndue = 2026-03-09\npenalty_percent = 101\n",
+            "late.penalty_percent",
+        ),
+        ("course.toml", 'zone = "Moon"\n', "zone"),
+    ],
+)
+def test_wrong_policies_name_their_key(course_root, tmp_path, file, text, key) -> None:
+    """A due time that is none, a penalty above all, an unknown zone: the course's mistake, by its key."""
+    import shutil
+
+    shutil.copytree(course_root / "assignments", tmp_path / "assignments")
+    path = tmp_path / "assignments" / file
+    before = path.read_text(encoding="utf-8")
+    path.write_text(
+        text + before.replace('zone = "Asia/Seoul"\n', "") if key == "zone" else before + text,
+        encoding="utf-8",
+    )
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert key in {each.params["key"] for each in caught.value.messages}
