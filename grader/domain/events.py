@@ -44,6 +44,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a run needed: seconds by the clock and of the processor, bytes of memory at its peak."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Graded:
     """One submission is done."""
 
@@ -103,4 +112,4 @@ class BatchEnded:
 
 
 BatchEvent = ClassTaken | Begun | Underway | Done | Faulted | BatchEnded
-Event = Stage | Progress | DataProgress | Notice | Graded
+Event = Stage | Progress | DataProgress | Notice | Measured | Graded

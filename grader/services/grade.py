@@ -18,7 +18,7 @@ from typing import Any, Self
 from grader.datasets.library import Dataset
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.errors import GraderFault
-from grader.domain.events import Event, Graded, Progress, Stage
+from grader.domain.events import Event, Graded, Measured, Progress, Stage
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import Budget, Isolation, RunStatus
@@ -86,6 +86,7 @@ class Grader:
             box.fill(request.submission.files)
             report = yield from self._run(request, box)
             _require_report(report)
+            yield Measured(report.seconds, report.cpu_seconds, report.peak_bytes)
             digest = _keep(box.evidence, request)
             yield Stage("examine", request.assignment.id)
             examination = self._examiner.examine(self._order(request, box, report))
