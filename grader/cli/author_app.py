@@ -62,7 +62,7 @@ def _add_verify(
         full: Annotated[bool, option("--full/--quick", code="verify-budget")] = False,
         mutate: Annotated[bool, option("--mutate", code="mutate")] = False,
         limit: Annotated[int | None, option("--limit", code="limit", min=1, metavar="N")] = None,
-        lang: Annotated[language | None, option("--lang", code="lang", metavar="ko|en")] = None,  # type: ignore[valid-type]  # noqa: ARG001
+        lang: Annotated[language | None, option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
         dataset: Annotated[str | None, option("--dataset", code="dataset", metavar="NAME")] = None,
         data_dir: Annotated[Path | None, option("--data-dir", code="data-dir", metavar="DIR")] = None,
         seed: Annotated[int, option("--seed", code="seed", min=0, metavar="N")] = 0,
@@ -97,7 +97,7 @@ def _add_release(
     @declare.command("release")
     def _release(
         folder: Annotated[Path, declare.argument("release-folder", "DIR")],
-        lang: Annotated[language | None, declare.option("--lang", code="lang", metavar="ko|en")] = None,  # type: ignore[valid-type]  # noqa: ARG001
+        lang: Annotated[language | None, declare.option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
     ) -> int:
         from grader.cli.author import release_course
 
@@ -110,7 +110,7 @@ def _add_new(
     @declare.command("new")
     def _new(
         hw: Annotated[str, declare.argument("new-assignment", "HW")],
-        lang: Annotated[language | None, declare.option("--lang", code="lang", metavar="ko|en")] = None,  # type: ignore[valid-type]  # noqa: ARG001
+        lang: Annotated[language | None, declare.option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
     ) -> int:
         from grader.cli.author import start_assignment
 
@@ -128,7 +128,7 @@ def _add_try(
         path: Annotated[Path, declare.argument("try-path", "FILE")],
         watch: Annotated[bool, option("--watch", code="watch")] = False,
         json: Annotated[str | None, option("--json", code="json", metavar="FILE")] = None,
-        lang: Annotated[language | None, option("--lang", code="lang", metavar="ko|en")] = None,  # type: ignore[valid-type]  # noqa: ARG001
+        lang: Annotated[language | None, option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
         dataset: Annotated[str | None, option("--dataset", code="dataset", metavar="NAME")] = None,
         data_dir: Annotated[Path | None, option("--data-dir", code="data-dir", metavar="DIR")] = None,
         seed: Annotated[int, option("--seed", code="seed", min=0, metavar="N")] = 0,

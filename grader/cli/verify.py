@@ -144,7 +144,7 @@ def _write_json(data: dict[str, Any], settings: VerifySettings, terminal: Termin
 
 
 def _annotate(lines: Iterable[str], terminal: Terminal) -> None:
-    """Write workflow commands to standard error, where a workflow reads them as well as on standard output."""
+    """Write workflow commands to standard error, which a workflow reads as well as standard output."""
     for line in lines:
         terminal.err.print(line, soft_wrap=True)
 
