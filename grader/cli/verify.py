@@ -105,6 +105,8 @@ def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> lis
 
 
 def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int:
+    # Graphs are compared in this process: TensorFlow's notes on the machine's processor help nobody.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from grader.examine.computation import describe
     from grader.services.mutate import MutateOrder, mutate
 

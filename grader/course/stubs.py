@@ -71,3 +71,17 @@ def without_markers(source: str) -> str:
     """Give a solution as a student would have written it: without the markers and what the stub says."""
     lines = source.splitlines()
     return "\n".join(line for line in lines if not any(m.match(line) for m in (_BEGIN, _END, _STUB))) + "\n"
+
+
+def split_ranges(source: str) -> list[range]:
+    """Give the line numbers that students write, as `without_markers` counts them."""
+    ranges: list[range] = []
+    number, begun = 1, 0
+    for line in source.splitlines():
+        if _BEGIN.match(line):
+            begun = number
+        elif _END.match(line):
+            ranges.append(range(begun, number))
+        elif not _STUB.match(line):
+            number += 1
+    return ranges
