@@ -19,27 +19,44 @@ ROOM: Final = 4.0
 
 
 def judge_reference(ladder: Ladder, budget: Budget) -> list[Claim]:
-    """Claim that the reference earns everything on a budget and, on the full one, that limits leave room."""
+    """Claim that the reference earns everything on a budget, and that the limits leave room for its run.
+
+    Where the quick budget does not end its training, the full one would show the same: its thresholds are
+    asked all the same, for they may be others.
+    """
     assignment = ladder.assignment
     trial = ladder.reference(budget)
-    card = trial.card
-    broken = _broken_checks(ladder, ClaimKind.REFERENCE, card)
-    if broken:
-        return broken
+    claims = [_full_marks(ladder, budget, trial.card)]
+    whole = assignment.budgets["full"]
+    if budget is not whole and not _is_cut_short(trial.card):
+        trial = ladder.reference(whole)
+        claims.append(_full_marks(ladder, whole, trial.card))
+        budget = whole
+    broken = _broken_checks(ladder, ClaimKind.REFERENCE, trial.card)
+    return broken or [*claims, *_limits(ladder, budget, trial)]
+
+
+def _full_marks(ladder: Ladder, budget: Budget, card: Scorecard) -> Claim:
+    assignment = ladder.assignment
     figures = {"budget": budget.name, "score": _points(card.score), "max": _points(assignment.max_score)}
     lost = [outcome for outcome in card.checks if outcome.status is not CheckStatus.PASSED]
     if lost or card.status is not RunStatus.GRADED:
         text = message("reference-lost", status=card.status.value, **figures)
-        claim = _claim(
+        return _claim(
             ladder, ClaimKind.REFERENCE, assignment.solution, Verdict.FAILS, text, _explain(card, lost)
         )
-    else:
-        text = message("reference-full", **figures)
-        claim = _claim(ladder, ClaimKind.REFERENCE, assignment.solution, Verdict.HOLDS, text)
-    return [claim, *(_limits(ladder, trial) if budget is assignment.budgets["full"] else [])]
+    code = "reference-full-cut" if _is_cut_short(card) else "reference-full"
+    steps = int(card.evidence.get("train_steps", 0))
+    text = message(code, steps=steps, **figures)
+    return _claim(ladder, ClaimKind.REFERENCE, assignment.solution, Verdict.HOLDS, text)
 
 
-def _limits(ladder: Ladder, trial: Trial) -> list[Claim]:
+def _is_cut_short(card: Scorecard) -> bool:
+    """Tell whether the budget ended the training before the program did."""
+    return bool((card.evidence.get("budget") or {}).get("reached"))
+
+
+def _limits(ladder: Ladder, budget: Budget, trial: Trial) -> list[Claim]:
     """Claim that each limit leaves room; the clock of a busy machine is not the program's need."""
     limits, needed = ladder.assignment.limits, trial.needed
     seconds = min(needed.seconds, needed.cpu_seconds or needed.seconds)
@@ -51,7 +68,13 @@ def _limits(ladder: Ladder, trial: Trial) -> list[Claim]:
     claims = []
     for key, limit, used in rows:
         fits = limit >= ROOM * used
-        params = {"key": f"limits.{key}", "limit": f"{limit:g}", "used": f"{used:.1f}", "room": f"{ROOM:g}"}
+        params = {
+            "key": f"limits.{key}",
+            "limit": f"{limit:g}",
+            "used": f"{used:.1f}",
+            "room": f"{ROOM:g}",
+            "budget": budget.name,
+        }
         text = message("limit-has-room" if fits else "limit-too-tight", least=f"{ROOM * used:.0f}", **params)
         file = ladder.assignment.folder / "assignment.toml"
         claims.append(_claim(ladder, ClaimKind.LIMITS, file, Verdict.HOLDS if fits else Verdict.FAILS, text))
@@ -90,12 +113,19 @@ def judge_mutant(ladder: Ladder, path: Path) -> list[Claim]:
             return broken
         is_judged = not ladder.is_short(budget) or trial.card.status is RunStatus.INVALID
         lost = lost_against(trial.card, reference)
-        alone = [] if any(each.visibility is Visibility.HIDDEN for each in lost) else [o.id for o in lost]
+        alone = _demanded_in_public_alone(ladder, lost)
         # What only a public check has lost so far, a hidden one may lose with more training.
         is_caught = any(each.id == check and each.status is CheckStatus.FAILED for each in lost)
         if is_caught and (is_judged or not alone):
             return [_caught(ladder, path, trial), *_public_alone(ladder, path, alone)]
     return [_not_caught(ladder, path, trial)]
+
+
+def _demanded_in_public_alone(ladder: Ladder, lost: Sequence[CheckOutcome]) -> list[str]:
+    """Name what was lost on public checks where no hidden one was, but for what the manifest declares so."""
+    if any(each.visibility is Visibility.HIDDEN for each in lost):
+        return []
+    return [each.id for each in lost if each.id not in ladder.assignment.public_alone]
 
 
 def _caught(ladder: Ladder, path: Path, trial: Trial) -> Claim:

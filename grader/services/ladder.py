@@ -24,19 +24,19 @@ FIRST_STEPS: Final = 20
 class Ladder:
     """One assignment's rungs; threads may share it."""
 
-    def __init__(self, bench: Bench, assignment: Assignment, *, full: bool = False) -> None:
+    def __init__(self, bench: Bench, assignment: Assignment) -> None:
         self.bench = bench
         self.assignment = assignment
         quick, whole = assignment.budgets["quick"], assignment.budgets["full"]
         first = Budget("quick", min(FIRST_STEPS, quick.max_steps or FIRST_STEPS))
-        self.working = whole if full else quick
-        self.rungs = (whole,) if full else (first, quick, whole)
+        self.working = quick
+        self.rungs = (first, quick, whole)
         self._trials: dict[Budget, Future[Trial]] = {}
         self._lock = threading.Lock()
 
     def is_short(self, budget: Budget) -> bool:
         """Tell whether a rung trains too little to say that a program is right."""
-        return len(self.rungs) > 1 and budget is self.rungs[0]
+        return budget is self.rungs[0]
 
     def reference(self, budget: Budget) -> Trial:
         """Try the reference on a budget, once, whichever thread asks first."""

@@ -17,7 +17,6 @@ from grader.domain.assignment import Assignment, Visibility
 from grader.domain.claims import Claim, ClaimKind, Planned, Tried, Verdict, VerifyEvent
 from grader.domain.errors import CourseError, GraderError, GraderFault
 from grader.domain.messages import message
-from grader.domain.run import Budget
 from grader.services.judge import judge_mutant, judge_reference, judge_stub, judge_variant
 from grader.services.ladder import Ladder
 from grader.services.trial import Bench
@@ -25,7 +24,7 @@ from grader.services.trial import Bench
 
 @dataclass(frozen=True, slots=True)
 class VerifyOrder:
-    """What to verify; with `full` every program is tried on the full budget, not the references alone."""
+    """What to verify; with `full` references train to their end where the quick budget stops them."""
 
     course: Course
     assignments: tuple[Assignment, ...]
@@ -60,8 +59,8 @@ def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
         if not any(c.kind is ClaimKind.STUB_FILE and not c.holds for c in claims):
             ready.append(assignment)
     yield from _claim_release(order)
-    ladders = [Ladder(bench, each, full=order.full) for each in ready]
-    tasks = [task for ladder in ladders for task in _reference_tasks(ladder)]
+    ladders = [Ladder(bench, each) for each in ready]
+    tasks = [task for ladder in ladders for task in _reference_tasks(ladder, full=order.full)]
     tasks += [task for ladder in ladders for task in _program_tasks(ladder)]
     yield Planned(len(tasks))
     unfit: set[str] = set()
@@ -100,13 +99,13 @@ def _run_all(tasks: Sequence[Task], jobs: int) -> Iterator[Tried | Claim]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _reference_tasks(ladder: Ladder) -> Iterator[Task]:
-    """Plan the reference's trials on both budgets; the full one measures what the limits must allow."""
+def _reference_tasks(ladder: Ladder, *, full: bool) -> Iterator[Task]:
+    """Plan the reference's trials: on the quick budget and, where asked for, as long as it trains."""
     assignment = ladder.assignment
-    quick, whole = assignment.budgets["quick"], assignment.budgets["full"]
-    for budget in [whole] if _is_same(assignment, quick, whole) else [quick, whole]:
-        name = f"{assignment.solution.name} ({budget.name})"
-        yield Task(assignment.id, ClaimKind.REFERENCE, name, partial(judge_reference, ladder, budget))
+    for name in ("quick", "full") if full else ("quick",):
+        budget = assignment.budgets[name]
+        shown = f"{assignment.solution.name} ({name})"
+        yield Task(assignment.id, ClaimKind.REFERENCE, shown, partial(judge_reference, ladder, budget))
 
 
 def _program_tasks(ladder: Ladder) -> Iterator[Task]:
@@ -124,10 +123,3 @@ def _public_well(assignment: Assignment) -> Claim:
     public = [check.id for check in assignment.checks if check.visibility is Visibility.PUBLIC]
     text = message("claim-public", count=len(public), checks=", ".join(public) or "-")
     return Claim(assignment.id, ClaimKind.PUBLIC, "public", Verdict.HOLDS, text)
-
-
-def _is_same(assignment: Assignment, one: Budget, other: Budget) -> bool:
-    """Tell whether two budgets ask the same of every data set."""
-    return one.max_steps == other.max_steps and all(
-        budgets.get(one.name) == budgets.get(other.name) for budgets in assignment.thresholds.values()
-    )
