@@ -84,6 +84,11 @@ class Bench:
         if self._grader is not None:
             self._grader.__exit__(kind, error, trace)
 
+    @property
+    def is_cold(self) -> bool:
+        """Tell whether no process was started: every trial was in the cache."""
+        return self._grader is None
+
     def try_out(self, assignment: Assignment, submission: Submission, budget: Budget) -> Trial:
         """Grade one program, or find it in the cache. Raises `GraderFault` where we could not."""
         place = self._place(assignment, submission, budget)
