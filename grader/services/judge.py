@@ -116,6 +116,7 @@ def judge_mutant(ladder: Ladder, path: Path) -> list[Claim]:
         alone = _demanded_in_public_alone(ladder, lost)
         # What only a public check has lost so far, a hidden one may lose with more training.
         is_caught = any(each.id == check and each.status is CheckStatus.FAILED for each in lost)
+        is_caught = is_caught and trial.card.status is not RunStatus.INVALID
         if is_caught and (is_judged or not alone):
             return [_caught(ladder, path, trial), *_public_alone(ladder, path, alone)]
     return [_not_caught(ladder, path, trial)]
