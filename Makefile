@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow check lint types imports docs format lock clean
+.PHONY: demo test test-slow verify check lint types imports docs format lock clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,10 @@ test: $(VENV)/.installed
 
 test-slow: $(VENV)/.installed
 	$(BIN)/python -m pytest -m slow
+
+# References, stubs, wrong and other right solutions of the course, and what students are handed.
+verify: $(VENV)/.installed
+	$(BIN)/grade verify
 
 check: lint types imports docs
 

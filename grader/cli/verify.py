@@ -105,11 +105,10 @@ def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> lis
 
 
 def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int:
-    # Graphs are compared in this process: TensorFlow's notes on the machine's processor help nobody.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from grader.examine.computation import describe
+    from grader.examine.computation import describe, preload
     from grader.services.mutate import MutateOrder, mutate
 
+    preload()
     reports: list[MutationReport] = []
     with VerifyDisplay(terminal) as display, Bench(conditions(settings, course), describe) as bench:
         for assignment in choose(course, settings.names):

@@ -7,6 +7,7 @@ in which order it builds them, and what it prints besides makes no difference.
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +32,18 @@ _COMMUTATIVE: Final = {
 }
 # Names, and seeds: TensorFlow numbers random operations in the order in which they are built.
 _NAMING: Final = {"seed", "seed2", "shared_name", "container"}
+
+
+def preload() -> None:
+    """Load what reads graphs, in silence: TensorFlow's C++ writes notes on the machine to descriptor 2."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        import tensorflow  # noqa: F401, ICN001 - for its effect
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def describe(folder: Path) -> str:
