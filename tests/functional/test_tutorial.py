@@ -15,7 +15,7 @@ from grader.intake.intake import take_in
 from grader.services.trial import Bench, Conditions
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-FILE = re.compile(r"^`((?:assignments|solutions)/[^`]+)`:\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"^\*\*((?:assignments|solutions)/[^*]+)\*\*\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMANDS = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
