@@ -149,7 +149,7 @@ def _not_caught(ladder: Ladder, path: Path, trial: Trial | None) -> Claim:
         details = _explain(trial.card, others)
         if not others:
             text = message("mutant-survived", check=check)
-    diff = difference(ladder.assignment, path.name, path.read_text(encoding="utf-8", errors="replace"))
+    diff = _diff(ladder, path) if trial is not None else ""
     return _claim(ladder, ClaimKind.MUTANT, path, Verdict.FAILS, text, details, diff)
 
 
@@ -157,8 +157,11 @@ def _public_alone(ladder: Ladder, path: Path, checks: Sequence[str]) -> list[Cla
     if not checks:
         return []
     text = message("public-alone", checks=", ".join(checks), program=path.name)
-    diff = difference(ladder.assignment, path.name, path.read_text(encoding="utf-8", errors="replace"))
-    return [_claim(ladder, ClaimKind.PUBLIC, path, Verdict.FAILS, text, (), diff)]
+    return [_claim(ladder, ClaimKind.PUBLIC, path, Verdict.FAILS, text, (), _diff(ladder, path))]
+
+
+def _diff(ladder: Ladder, path: Path) -> str:
+    return difference(ladder.assignment, path.name, path.read_text(encoding="utf-8", errors="replace"))
 
 
 def judge_variant(ladder: Ladder, path: Path) -> list[Claim]:

@@ -20,7 +20,7 @@ from grader.domain.errors import CourseError, GraderError
 from grader.domain.messages import message
 from grader.domain.submission import Submission, SubmissionKind
 from grader.intake.intake import digest_files
-from grader.services.ladder import Ladder, lost_against
+from grader.services.ladder import Ladder, lost_against, passed
 from grader.services.trial import Bench
 
 LOOKED_AT = "looked_at.toml"
@@ -42,8 +42,9 @@ def mutate(order: MutateOrder, bench: Bench) -> Iterator[MutationEvent]:
     made = make_mutants(assignment.solution.read_text(encoding="utf-8"))
     drawn = _draw(made, order)
     looked_at = read_looked_at(assignment.folder / "mutants" / LOOKED_AT)
-    yield Planned(len(drawn))
     ladder = Ladder(bench, assignment)
+    _require_sound(ladder)
+    yield Planned(len(drawn))
     results: dict[MadeMutant, MutantResult] = {}
     pool = ThreadPoolExecutor(max_workers=max(1, order.jobs))
     try:
@@ -70,6 +71,15 @@ def read_looked_at(file: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         problem = f"{type(error).__name__}: {error}"
         raise CourseError(message("looked-at-wrong", file=str(file), problem=problem)) from error
+
+
+def _require_sound(ladder: Ladder) -> None:
+    """Raise `CourseError` where the reference loses marks: then nothing can be said of what differs from it."""
+    card = ladder.reference(ladder.working).card
+    if not card.is_perfect:
+        lost = ", ".join(sorted({check.id for check in card.checks} - passed(card)))
+        file = str(ladder.assignment.solution)
+        raise CourseError(message("mutate-reference-lost", file=file, checks=lost))
 
 
 def _draw(made: tuple[MadeMutant, ...], order: MutateOrder) -> tuple[MadeMutant, ...]:

@@ -64,9 +64,15 @@ def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
     tasks += [task for ladder in ladders for task in _program_tasks(ladder)]
     yield Planned(len(tasks))
     unfit: set[str] = set()
+    told: set[tuple[str | None, int | None]] = set()
     for event in _run_all(tasks, order.jobs):
         if isinstance(event, Claim) and event.kind is ClaimKind.PUBLIC:
             unfit.add(event.assignment)
+        if isinstance(event, Claim) and event.kind is ClaimKind.CHECKS:
+            # A check that is broken is so for every program: once is enough.
+            if (event.file, event.line) in told:
+                continue
+            told.add((event.file, event.line))
         yield event
     yield from (_public_well(each) for each in ready if each.id not in unfit)
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -161,3 +162,24 @@ def test_try_names_the_nearest_check(run_grade, fresh) -> None:
     done = run_grade("try", "afine_values", "solutions/hw5/solution.py", cwd=fresh[2])
     assert (done.code, done.out) == (2, "")
     assert "affine_values" in done.err
+
+
+def test_try_watches(start_grade, fresh, tmp_path) -> None:
+    """`grade try --watch` stays, tries again when the program changes, and ends with 130 on Ctrl-C."""
+    shutil.copytree(fresh[2], tmp_path / "course")
+    program = tmp_path / "course/hw5.py"
+    shutil.copy(tmp_path / "course/solutions/hw5/solution.py", program)
+    with start_grade("try", "affine_values", "hw5.py", "--watch", cwd=tmp_path / "course") as child:
+        _read_until(child.stdout, "60 / 60")
+        _replace(program, "+ b", "+ 2 * b")
+        _read_until(child.stdout, "0 / 60")
+        child.send_signal(signal.SIGINT)
+        assert child.wait(60) == 130
+
+
+def _read_until(stream, wanted: str) -> None:
+    """Read lines until one begins with *wanted*; the end of the stream fails the test."""
+    for line in stream:
+        if line.startswith(wanted):
+            return
+    pytest.fail(f"no line begins with {wanted!r}")
