@@ -74,7 +74,7 @@ def read_looked_at(file: Path) -> dict[str, str]:
 
 
 def _require_sound(ladder: Ladder) -> None:
-    """Raise `CourseError` where the reference loses marks: then nothing can be said of what differs from it."""
+    """Raise `CourseError` where the reference loses marks: nothing can be said of what differs from it."""
     card = ladder.reference(ladder.working).card
     if not card.is_perfect:
         lost = ", ".join(sorted({check.id for check in card.checks} - passed(card)))

@@ -8,6 +8,7 @@ import pytest
 from grader.course.course import load_course
 from grader.domain.assignment import Visibility
 from grader.domain.claims import Verdict
+from grader.domain.errors import CourseError
 from grader.domain.events import Measured
 from grader.domain.messages import Text
 from grader.domain.outcome import CheckOutcome, CheckStatus
@@ -16,6 +17,7 @@ from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import SubmissionKind
 from grader.services.judge import judge_mutant
 from grader.services.ladder import FIRST_STEPS, Ladder
+from grader.services.mutate import MutateOrder, mutate, read_looked_at
 from grader.services.scaffold import start
 from grader.services.trial import Trial
 
@@ -133,3 +135,33 @@ def test_starter_lies_beside_the_package():
     import grader.course.starter as module
 
     assert (Path(module.__file__).parent / "starter" / "solution.py.txt").is_file()
+
+
+def test_mutation_needs_a_sound_reference(assignment):
+    """Where the reference loses marks, no mutant is made: its file and the checks are named."""
+    bench = Bench({("solution", 400): {"affine_values"}})
+    with pytest.raises(CourseError) as caught:
+        list(mutate(MutateOrder(assignment), bench))
+    assert caught.value.messages[0].params["checks"] == "affine_values"
+    assert "solutions" in caught.value.messages[0].params["file"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", {}),
+        ('[[looked_at]]\nchange = "1 -> 2"\nreason = "right"', {"1 -> 2": "right"}),
+        ('[[looked_at]]\nchange = "1 -> 2"', None),
+        ("looked_at = 1", None),
+        ("[[looked_at", None),
+    ],
+)
+def test_looked_at_is_read(tmp_path, text, found):
+    """A survivor is excused by its change and a reason; a file of another form is a course error."""
+    file = tmp_path / "looked_at.toml"
+    file.write_text(text, encoding="utf-8")
+    if found is not None:
+        assert read_looked_at(file) == found
+        return
+    with pytest.raises(CourseError):
+        read_looked_at(file)
