@@ -52,18 +52,17 @@ class Task:
 
 def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
     """Claim everything of each assignment; yields each claim when it is known."""
-    ready: list[Assignment] = []
+    unfit: set[str] = set()
     for assignment in order.assignments:
         claims = list(audit(assignment))
+        unfit |= {claim.assignment for claim in claims if claim.kind is ClaimKind.PUBLIC}
         yield from claims
-        if not any(c.kind is ClaimKind.STUB_FILE and not c.holds for c in claims):
-            ready.append(assignment)
     yield from _claim_release(order)
+    ready = [each for each in order.assignments if each.solution.is_file()]
     ladders = [Ladder(bench, each) for each in ready]
     tasks = [task for ladder in ladders for task in _reference_tasks(ladder, full=order.full)]
     tasks += [task for ladder in ladders for task in _program_tasks(ladder)]
     yield Planned(len(tasks))
-    unfit: set[str] = set()
     told: set[tuple[str | None, int | None]] = set()
     for event in _run_all(tasks, order.jobs):
         if isinstance(event, Claim) and event.kind is ClaimKind.PUBLIC:
