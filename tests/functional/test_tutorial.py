@@ -15,28 +15,31 @@ from grader.intake.intake import take_in
 from grader.services.trial import Bench, Conditions
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-FILE = re.compile(r"^\*\*((?:assignments|solutions)/[^*]+)\*\*\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
-COMMANDS = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+# In the order of the text: a file's name in bold with its content, or a block of commands.
+STEP = re.compile(
+    r"^\*\*(?P<name>[^*]+)\*\*\n\n```\w+\n(?P<content>.*?)^```|^```sh\n(?P<commands>.*?)^```",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory, cache_dir):
-    """Follow the tutorial in an empty folder, part by part; gives the folder and each command's exit code."""
+    """Follow the tutorial in an empty folder, step by step; gives the folder and each command's exit code."""
     text = (DOCS / "tutorial" / "first-assignment.md").read_text(encoding="utf-8")
     folder = tmp_path_factory.mktemp("course")
     environ = {"PATH": os.environ["PATH"], "GRADE_CACHE_DIR": str(cache_dir), "GRADE_LANG": "en"}
     codes: dict[str, int] = {}
-    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-        for command in [line for block in COMMANDS.findall(part) for line in block.splitlines()]:
+    for step in STEP.finditer(text):
+        if step["name"]:
+            (folder / step["name"]).parent.mkdir(parents=True, exist_ok=True)
+            (folder / step["name"]).write_text(step["content"], encoding="utf-8")
+        for command in (step["commands"] or "").splitlines():
             if command.startswith("rm "):
                 for file in folder.glob(command.removeprefix("rm ")):
                     file.unlink()
             elif command.startswith("grade "):
                 with (folder / "told.txt").open("a", encoding="utf-8") as told:
                     codes[command] = run(command.split()[1:], environ, folder, told, told)
-        for name, content in FILE.findall(part):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(content, encoding="utf-8")
     return folder, codes
 
 
