@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 FUZZ_CASES ?= 100000
 ATTACK_NOTES ?= attack-notes.jsonl
 
-.PHONY: demo test test-slow attacks fuzz check lint types imports docs format lock clean
+.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs format lock clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,10 @@ attacks: $(VENV)/.installed
 
 fuzz: $(VENV)/.installed
 	FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest tests/fuzz --show-capture=no
+
+# References, stubs, wrong and other right solutions of the course, and what students are handed.
+verify: $(VENV)/.installed
+	$(BIN)/grade verify
 
 check: lint types imports docs
 

@@ -96,3 +96,11 @@ def test_task_is_told_alike_in_both_languages(folder) -> None:
 def test_pages_stay_short(name) -> None:
     """What a newcomer reads first has fewer than 100 lines."""
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) < 100
+
+
+def test_every_claim_is_told() -> None:
+    """The page on CI says of each kind of claim when it holds."""
+    from grader.domain.claims import ClaimKind
+
+    page = (ROOT / "docs" / "how-to" / "ci.md").read_text(encoding="utf-8")
+    assert {kind.value for kind in ClaimKind} == set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))

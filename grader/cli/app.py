@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from grader.cli.author_app import Declare, add_author_commands
 from grader.cli.settings import Settings, find_places
 from grader.cli.terminal import Terminal
 from grader.domain.messages import message
@@ -71,6 +72,7 @@ def build_app(terminal: Terminal, environ: Mapping[str, str], cwd: Path) -> type
     _add_submission(app, terminal, environ, cwd, panel)
     _add_batch(app, terminal, environ, cwd, panel)
     _add_override(app, terminal, environ, cwd, panel)
+    add_author_commands(Declare(app, terminal, panel, _Command), terminal, environ, cwd, _Language)
     _add_lookups(app, terminal, environ, cwd, panel)
     return app
 

@@ -45,3 +45,43 @@ def cut_stub(source: str, file: Path) -> str:
     if not regions:
         raise CourseError(message("stub-no-markers", file=str(file)))
     return "\n".join(kept) + "\n"
+
+
+def split_lines(source: str) -> tuple[dict[str, int], set[str]]:
+    """Part a solution's lines: those between the markers with their numbers, and those that the stub keeps.
+
+    What a `# STUB: ` line says belongs to neither.
+    """
+    solved: dict[str, int] = {}
+    kept: set[str] = set()
+    inside = False
+    for number, line in enumerate(source.splitlines(), start=1):
+        text = line.strip()
+        if _BEGIN.match(line) or _END.match(line):
+            inside = bool(_BEGIN.match(line))
+        elif text and not _STUB.match(line):
+            if inside:
+                solved.setdefault(text, number)
+            else:
+                kept.add(text)
+    return solved, kept
+
+
+def without_markers(source: str) -> str:
+    """Give a solution as a student would have written it: without the markers and what the stub says."""
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not any(m.match(line) for m in (_BEGIN, _END, _STUB))) + "\n"
+
+
+def split_ranges(source: str) -> list[range]:
+    """Give the line numbers that students write, as `without_markers` counts them."""
+    ranges: list[range] = []
+    number, begun = 1, 0
+    for line in source.splitlines():
+        if _BEGIN.match(line):
+            begun = number
+        elif _END.match(line):
+            ranges.append(range(begun, number))
+        elif not _STUB.match(line):
+            number += 1
+    return ranges

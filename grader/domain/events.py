@@ -45,6 +45,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a run needed: seconds by the clock and of the processor, bytes of memory at its peak."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Graded:
     """One submission is done."""
 
@@ -137,4 +146,4 @@ class BatchEnded:
 
 
 BatchEvent = ClassTaken | Begun | Underway | Done | Regraded | Faulted | BatchEnded
-Event = Stage | Progress | DataProgress | Notice | Graded
+Event = Stage | Progress | DataProgress | Notice | Measured | Graded

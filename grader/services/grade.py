@@ -21,7 +21,7 @@ from grader.confine import ConfineError, delegate
 from grader.datasets.library import Dataset
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.errors import GraderFault, StorageFault
-from grader.domain.events import Event, Graded, Progress, Stage
+from grader.domain.events import Event, Graded, Measured, Progress, Stage
 from grader.domain.messages import Message, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import Budget, Isolation, RunFacts, RunStatus
@@ -131,6 +131,7 @@ class Grader:
         box.fill(request.submission.files)
         report = yield from self._run(request, box)
         _require_report(report)
+        yield Measured(report.seconds, report.cpu_seconds, report.peak_bytes)
         if _free_bytes(box) < _ROOM_AFTER:
             # What the worker could not write would read as the program's own failure.
             raise GraderFault(_disk_full(box))

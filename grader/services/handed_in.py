@@ -8,6 +8,7 @@ from grader.domain.events import Event, Graded
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.services.grade import Grader, GradeRequest, grading_version
+from grader.services.trial import code_digest
 from grader.store.cache import ResultCache, cache_key
 
 # An end by a limit may be the machine's doing as much as the program's: the next time is a new try.
@@ -60,6 +61,7 @@ def result_key(request: GradeRequest) -> str:
     )
     return cache_key(
         {
+            "code": code_digest(),
             "version": version,
             "submission": request.submission.sha256,
             "entry": request.submission.entry,

@@ -1,11 +1,13 @@
 """The command in processes of its own, and the gradings that several tests look at, each run once."""
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +67,37 @@ def run_grade(cache_dir: Path):
         return Done(done.returncode, done.stdout, done.stderr, cwd)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def start_grade(cache_dir: Path):
+    """Give a function that starts the command and gives its process, which is killed when it is left."""
+
+    @contextlib.contextmanager
+    def start(*argv: str, cwd: Path) -> Iterator[subprocess.Popen[str]]:
+        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME") if name in os.environ}
+        own = {
+            "GRADE_LANG": "en",
+            "PYTHONUTF8": "1",
+            "GRADE_CACHE_DIR": str(cache_dir),
+            "PYTHONUNBUFFERED": "1",
+        }
+        child = subprocess.Popen(
+            [*COMMAND, *argv],
+            cwd=cwd,
+            env=kept | own,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+        try:
+            yield child
+        finally:
+            child.kill()
+            child.wait()
+            child.stdout.close()
+
+    return start
 
 
 @pytest.fixture(scope="session")

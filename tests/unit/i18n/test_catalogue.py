@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import grader
+from grader.domain.claims import ClaimKind
 from grader.domain.messages import Text, message
 from grader.i18n.catalogue import Catalogue, pick_language, read_catalogue
 
@@ -18,6 +19,9 @@ BUILT = {
     "stage-": ("prepare-data", "warm-up", "run", "examine"),
     "kind-": ("script", "notebook", "folder", "archive"),
     "panel-": ("options", "arguments", "commands"),
+    "claim-": ("points", "languages", "stub-file", "programs", "checks"),
+    "kind-of-claim-": tuple(kind.value for kind in ClaimKind),
+    "count-": ("mutant", "variant"),
 }
 
 

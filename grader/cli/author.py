@@ -1,0 +1,63 @@
+"""`grade release DIR` and `grade new HW`: wire course and folders together, and say what was written."""
+
+from pathlib import Path
+from typing import Final
+
+from grader.cli.settings import Places
+from grader.cli.terminal import Terminal
+from grader.course.course import find_course, load_course
+from grader.course.place import MARK, PACKAGE
+from grader.domain.errors import UsageError
+from grader.domain.messages import Readable, message
+
+# An assignment of such a name could not be graded as `grade NAME`.
+_COMMANDS: Final = frozenset(
+    {"batch", "data", "doctor", "export", "list", "new", "release", "report", "submission", "try", "verify"}
+)
+
+
+def release_course(folder: Path, places: Places, terminal: Terminal) -> int:
+    """Write what students are handed into a folder."""
+    from grader.services.release import release
+
+    done = release(load_course(find_course(places.environ, places.cwd)), folder)
+    for file in done.stubs:
+        terminal.note(message("release-stub-written", file=str(file)))
+    if done.left:
+        terminal.note(message("release-left", folder=str(folder), names=", ".join(done.left[:10])))
+    _say(terminal, message("release-written", files=len(done.files), folder=str(folder)))
+    return 0
+
+
+def start_assignment(name: str, places: Places, terminal: Terminal) -> int:
+    """Start an assignment in the course that is found or, where there is none of one's own, in a new one."""
+    from grader.services.scaffold import start
+
+    root = own_course(places)
+    started = start(root, name, terminal.catalogue.lang, _COMMANDS)
+    if started.course_file is not None:
+        _say(terminal, message("new-course", file=str(started.course_file)))
+    _say(terminal, message("new-started", folder=str(started.folder), id=started.id))
+    checks, solution = started.folder / "checks", started.solution
+    _say(terminal, message("new-next", solution=str(solution), checks=str(checks), id=started.id))
+    return 0
+
+
+def own_course(places: Places) -> Path:
+    """Give the course to write to: the one named, the one around the current folder, else that folder.
+
+    The course that came with the package is nobody's to write to.
+    """
+    named = places.environ.get("GRADE_COURSE")
+    if named:
+        return (places.cwd / Path(named).expanduser()).resolve()
+    try:
+        found = find_course(places.environ, places.cwd)
+    except UsageError:
+        return places.cwd
+    is_around = places.cwd.resolve().is_relative_to(found)
+    return found if is_around and found != PACKAGE / "_course" and (found / MARK).is_file() else places.cwd
+
+
+def _say(terminal: Terminal, text: Readable) -> None:
+    terminal.out.print(terminal.catalogue.text(text), soft_wrap=True)

@@ -1,0 +1,115 @@
+"""`grade try CHECK FILE`: run one check on one submission and show everything that it says."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from grader.cli.settings import Places
+from grader.cli.terminal import Terminal
+from grader.course.course import Course, find_course, load_course
+from grader.domain.errors import CourseError, GraderError
+from grader.domain.messages import message
+from grader.domain.outcome import CheckStatus
+from grader.domain.run import Isolation
+from grader.domain.scorecard import Scorecard
+from grader.intake.intake import take_in
+from grader.render.console import scorecard
+from grader.render.json import to_contract
+from grader.services.attempt import AttemptOrder, Workbench, find_check, with_needed
+
+_LOOK_AGAIN_SECONDS: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class TrySettings:
+    """What `grade try` was asked for."""
+
+    places: Places
+    check: str
+    path: Path
+    json: str | None
+    dataset: str | None
+    seed: int
+    isolation: Isolation
+    budget: str
+    use_cache: bool
+    watch: bool
+
+
+def try_check(settings: TrySettings, terminal: Terminal) -> int:
+    """Try a check once or, with `watch`, whenever something changes; give the exit code of the last time."""
+    from grader.datasets.library import locate
+
+    places = settings.places
+    course = load_course(find_course(places.environ, places.cwd))
+    assignment, _ = find_check(course, settings.check)
+    take_in(settings.path, assignment.entry, places.cwd)
+    seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
+    dataset = locate(settings.dataset, places.data_dir, places.cache_dir, seed, allowed=assignment.datasets)
+    cache = places.cache_dir / "try" if settings.use_cache else None
+    with Workbench(dataset, cache) as bench:
+        code = _try_once(course, seed or "", settings, bench, terminal)
+        if settings.watch:
+            terminal.note(message("try-watching"))
+        while settings.watch:
+            _wait_for_change((assignment.folder, settings.path))
+            try:
+                code = _try_once(load_course(course.root), seed or "", settings, bench, terminal)
+            except GraderError as error:
+                # A file that is half written now is whole at the next change.
+                terminal.fail(error.messages, fault=not isinstance(error, CourseError))
+    return code
+
+
+def _try_once(
+    course: Course, hidden_seed: str, settings: TrySettings, bench: Workbench, terminal: Terminal
+) -> int:
+    found, check = find_check(course, settings.check)
+    order = AttemptOrder(
+        assignment=with_needed(found, check),
+        submission=take_in(settings.path, found.entry, settings.places.cwd),
+        budget=found.budgets[settings.budget],
+        seed=settings.seed,
+        isolation=settings.isolation,
+        hidden_seed=hidden_seed,
+    )
+    card = bench.attempt(order)
+    if settings.json is not None:
+        place = settings.json if settings.json == "-" else str(settings.places.cwd / settings.json)
+        terminal.write_json(to_contract(card, terminal.catalogue), place)
+    if settings.json != "-":
+        width = terminal.out.width
+        terminal.show(scorecard(card, terminal.catalogue, width, title=found.title, glyphs=terminal.glyphs))
+        if card.cached:
+            terminal.note(message("try-evidence"))
+    return _exit_code(card, check.id)
+
+
+def _exit_code(card: Scorecard, check: str) -> int:
+    """Give 0 where the check passed, 1 where not, 2 where the check itself is broken: its author looks."""
+    status = next((each.status for each in card.checks if each.id == check), CheckStatus.ERROR)
+    if status is CheckStatus.ERROR:
+        return CourseError.exit_code
+    return 0 if status is CheckStatus.PASSED else 1
+
+
+def _wait_for_change(places: Iterable[Path]) -> None:
+    """Wait until a file's time or size is another: editors write in many ways, this sees them all."""
+    before = _state(places)
+    while _state(places) == before:
+        time.sleep(_LOOK_AGAIN_SECONDS)
+
+
+def _state(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*"))]
+    state: dict[Path, tuple[int, int]] = {}
+    for file in files:
+        try:
+            facts = file.stat()
+        except FileNotFoundError:
+            continue
+        if "__pycache__" not in file.parts:
+            state[file] = (facts.st_mtime_ns, facts.st_size)
+    return state

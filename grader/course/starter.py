@@ -1,0 +1,45 @@
+"""Say which files a new assignment begins with: a small one that works, to be written over.
+
+They lie in `starter/`; Python files end in `.txt` there, so that no tool takes them for the grader's own.
+"""
+
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from grader.course.stubs import cut_stub
+
+_STARTER: Final = Path(__file__).parent / "starter"
+_SOLUTION: Final = "solution.py"
+
+
+def folder_of(assignment_id: str) -> str:
+    """Name the folder of a new assignment."""
+    return assignment_id.replace("-", "_")
+
+
+def starter_files(assignment_id: str) -> dict[str, str]:
+    """Give the files of a new assignment, named from the course's folder."""
+    name = folder_of(assignment_id)
+    words = {"id": assignment_id, "entry": f"{name}.py"}
+    files: dict[str, str] = {}
+    for file in sorted(_STARTER.rglob("*")):
+        relative = file.relative_to(_STARTER).as_posix().removesuffix(".txt")
+        if not file.is_file() or relative == "course.toml":
+            continue
+        text = file.read_text(encoding="utf-8")
+        if relative == _SOLUTION:
+            files[f"solutions/{name}/{_SOLUTION}"] = text
+            files[f"assignments/{name}/stub.py"] = cut_stub(text, file)
+        else:
+            files[f"assignments/{name}/{relative}"] = _fill(text, words) if "$" in text else text
+    return files
+
+
+def starter_course(lang: str) -> str:
+    """Give the `course.toml` of a new course."""
+    return _fill((_STARTER / "course.toml").read_text(encoding="utf-8"), {"lang": lang})
+
+
+def _fill(text: str, words: dict[str, str]) -> str:
+    return Template(text).substitute(words)

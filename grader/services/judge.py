@@ -1,0 +1,234 @@
+"""Judge one program of a course: a reference, a stub, a wrong solution, another right one. Draws nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from grader.course.programs import check_of, difference
+from grader.domain.assignment import Visibility
+from grader.domain.claims import Claim, ClaimKind, Verdict
+from grader.domain.messages import Message, Readable, message
+from grader.domain.outcome import CheckOutcome, CheckStatus
+from grader.domain.run import Budget, RunStatus
+from grader.domain.scorecard import Scorecard
+from grader.services.ladder import Ladder, lost_against, passed
+from grader.services.trial import Trial
+
+ROOM: Final = 4.0
+"""A limit must be so many times what the reference needs: students' machines and programs are slower."""
+
+
+def judge_reference(ladder: Ladder, budget: Budget) -> list[Claim]:
+    """Claim that the reference earns everything on a budget, and that the limits leave room for its run.
+
+    Where the quick budget does not end its training, the full one would show the same: its thresholds are
+    asked all the same, for they may be others.
+    """
+    assignment = ladder.assignment
+    trial = ladder.reference(budget)
+    claims = [_full_marks(ladder, budget, trial.card)]
+    whole = assignment.budgets["full"]
+    if budget is not whole and not _is_cut_short(trial.card):
+        trial = ladder.reference(whole)
+        claims.append(_full_marks(ladder, whole, trial.card))
+        budget = whole
+    broken = _broken_checks(ladder, ClaimKind.REFERENCE, trial.card)
+    return broken or [*claims, *_limits(ladder, budget, trial)]
+
+
+def _full_marks(ladder: Ladder, budget: Budget, card: Scorecard) -> Claim:
+    assignment = ladder.assignment
+    figures = {"budget": budget.name, "score": _points(card.score), "max": _points(assignment.max_score)}
+    lost = [outcome for outcome in card.checks if outcome.status is not CheckStatus.PASSED]
+    if lost or card.status is not RunStatus.GRADED:
+        text = message("reference-lost", status=card.status.value, **figures)
+        return _claim(
+            ladder, ClaimKind.REFERENCE, assignment.solution, Verdict.FAILS, text, _explain(card, lost)
+        )
+    code = "reference-full-cut" if _is_cut_short(card) else "reference-full"
+    steps = int(card.evidence.get("train_steps", 0))
+    text = message(code, steps=steps, **figures)
+    return _claim(ladder, ClaimKind.REFERENCE, assignment.solution, Verdict.HOLDS, text)
+
+
+def _is_cut_short(card: Scorecard) -> bool:
+    """Tell whether the budget ended the training before the program did."""
+    return bool((card.evidence.get("budget") or {}).get("reached"))
+
+
+def _limits(ladder: Ladder, budget: Budget, trial: Trial) -> list[Claim]:
+    """Claim that each limit leaves room; the clock of a busy machine is not the program's need."""
+    limits, needed = ladder.assignment.limits, trial.needed
+    seconds = min(needed.seconds, needed.cpu_seconds or needed.seconds)
+    rows = (
+        ("wall_seconds", limits.wall_seconds, seconds),
+        ("cpu_seconds", float(limits.cpu_seconds), needed.cpu_seconds),
+        ("memory_mb", limits.memory_bytes / 2**20, needed.peak_bytes / 2**20),
+    )
+    claims = []
+    for key, limit, used in rows:
+        fits = limit >= ROOM * used
+        params = {
+            "key": f"limits.{key}",
+            "limit": f"{limit:g}",
+            "used": f"{used:.1f}",
+            "room": f"{ROOM:g}",
+            "budget": budget.name,
+        }
+        text = message("limit-has-room" if fits else "limit-too-tight", least=f"{ROOM * used:.0f}", **params)
+        file = ladder.assignment.folder / "assignment.toml"
+        claims.append(_claim(ladder, ClaimKind.LIMITS, file, Verdict.HOLDS if fits else Verdict.FAILS, text))
+    return claims
+
+
+def judge_stub(ladder: Ladder, path: Path) -> list[Claim]:
+    """Claim that the stub earns what the manifest says."""
+    assignment = ladder.assignment
+    card = ladder.try_out(path, ladder.working).card
+    broken = _broken_checks(ladder, ClaimKind.STUB, card)
+    if broken:
+        return broken
+    figures = {"score": _points(card.score), "stub_points": _points(assignment.stub_score)}
+    if abs(card.score - assignment.stub_score) < 0.005:
+        return [_claim(ladder, ClaimKind.STUB, path, Verdict.HOLDS, message("stub-earns", **figures))]
+    won = [
+        message("check-won", check=each.id, points=_points(each.points), max=_points(each.max_points))
+        for each in card.checks
+        if each.points
+    ]
+    text = message("stub-earns-other", **figures)
+    return [_claim(ladder, ClaimKind.STUB, path, Verdict.FAILS, text, tuple(won))]
+
+
+def judge_mutant(ladder: Ladder, path: Path) -> list[Claim]:
+    """Climb until the check that the wrong solution names has caught it, or no rung is left to tell."""
+    check, trial, is_judged = check_of(path), None, False
+    for budget in ladder.rungs:
+        reference = ladder.reference(budget).card
+        if is_judged or check not in passed(reference):
+            continue
+        trial = ladder.try_out(path, budget)
+        broken = _broken_checks(ladder, ClaimKind.MUTANT, trial.card)
+        if broken:
+            return broken
+        is_judged = not ladder.is_short(budget) or trial.card.status is RunStatus.INVALID
+        lost = lost_against(trial.card, reference)
+        alone = _demanded_in_public_alone(ladder, lost)
+        # What only a public check has lost so far, a hidden one may lose with more training.
+        is_caught = any(each.id == check and each.status is CheckStatus.FAILED for each in lost)
+        is_caught = is_caught and trial.card.status is not RunStatus.INVALID
+        if is_caught and (is_judged or not alone):
+            return [_caught(ladder, path, trial), *_public_alone(ladder, path, alone)]
+    return [_not_caught(ladder, path, trial)]
+
+
+def _demanded_in_public_alone(ladder: Ladder, lost: Sequence[CheckOutcome]) -> list[str]:
+    """Name what was lost on public checks where no hidden one was, but for what the manifest declares so."""
+    if any(each.visibility is Visibility.HIDDEN for each in lost):
+        return []
+    return [each.id for each in lost if each.id not in ladder.assignment.public_alone]
+
+
+def _caught(ladder: Ladder, path: Path, trial: Trial) -> Claim:
+    text = message("mutant-caught", check=check_of(path), lost=_points(_lost(trial.card)))
+    return _claim(ladder, ClaimKind.MUTANT, path, Verdict.HOLDS, text)
+
+
+def _not_caught(ladder: Ladder, path: Path, trial: Trial | None) -> Claim:
+    """Tell a survivor from one that another check caught, and from one that could not be judged."""
+    check = check_of(path)
+    details: tuple[Readable, ...] = ()
+    if trial is None:
+        text = message("mutant-not-judged", check=check)
+    elif trial.card.status is RunStatus.INVALID:
+        text = message("mutant-invalid", check=check)
+    else:
+        others = [each for each in trial.card.checks if each.status is not CheckStatus.PASSED]
+        names = ", ".join(each.id for each in others)
+        text = message("mutant-caught-elsewhere", check=check, others=names)
+        details = _explain(trial.card, others)
+        if not others:
+            text = message("mutant-survived", check=check)
+    diff = _diff(ladder, path) if trial is not None else ""
+    return _claim(ladder, ClaimKind.MUTANT, path, Verdict.FAILS, text, details, diff)
+
+
+def _public_alone(ladder: Ladder, path: Path, checks: Sequence[str]) -> list[Claim]:
+    if not checks:
+        return []
+    text = message("public-alone", checks=", ".join(checks), program=path.name)
+    return [_claim(ladder, ClaimKind.PUBLIC, path, Verdict.FAILS, text, (), _diff(ladder, path))]
+
+
+def _diff(ladder: Ladder, path: Path) -> str:
+    return difference(ladder.assignment, path.name, path.read_text(encoding="utf-8", errors="replace"))
+
+
+def judge_variant(ladder: Ladder, path: Path) -> list[Claim]:
+    """Claim that another right solution earns what the reference earns, check by check."""
+    reference, card = ladder.reference(ladder.working).card, ladder.try_out(path, ladder.working).card
+    broken = _broken_checks(ladder, ClaimKind.VARIANT, card)
+    if broken:
+        return broken
+    wanted = {each.id: each.points for each in reference.checks}
+    lost = [each for each in card.checks if each.points < wanted[each.id]]
+    figures = {"score": _points(card.score), "wanted": _points(reference.score)}
+    if not lost:
+        return [_claim(ladder, ClaimKind.VARIANT, path, Verdict.HOLDS, message("variant-earns", **figures))]
+    text = message("variant-lost", status=card.status.value, **figures)
+    return [_claim(ladder, ClaimKind.VARIANT, path, Verdict.FAILS, text, _explain(card, lost))]
+
+
+def _broken_checks(ladder: Ladder, kind: ClaimKind, card: Scorecard) -> list[Claim]:
+    """Claim each check that ended in an exception it did not mean: its file is wrong, not the program."""
+    files = {check.id: check for check in ladder.assignment.checks}
+    claims = []
+    for outcome in card.checks:
+        if outcome.status is CheckStatus.ERROR:
+            spec, said = files[outcome.id], outcome.message or outcome.title
+            line = said.params.get("line") if isinstance(said, Message) else None
+            claims.append(
+                Claim(
+                    ladder.assignment.id,
+                    ClaimKind.CHECKS,
+                    f"{outcome.id} ({kind.value})",
+                    Verdict.WRONG,
+                    said,
+                    file=str(spec.file),
+                    line=int(line) if line else spec.line,
+                )
+            )
+    return claims
+
+
+def _explain(card: Scorecard, lost: Sequence[CheckOutcome]) -> tuple[Readable, ...]:
+    """Say of each check that lost points what it said, and why the program stopped where it did."""
+    said: list[Readable] = []
+    for each in lost:
+        figures = {"points": _points(each.points), "max": _points(each.max_points)}
+        said.append(message("check-lost", check=each.id, **figures))
+        said += [each.message] if each.message is not None else []
+        if each.expected is not None or each.actual is not None:
+            said.append(message("check-figures", expected=each.expected or "-", actual=each.actual or "-"))
+    said += [diagnosis.message for diagnosis in card.diagnoses if card.status is not RunStatus.GRADED]
+    return tuple(said)
+
+
+def _claim(
+    ladder: Ladder,
+    kind: ClaimKind,
+    path: Path,
+    verdict: Verdict,
+    text: Readable,
+    details: tuple[Readable, ...] = (),
+    diff: str = "",
+) -> Claim:
+    return Claim(ladder.assignment.id, kind, path.name, verdict, text, details, str(path), None, diff)
+
+
+def _lost(card: Scorecard) -> float:
+    return card.max_score - card.score
+
+
+def _points(points: float) -> str:
+    return f"{points:g}"

@@ -1,0 +1,46 @@
+"""Write what students are handed, and nothing that they must not see."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course.course import Course
+from grader.course.template import find_leaks, stub_of, template_files
+from grader.domain.errors import CourseError
+from grader.services.scaffold import write_files
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was written, which stubs of the course were cut anew, and what else lies in the folder."""
+
+    files: tuple[str, ...]
+    stubs: tuple[Path, ...]
+    left: tuple[str, ...]
+
+
+def release(course: Course, folder: Path) -> Released:
+    """Write stubs, public checks and tasks into *folder*.
+
+    Everything is made and looked through before the first file is written; raises `CourseError` with every
+    place where a solution, a hidden check or the hidden seed would go out. Files in *folder* that are not
+    part of it are left alone and named.
+    """
+    files = template_files(course)
+    leaks = tuple(find_leaks(course, files))
+    if leaks:
+        raise CourseError(*leaks)
+    write_files(folder, files)
+    found = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    left = sorted(name for name in found if name not in files and not name.startswith("."))
+    return Released(tuple(files), tuple(_cut_stubs(course)), tuple(left))
+
+
+def _cut_stubs(course: Course) -> list[Path]:
+    """Bring each assignment's own stub.py up to its solution; gives those that were not."""
+    stale = []
+    for assignment in course.assignments.values():
+        stub, file = stub_of(assignment), assignment.folder / "stub.py"
+        if not file.is_file() or file.read_text(encoding="utf-8") != stub:
+            write_files(assignment.folder, {"stub.py": stub})
+            stale.append(file)
+    return stale

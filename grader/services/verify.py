@@ -1,0 +1,130 @@
+"""Hold a course to what it promises: references, stubs, wrong and other right solutions, what is handed out.
+
+`verify` is a generator of events. What the files alone tell comes first; then programs are tried, `jobs` at a
+time (`grader.services.judge`), the references before the others, which are held against them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import partial
+
+from grader.course.audit import audit, find_shared_names
+from grader.course.course import Course
+from grader.course.programs import check_of, mutants_of, variants_of
+from grader.course.template import find_leaks, template_files
+from grader.domain.assignment import Assignment, Visibility
+from grader.domain.claims import Claim, ClaimKind, Planned, Tried, Verdict, VerifyEvent
+from grader.domain.errors import CourseError, GraderError, GraderFault
+from grader.domain.messages import message
+from grader.services.judge import judge_mutant, judge_reference, judge_stub, judge_variant
+from grader.services.ladder import Ladder
+from grader.services.trial import Bench
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyOrder:
+    """What to verify; with `full` references train to their end where the quick budget stops them."""
+
+    course: Course
+    assignments: tuple[Assignment, ...]
+    jobs: int = 1
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One program to try, and what judges it."""
+
+    assignment: str
+    kind: ClaimKind
+    name: str
+    judge: Callable[[], list[Claim]]
+
+    def run(self) -> list[Claim]:
+        """Judge the program; what goes wrong with it is a verdict of its own, and the others go on."""
+        try:
+            return self.judge()
+        except GraderError as error:
+            verdict = Verdict.FAULT if isinstance(error, GraderFault) else Verdict.WRONG
+            return [Claim(self.assignment, self.kind, self.name, verdict, error.messages[0])]
+
+
+def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
+    """Claim everything of each assignment; yields each claim when it is known."""
+    unfit: set[str] = set()
+    for assignment in order.assignments:
+        claims = list(audit(assignment))
+        unfit |= {claim.assignment for claim in claims if claim.kind is ClaimKind.PUBLIC}
+        yield from claims
+    yield from _claim_release(order)
+    ready = [each for each in order.assignments if each.solution.is_file()]
+    ladders = [Ladder(bench, each) for each in ready]
+    tasks = [task for ladder in ladders for task in _reference_tasks(ladder, full=order.full)]
+    tasks += [task for ladder in ladders for task in _program_tasks(ladder)]
+    yield Planned(len(tasks))
+    told: set[tuple[str | None, int | None]] = set()
+    for event in _run_all(tasks, order.jobs):
+        if isinstance(event, Claim) and event.kind is ClaimKind.PUBLIC:
+            unfit.add(event.assignment)
+        if isinstance(event, Claim) and event.kind is ClaimKind.CHECKS:
+            # A check that is broken is so for every program: once is enough.
+            if (event.file, event.line) in told:
+                continue
+            told.add((event.file, event.line))
+        yield event
+    yield from (_public_well(each) for each in ready if each.id not in unfit)
+
+
+def _claim_release(order: VerifyOrder) -> Iterator[Claim]:
+    """Claim that what students are handed holds nothing that they must not see."""
+    course = order.course
+    problems = list(find_shared_names(course))
+    try:
+        files = template_files(course)
+        problems += list(find_leaks(course, files))
+    except (CourseError, OSError):
+        # A solution that is missing or marked wrongly has a claim of its own.
+        return
+    yield from (Claim.wrong("", ClaimKind.RELEASE, problem) for problem in problems)
+    if not problems:
+        text = message("claim-release", files=len(files))
+        yield Claim("", ClaimKind.RELEASE, "release", Verdict.HOLDS, text)
+
+
+def _run_all(tasks: Sequence[Task], jobs: int) -> Iterator[Tried | Claim]:
+    pool = ThreadPoolExecutor(max_workers=max(1, jobs))
+    try:
+        running = {pool.submit(task.run): task for task in tasks}
+        for done in as_completed(running):
+            yield Tried(running[done].assignment, running[done].name)
+            yield from done.result()
+    finally:
+        # Whoever stops looking waits for nothing: closing the bench ends what is under way.
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _reference_tasks(ladder: Ladder, *, full: bool) -> Iterator[Task]:
+    """Plan the reference's trials: on the quick budget and, where asked for, as long as it trains."""
+    assignment = ladder.assignment
+    for name in ("quick", "full") if full else ("quick",):
+        budget = assignment.budgets[name]
+        shown = f"{assignment.solution.name} ({name})"
+        yield Task(assignment.id, ClaimKind.REFERENCE, shown, partial(judge_reference, ladder, budget))
+
+
+def _program_tasks(ladder: Ladder) -> Iterator[Task]:
+    assignment = ladder.assignment
+    known = {check.id for check in assignment.checks}
+    programs = [(ClaimKind.STUB, judge_stub, assignment.folder / "stub.py")]
+    # One that names no check has been reported already.
+    programs += [(ClaimKind.MUTANT, judge_mutant, p) for p in mutants_of(assignment) if check_of(p) in known]
+    programs += [(ClaimKind.VARIANT, judge_variant, p) for p in variants_of(assignment)]
+    for kind, judge, path in programs:
+        yield Task(assignment.id, kind, path.name, partial(judge, ladder, path))
+
+
+def _public_well(assignment: Assignment) -> Claim:
+    public = [check.id for check in assignment.checks if check.visibility is Visibility.PUBLIC]
+    text = message("claim-public", count=len(public), checks=", ".join(public) or "-")
+    return Claim(assignment.id, ClaimKind.PUBLIC, "public", Verdict.HOLDS, text)

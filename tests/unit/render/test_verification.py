@@ -1,0 +1,167 @@
+"""What `grade verify` found, drawn on a console and written for machines."""
+
+import io
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.domain.claims import (
+    Claim,
+    ClaimKind,
+    Fate,
+    MadeMutant,
+    MutantResult,
+    MutationReport,
+    Verdict,
+)
+from grader.domain.messages import Text, message
+from grader.i18n.catalogue import Catalogue
+from grader.render.look import THEME
+from grader.render.verification import mutation, verification
+from grader.render.verification_files import (
+    annotations,
+    annotations_of,
+    mutation_to_json,
+    verification_to_json,
+    verification_to_junit,
+)
+
+ROOT = Path("/course")
+DIFF = "--- solution.py\n+++ a.py\n@@ -1 +1 @@\n-x = a + b\n+x = a - b"
+GOOD = Claim(
+    "hw5",
+    ClaimKind.MUTANT,
+    "a__good.py",
+    Verdict.HOLDS,
+    message("mutant-caught", check="a", lost="10"),
+    file="/course/assignments/hw5/mutants/a__good.py",
+)
+SURVIVOR = Claim(
+    "hw5",
+    ClaimKind.MUTANT,
+    "a__bad.py",
+    Verdict.FAILS,
+    message("mutant-survived", check="a"),
+    (message("check-lost", check="a", points="5", max="10"),),
+    "/course/assignments/hw5/mutants/a__bad.py",
+    None,
+    DIFF,
+)
+WRONG = Claim.wrong(
+    "hw5",
+    ClaimKind.CHECKS,
+    message(
+        "kit-language-missing",
+        file="/course/assignments/hw5/checks/test_a.py",
+        line=7,
+        call="fail",
+        language="ko",
+    ),
+)
+
+
+def _draw(renderable) -> str:
+    stream = io.StringIO()
+    Console(file=stream, width=72, theme=THEME, highlight=False, markup=False, _environ={}).print(renderable)
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
+
+
+def test_console_shows_what_does_not_hold() -> None:
+    """Those that hold are counted; a survivor is shown with what was found and its diff."""
+    drawn = _draw(verification([GOOD, SURVIVOR], {"hw5": Text("다섯", "Five")}, Catalogue("en")))
+    assert drawn == (
+        "hw5  Five\n"
+        "  ✓  wrong solutions  1 of 2 are caught by the check in their names.\n"
+        "  ✗  wrong solutions  a__bad.py\n"
+        "                      It loses nothing: a does not catch it.\n"
+        "                        a: 5 of 10 points\n"
+        "                        --- solution.py\n"
+        "                        +++ a.py\n"
+        "                        @@ -1 +1 @@\n"
+        "                        -x = a + b\n"
+        "                        +x = a - b\n"
+        "\n"
+        "1 of 2 claims do not hold."
+    )
+
+
+def test_json_names_files_from_the_course() -> None:
+    """Each claim has its kind, verdict and message; what is not known has no key."""
+    told = verification_to_json([GOOD, SURVIVOR, WRONG], Catalogue("en"), ROOT)
+    assert told["verdict"] == "wrong"
+    assert told["claims"][0] == {
+        "assignment": "hw5",
+        "kind": "mutant",
+        "subject": "a__good.py",
+        "verdict": "holds",
+        "message": "Caught by a; it loses 10 points.",
+        "file": "assignments/hw5/mutants/a__good.py",
+    }
+    assert told["claims"][1]["diff"] == DIFF
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_junit_tells_failures_from_errors() -> None:
+    """What does not hold is a failure, what is wrong with a file an error; both are counted."""
+    claims = [GOOD, SURVIVOR, WRONG]
+    (suite,) = ET.fromstring(verification_to_junit(claims, Catalogue("en"), ROOT)).findall("testsuite")
+    assert (suite.get("name"), suite.get("tests")) == ("hw5", "3")
+    assert (suite.get("failures"), suite.get("errors")) == ("1", "1")
+    failure = suite.find(".//failure")
+    assert failure is not None
+    assert DIFF in (failure.text or "")
+
+
+def test_annotations_are_escaped() -> None:
+    """An annotation is one line: line breaks, per cent signs and the properties' own signs are escaped."""
+    lines = list(annotations([GOOD, SURVIVOR, WRONG], Catalogue("en"), ROOT))
+    assert lines[0] == (
+        "::error file=assignments/hw5/mutants/a__bad.py,title=hw5 mutant::"
+        "a__bad.py%0AIt loses nothing: a does not catch it.%0Aa: 5 of 10 points"
+    )
+    assert lines[1].startswith("::error file=assignments/hw5/checks/test_a.py,line=7,title=hw5 checks::")
+    odd = message("manifest-syntax", file="/course/a:b.toml", problem="5 %")
+    (line,) = annotations_of([odd], Catalogue("en"), ROOT)
+    assert line.startswith("::error file=a%3Ab.toml,title=course::")
+    assert "5 %25" in line
+
+
+def _report() -> MutationReport:
+    made = [MadeMutant(n, "operator", "a + b", f"a - {n}", f"x = a - {n}\n") for n in range(1, 5)]
+    results = (
+        MutantResult(made[0], Fate.KILLED, ("one", "two"), None, DIFF),
+        MutantResult(made[1], Fate.EQUAL),
+        MutantResult(made[2], Fate.SURVIVED, (), None, DIFF),
+        MutantResult(made[3], Fate.LOOKED_AT, (), None, DIFF),
+    )
+    return MutationReport("hw5", ("one", "two", "three"), 9, results)
+
+
+def test_rates_leave_equal_ones_out() -> None:
+    """Of four mutants one computes the same; one of three is killed, one of two with the looked-at left out."""
+    report = _report()
+    assert report.changed == 3
+    assert (round(report.rate, 3), report.open_rate) == (0.333, 0.5)
+    assert report.kills() == {"one": 1, "two": 1, "three": 0}
+
+
+def test_mutation_lists_survivors() -> None:
+    """The console shows both rates, each check's kills, and a survivor's diff."""
+    drawn = _draw(mutation(_report(), Catalogue("en")))
+    for part in (
+        "9 wrong solutions were made, 4 of them run; 1 compute",
+        "33.3%",
+        "50.0%",
+        "line 3 survived",
+    ):
+        assert part in drawn.replace("\n", " ")
+    assert drawn.count("-x = a + b") == 1
+
+
+def test_mutation_json_counts_fates() -> None:
+    """The JSON counts every fate and lists survivors, equal ones and those looked at."""
+    (told,) = mutation_to_json([_report()], Catalogue("en"))["mutation"]
+    assert told["counts"] == {"killed": 1, "equal": 1, "looked-at": 1, "survived": 1, "fault": 0}
+    assert [each["change"] for each in told["survivors"]] == ["a + b -> a - 3"]
