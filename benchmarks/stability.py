@@ -42,7 +42,7 @@ BUSY = "while True: sum(range(100000))"
 BORDERLINE = {
     **{
         f"hw1-1 {steps} steps": ("hw1-1", "range(6000)", f"range({steps})")
-        for steps in (1100, 1400, 1800, 2300, 3000)
+        for steps in (600, 700, 800, 900, 1100)
     },
     **{
         f"hw1-2 rate {rate}": ("hw1-2", "Optimizer(0.005)", f"Optimizer({rate})")

@@ -34,6 +34,9 @@ DIAGNOSIS = {
     "title": str,
     "message": str,
     "line?": int,
+    "next_step?": str,
+    "concept?": str,
+    "follows?": TEXTS,
 }
 EVIDENCE = {
     "sha256?": str,

@@ -82,15 +82,30 @@ class Facts:
         """Name the tensor that answers."""
         return self.evidence.signature.prediction
 
+    @property
+    def _begin(self) -> int:
+        """Give the step at which the session that is graded began: earlier ones were trials."""
+        session = self.evidence.trained_session
+        own = session is not None and self.evidence.runtime == "tf1"
+        return self.trace.train_steps - session.train_steps if session is not None and own else 0
+
     @cached_property
     def losses(self) -> list[tuple[int, float]]:
-        """Give the sampled losses that are numbers."""
-        return [(step, loss) for step, loss in self.trace.losses if math.isfinite(loss)]
+        """Give the sampled losses of that session that are numbers, by its own steps."""
+        begin = self._begin
+        return [(n - begin, loss) for n, loss in self.trace.losses if n > begin and math.isfinite(loss)]
+
+    @cached_property
+    def lost_step(self) -> int | None:
+        """Give that session's first step seen without a finite loss."""
+        begin, first = self._begin, self.trace.first_nonfinite_step
+        own = [n - begin for n, loss in self.trace.losses if n > begin and not math.isfinite(loss)]
+        return own[0] if own else first if not begin else None
 
     @property
     def diverged(self) -> bool:
         """Tell whether the loss stopped being a finite number."""
-        return self.trace.first_nonfinite_step is not None
+        return self.lost_step is not None
 
     @property
     def accuracy(self) -> float | None:
@@ -114,7 +129,7 @@ class Facts:
     @cached_property
     def steady(self) -> Steady | None:
         """Give a lower rate that keeps the loss finite, measured by training again."""
-        step, optimizer = self.trace.first_nonfinite_step, self.optimizer
+        step, optimizer = self.lost_step, self.optimizer
         if step is None or optimizer is None or self.submission is None or not self.trace.train_steps:
             return None
         return find_steady_rate(self.submission, optimizer, step, round(self.batch))

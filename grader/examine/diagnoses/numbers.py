@@ -22,7 +22,7 @@ def divergence(facts: Facts) -> Found | None:
     """Find the first step without a finite loss, where training again at a lower rate keeps it finite."""
     if not facts.diverged or facts.rate is None or facts.steady is None:
         return None
-    step, steady = facts.trace.first_nonfinite_step or 0, facts.steady
+    step, steady = facts.lost_step or 0, facts.steady
     return found(facts.optimizer_line, step=step, rate=facts.rate, steady=steady.rate, steps=steady.steps)
 
 
@@ -30,14 +30,14 @@ def divergence_unmeasured(facts: Facts) -> Found | None:
     """Find the first step without a finite loss, where no lower rate could be tried or none held."""
     if not facts.diverged or facts.rate is None or divergence(facts) is not None:
         return None
-    return found(facts.optimizer_line, step=facts.trace.first_nonfinite_step or 0, rate=facts.rate)
+    return found(facts.optimizer_line, step=facts.lost_step or 0, rate=facts.rate)
 
 
 def loss_not_finite(facts: Facts) -> Found | None:
     """Find a loss that is not finite where the rate is not known."""
     if not facts.diverged or facts.rate is not None:
         return None
-    return found(facts.optimizer_line, step=facts.trace.first_nonfinite_step or 0)
+    return found(facts.optimizer_line, step=facts.lost_step or 0)
 
 
 def not_scaled(facts: Facts) -> Found | None:

@@ -8,7 +8,8 @@ _FEW_STEPS = 1000
 _SELDOM = 5
 _ENOUGH_LOOKS = 6
 _WHOLE_SET = 5000
-_MEANT_RATES = frozenset({"learning_rate", "lr", "learningrate", "learning_rates", "lrate", "rate"})
+_STEPS_OF_A_TRIAL = 20
+_MEANT_RATES = frozenset({"learning_rate", "lr", "learningrate", "lrate"})
 
 
 def nothing_trained(facts: Facts) -> Found | None:
@@ -61,9 +62,14 @@ def one_batch(facts: Facts) -> Found | None:
 
 
 def reinitialised(facts: Facts) -> Found | None:
-    """Find an initialiser that ran again and again after training had begun."""
+    """Find an initialiser that ran again and again after training had begun.
+
+    Once for each of a few trials is no mistake: there are many steps to each of these.
+    """
     loop = facts.loop
-    return found(loop.reset_line, times=loop.resets) if loop.resets > 1 else None
+    if loop.resets < 2 or _STEPS_OF_A_TRIAL * loop.resets < facts.trace.train_steps:
+        return None
+    return found(loop.reset_line, times=loop.resets)
 
 
 def growing_graph(facts: Facts) -> Found | None:

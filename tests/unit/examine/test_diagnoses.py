@@ -1,12 +1,14 @@
 """Causes found from facts: what fires, what stays silent, and what is folded under what."""
 
+import math
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.domain.messages import Message
-from grader.evidence.format import Evaluation, Evidence, Loop, Name, Optimizer, Problem, Trace
+from grader.evidence.format import Evaluation, Evidence, Loop, Name, Optimizer, Problem, SessionRecord, Trace
 from grader.examine.diagnoses import CATALOGUE, diagnose
 from grader.examine.diagnoses.catalogue import EXPLAINS, explain, fold
 from grader.examine.diagnoses.facts import Facts
@@ -244,6 +246,26 @@ def test_curves_are_read() -> None:
     assert codes(Trace(train_steps=2000, losses=FALLING, optimizers=SGD), learning_rate=0.5) == []
     long = tuple((n, 100.0 if n < 1000 else 20.0) for n in range(100, 20_001, 100))
     assert codes(Trace(train_steps=20_000, losses=long, optimizers=SGD)) == [("hardly-any-gain", None)]
+
+
+def test_earlier_trials_count_for_nothing() -> None:
+    """A trial that diverged in a session of its own is an experiment; what is graded is the last session."""
+    sessions = (SessionRecord("main", 100, 101, True, ()), SessionRecord("main", 200, 201, True, ()))
+    losses = ((50, 2.0), (64, math.nan), (150, 2.0), (300, 1.0))
+    trace = Trace(train_steps=300, losses=losses, first_nonfinite_step=64, optimizers=SGD)
+    evidence = Evidence("finished", "tf1", "hw.py", {"main": b""}, sessions=sessions, trace=trace)
+    assert explain(Facts(evidence, {"learning_rate": 0.5})) == []
+    assert Facts(evidence).losses == [(50, 2.0), (200, 1.0)]
+    lost = replace(trace, losses=(*losses[:3], (300, math.nan)))
+    (found,) = explain(Facts(replace(evidence, trace=lost), {"learning_rate": 0.5}))
+    assert (found.code, found.message.params["step"]) == ("nan-divergence-unmeasured", 200)
+
+
+def test_trials_may_start_anew() -> None:
+    """Variables that are reset for each of three trials are no mistake; reset in every round they are."""
+    trials = Trace(train_steps=3000, loop=Loop(resets=2, reset_line=7), optimizers=SGD)
+    rounds = Trace(train_steps=300, loop=Loop(resets=299, reset_line=7), optimizers=SGD)
+    assert (codes(trials), codes(rounds)) == ([], [("variables-reset-in-loop", 7)])
 
 
 # Evaluations and claims
