@@ -81,6 +81,8 @@ def _convolves_right(submission):
         images, filters = hidden_images(submission, 2, 7, 6, 3), hidden_filters(submission, 5, 5, 3, 4)
         (weights,) = [each for each in layer.variables if len(each.shape) == 4]
         (bias,) = [each for each in layer.variables if len(each.shape) == 1]
+        if tuple(bias.shape) != (4,):
+            return False
         found = layer(images, variables={weights.name: filters, bias.name: np.ones(4, np.float32)})
         wanted = reference.relu(reference.conv2d_same(images, filters) + 1)
         assert_allclose(found, wanted, rtol=1e-3, atol=1e-3)

@@ -114,11 +114,11 @@ def expect_cross_entropy(submission: Submission) -> None:
     """
     given = softmax_inputs(submission)
     feeds = dict(given.feeds) | {role(submission, "y_").name: given.labels}
-    y = role(submission, "y")
-    if "Softmax" in y.ops or submission.has("y"):
-        feeds[y.name] = given.probabilities
-    (found,) = submission.evaluate([role(submission, "cross_entropy")], feeds)
+    loss = role(submission, "cross_entropy")
     wanted = references.cross_entropy_sum(given.probabilities, given.labels)
+    own = submission.evaluate([loss], feeds)[0]
+    repaired = submission.evaluate([loss], feeds | {role(submission, "y").name: given.probabilities})[0]
+    found = min(own, repaired, key=lambda each: float(np.nan_to_num(np.abs(each - wanted), nan=np.inf).max()))
     expect(np.ndim(found) == 0, ko="손실은 수 하나여야 합니다.", en="The loss must be a single number.")
     expect(
         not any(
