@@ -168,7 +168,8 @@ def _run(
                     pass
     if stop.is_set():
         terminal.note(message("batch-stopped", left=tally.ended.left))
-        raise Interrupted(message("batch-resume", out=str(order.folder)))
+        terminal.note(message("batch-resume", out=str(order.folder)))
+        raise Interrupted
 
 
 @contextmanager
