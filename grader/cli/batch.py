@@ -153,7 +153,10 @@ def _run(
 ) -> None:
     """Grade, show, and write each result's line; the first Ctrl-C begins nothing new, the second kills."""
     stop = threading.Event()
-    with BatchDisplay(terminal, order.assignment.max_score) as display, _stopping(stop, terminal):
+    with (
+        BatchDisplay(terminal, order.assignment.max_score) as display,
+        _stopping(stop, order.folder, terminal),
+    ):
         for event in grade_class(order, gradebook, stop):
             display.show(event)
             match event:
@@ -174,7 +177,7 @@ def _run(
 
 
 @contextmanager
-def _stopping(stop: threading.Event, terminal: Terminal) -> Iterator[None]:
+def _stopping(stop: threading.Event, out: Path, terminal: Terminal) -> Iterator[None]:
     def on_interrupt(_number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
@@ -184,6 +187,8 @@ def _stopping(stop: threading.Event, terminal: Terminal) -> Iterator[None]:
     before = signal.signal(signal.SIGINT, on_interrupt)
     try:
         yield
+    except KeyboardInterrupt as error:
+        raise Interrupted(message("batch-resume", out=str(out))) from error
     finally:
         signal.signal(signal.SIGINT, before)
 

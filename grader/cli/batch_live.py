@@ -44,16 +44,18 @@ class BatchDisplay:
     def __init__(self, terminal: Terminal, max_score: float) -> None:
         self._terminal, self._max_score = terminal, max_score
         self._whole = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=None),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            TextColumn("{task.fields[figures]}"),
+            TextColumn("{task.fields[figures]}", markup=False),
             console=terminal.err,
             speed_estimate_period=_SPEED_SECONDS,
             expand=True,
         )
-        self._jobs = Progress(SpinnerColumn(), TextColumn("{task.description}"), console=terminal.err)
+        self._jobs = Progress(
+            SpinnerColumn(), TextColumn("{task.description}", markup=False), console=terminal.err
+        )
         self._live: Live | None = None
         self._all: TaskID | None = None
         self._lines: dict[str, tuple[TaskID, str]] = {}

@@ -51,7 +51,11 @@ def run(
             _arrange(argv), prog_name="grade", standalone_mode=False, windows_expand_args=False, obj=terminal
         )
         return _told_of_interruption(code or 0, terminal)
-    except (KeyboardInterrupt, Interrupted):
+    except Interrupted as error:
+        for text in error.messages or (message("interrupted"),):
+            terminal.note(text)
+        return _INTERRUPTED
+    except KeyboardInterrupt:
         return _told_of_interruption(_INTERRUPTED, terminal)
     except GraderError as error:
         terminal.fail(error.messages, fault=error.exit_code == _FAULT)

@@ -152,10 +152,13 @@ def _list_attempts(drafts: Iterable[Draft], roster: Roster | None) -> Iterator[L
 def _whose(draft: Draft, roster: Roster | None) -> tuple[str, str]:
     """Give the student's id and name: the roster's, else what the platform calls them."""
     own = draft.key or draft.platform_id or draft.name
-    if roster is None:
-        return own, draft.name
-    person = roster.find(key=own, name=draft.name) or roster.find_in(draft.name)
-    return (own, draft.name) if person is None else (person.id, person.name)
+    person = None if roster is None else roster.find(key=own, name=draft.name) or roster.find_in(draft.name)
+    return (own, _shown(draft.name)) if person is None else (person.id, _shown(person.name))
+
+
+def _shown(name: str) -> str:
+    """Give a name that can be shown: a file's name may hold what steers a terminal, or no text at all."""
+    return "".join(character if character.isprintable() else "?" for character in name)
 
 
 def _named_as_entry(item: tuple[str, bytes], entry: str) -> tuple[str, bytes]:

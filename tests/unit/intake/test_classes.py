@@ -224,3 +224,10 @@ def test_reading_keeps_one_work(tmp_path) -> None:
     with open_class(tmp_path, "hw2.py") as opened:
         (tmp_path / "lee.py").unlink()
         assert [code(work) for work in opened.works()] == [None, "file-unreadable"]
+
+
+def test_names_steer_no_terminal(tmp_path) -> None:
+    """A file's name with control characters is shown without them; the student stays who it is."""
+    _lay_out(tmp_path, {"kim\x1b[31m.py": PROGRAM})
+    (work,) = read(tmp_path).values()
+    assert (work.student, work.name) == ("kim\x1b[31m", "kim?[31m")
