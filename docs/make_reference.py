@@ -103,9 +103,6 @@ KEYS: Mapping[str, str] = {
     ),
     "AssignmentManifest.probes": "the functions that are called on symbolic inputs after the program ran",
     "AssignmentManifest.facts": "anything else that the assignment's own checks want to know",
-    "AssignmentManifest.public_alone": (
-        "public checks that ask, on purpose, for what no hidden check asks for: `grade verify` lets them be"
-    ),
     "BudgetTable.max_steps": "training ends at this step; without it there is no cap",
     "LimitsTable.wall_seconds": "time from the program's start to its end, in seconds",
     "LimitsTable.cpu_seconds": "processor time, in seconds",

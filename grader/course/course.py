@@ -121,7 +121,6 @@ def load_assignment(root: Path, file: Path) -> Assignment:
         solution=root / "solutions" / folder.name / "solution.py",
         version=assignment_version(folder),
         facts=manifest.facts,
-        public_alone=tuple(manifest.public_alone),
     )
 
 

@@ -160,7 +160,6 @@ class AssignmentManifest(_Model):
     thresholds: dict[str, dict[BudgetName, dict[str, float]]] = Field(default_factory=dict)
     probes: list[ProbeTable] = Field(default_factory=list)
     facts: dict[str, Any] = Field(default_factory=dict)
-    public_alone: list[str] = Field(default_factory=list)
 
     def to_budgets(self) -> dict[str, Budget]:
         """Give both budgets; one that the file leaves out has no cap."""

@@ -74,7 +74,6 @@ class Assignment:
     solution: Path
     version: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    public_alone: tuple[str, ...] = ()
 
     def thresholds_for(self, dataset: str, budget: str) -> Mapping[str, float]:
         """Give the thresholds for a data set and budget; `default` stands in for an unlisted data set."""
