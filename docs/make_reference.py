@@ -114,9 +114,6 @@ KEYS: Mapping[str, str] = {
     "LateTable.penalty_percent": "what each unit of delay that has begun takes from the score, in percent of it",
     "LateTable.per": "the unit of delay",
     "LateTable.floor_percent": "what is left of the score at least, in percent of it",
-    "AssignmentManifest.public_alone": (
-        "public checks that ask, on purpose, for what no hidden check asks for: `grade verify` lets them be"
-    ),
     "BudgetTable.max_steps": "training ends at this step; without it there is no cap",
     "LimitsTable.wall_seconds": "time from the program's start to its end, in seconds",
     "LimitsTable.cpu_seconds": "processor time, in seconds",

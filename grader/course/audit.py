@@ -102,11 +102,6 @@ def find_unfit_public(assignment: Assignment) -> Iterator[Message]:
     One that needs a hidden check, or that lies in a file with hidden ones, which is never handed out.
     """
     by_id = {check.id: check for check in assignment.checks}
-    public = {check.id for check in assignment.checks if check.visibility is Visibility.PUBLIC}
-    for name in assignment.public_alone:
-        if name not in public:
-            file = str(assignment.folder / "assignment.toml")
-            yield message("public-alone-unknown", file=file, key="public_alone", check=name)
     handed_out = set(public_check_files(assignment))
     for check in assignment.checks:
         if check.visibility is Visibility.HIDDEN:

@@ -109,7 +109,6 @@ def load_assignment(root: Path, file: Path, zone: ZoneInfo) -> Assignment:
         version=assignment_version(folder),
         facts=manifest.facts,
         late=None if manifest.late is None else manifest.late.to_policy(zone),
-        public_alone=tuple(manifest.public_alone),
     )
 
 

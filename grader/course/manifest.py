@@ -195,7 +195,6 @@ class AssignmentManifest(_Model):
     probes: list[ProbeTable] = Field(default_factory=list)
     late: LateTable | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
-    public_alone: list[str] = Field(default_factory=list)
 
     def to_budgets(self) -> dict[str, Budget]:
         """Give both budgets; one that the file leaves out has no cap."""

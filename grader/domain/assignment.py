@@ -76,7 +76,6 @@ class Assignment:
     version: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     late: LatePolicy | None = None
-    public_alone: tuple[str, ...] = ()
 
     def thresholds_for(self, dataset: str, budget: str) -> Mapping[str, float]:
         """Give the thresholds for a data set and budget; `default` stands in for an unlisted data set."""

@@ -1,10 +1,14 @@
 """Judge one program of a course: a reference, a stub, a wrong solution, another right one. Draws nothing."""
 
+import shutil
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from grader.course.programs import check_of, difference
+from grader.course.template import public_check_files
 from grader.domain.assignment import Visibility
 from grader.domain.claims import Claim, ClaimKind, Verdict
 from grader.domain.messages import Message, Readable, message
@@ -113,20 +117,10 @@ def judge_mutant(ladder: Ladder, path: Path) -> list[Claim]:
             return broken
         is_judged = not ladder.is_short(budget) or trial.card.status is RunStatus.INVALID
         lost = lost_against(trial.card, reference)
-        alone = _demanded_in_public_alone(ladder, lost)
-        # What only a public check has lost so far, a hidden one may lose with more training.
         is_caught = any(each.id == check and each.status is CheckStatus.FAILED for each in lost)
-        is_caught = is_caught and trial.card.status is not RunStatus.INVALID
-        if is_caught and (is_judged or not alone):
-            return [_caught(ladder, path, trial), *_public_alone(ladder, path, alone)]
+        if is_caught and trial.card.status is not RunStatus.INVALID:
+            return [_caught(ladder, path, trial), *_public_alone(ladder, path, trial.card, reference)]
     return [_not_caught(ladder, path, trial)]
-
-
-def _demanded_in_public_alone(ladder: Ladder, lost: Sequence[CheckOutcome]) -> list[str]:
-    """Name what was lost on public checks where no hidden one was, but for what the manifest declares so."""
-    if any(each.visibility is Visibility.HIDDEN for each in lost):
-        return []
-    return [each.id for each in lost if each.id not in ladder.assignment.public_alone]
 
 
 def _caught(ladder: Ladder, path: Path, trial: Trial) -> Claim:
@@ -153,11 +147,44 @@ def _not_caught(ladder: Ladder, path: Path, trial: Trial | None) -> Claim:
     return _claim(ladder, ClaimKind.MUTANT, path, Verdict.FAILS, text, details, diff)
 
 
-def _public_alone(ladder: Ladder, path: Path, checks: Sequence[str]) -> list[Claim]:
-    if not checks:
+def _public_alone(ladder: Ladder, path: Path, card: Scorecard, reference: Scorecard) -> list[Claim]:
+    """Note each public check that a program failed where it lost nothing on any hidden one.
+
+    Only a rung on which the reference passes everything can tell.
+    """
+    lost = lost_against(card, reference)
+    if not reference.is_perfect or any(each.visibility is Visibility.HIDDEN for each in lost):
         return []
-    text = message("public-alone", checks=", ".join(checks), program=path.name)
-    return [_claim(ladder, ClaimKind.PUBLIC, path, Verdict.FAILS, text, (), _diff(ladder, path))]
+    text = message("public-alone", program=path.name)
+    return [Claim(ladder.assignment.id, ClaimKind.PUBLIC, each.id, Verdict.HOLDS, text) for each in lost]
+
+
+def judge_public(ladder: Ladder) -> list[Claim]:
+    """Claim that what students run says what the grading says: the files handed out alone, and among all."""
+    assignment, budget = ladder.assignment, ladder.rungs[0]
+    public = tuple(check for check in assignment.checks if check.visibility is Visibility.PUBLIC)
+    claims: list[Claim] = []
+    with tempfile.TemporaryDirectory(prefix="grade-public-") as folder:
+        (Path(folder) / "checks").mkdir()
+        for file in public_check_files(assignment):
+            shutil.copy(file, Path(folder) / "checks")
+        handed_out = Ladder(ladder.bench, replace(assignment, checks=public, folder=Path(folder)))
+        for path in (assignment.solution, assignment.folder / "stub.py"):
+            alone = handed_out.try_out(path, budget).card
+            claims += _differing(ladder, path, alone, ladder.try_out(path, budget).card)
+    return claims
+
+
+def _differing(ladder: Ladder, path: Path, alone: Scorecard, graded: Scorecard) -> list[Claim]:
+    among = {outcome.id: outcome for outcome in graded.checks}
+    claims = []
+    for each in alone.checks:
+        if (each.status, each.points) != (among[each.id].status, among[each.id].points):
+            figures = {"alone": each.status.value, "among": among[each.id].status.value}
+            text = message("public-differs", check=each.id, program=path.name, **figures)
+            said = (each.message,) if each.message is not None else ()
+            claims.append(_claim(ladder, ClaimKind.PUBLIC, path, Verdict.FAILS, text, said))
+    return claims
 
 
 def _diff(ladder: Ladder, path: Path) -> str:

@@ -17,7 +17,7 @@ from grader.domain.assignment import Assignment, Visibility
 from grader.domain.claims import Claim, ClaimKind, Planned, Tried, Verdict, VerifyEvent
 from grader.domain.errors import CourseError, GraderError, GraderFault
 from grader.domain.messages import message
-from grader.services.judge import judge_mutant, judge_reference, judge_stub, judge_variant
+from grader.services.judge import judge_mutant, judge_public, judge_reference, judge_stub, judge_variant
 from grader.services.ladder import Ladder
 from grader.services.trial import Bench
 
@@ -63,9 +63,13 @@ def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
     tasks = [task for ladder in ladders for task in _reference_tasks(ladder, full=order.full)]
     tasks += [task for ladder in ladders for task in _program_tasks(ladder)]
     yield Planned(len(tasks))
+    alone: dict[str, set[str]] = {}
     told: set[tuple[str | None, int | None]] = set()
     for event in _run_all(tasks, order.jobs):
         if isinstance(event, Claim) and event.kind is ClaimKind.PUBLIC:
+            if event.holds:
+                alone.setdefault(event.assignment, set()).add(event.subject)
+                continue
             unfit.add(event.assignment)
         if isinstance(event, Claim) and event.kind is ClaimKind.CHECKS:
             # A check that is broken is so for every program: once is enough.
@@ -73,7 +77,7 @@ def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
                 continue
             told.add((event.file, event.line))
         yield event
-    yield from (_public_well(each) for each in ready if each.id not in unfit)
+    yield from (_public_well(each, alone.get(each.id, set())) for each in ready if each.id not in unfit)
 
 
 def _claim_release(order: VerifyOrder) -> Iterator[Claim]:
@@ -111,6 +115,7 @@ def _reference_tasks(ladder: Ladder, *, full: bool) -> Iterator[Task]:
         budget = assignment.budgets[name]
         shown = f"{assignment.solution.name} ({name})"
         yield Task(assignment.id, ClaimKind.REFERENCE, shown, partial(judge_reference, ladder, budget))
+    yield Task(assignment.id, ClaimKind.PUBLIC, "public", partial(judge_public, ladder))
 
 
 def _program_tasks(ladder: Ladder) -> Iterator[Task]:
@@ -124,7 +129,13 @@ def _program_tasks(ladder: Ladder) -> Iterator[Task]:
         yield Task(assignment.id, kind, path.name, partial(judge, ladder, path))
 
 
-def _public_well(assignment: Assignment) -> Claim:
+def _public_well(assignment: Assignment, alone: set[str]) -> Claim:
+    """Claim that public checks are part of the grading, and say which ask for what no hidden one asks."""
     public = [check.id for check in assignment.checks if check.visibility is Visibility.PUBLIC]
-    text = message("claim-public", count=len(public), checks=", ".join(public) or "-")
+    figures: dict[str, str | int] = {"count": len(public), "checks": ", ".join(public) or "-"}
+    text = message("claim-public", **figures)
+    if alone:
+        text = message(
+            "claim-public-alone", alone=", ".join(each for each in public if each in alone), **figures
+        )
     return Claim(assignment.id, ClaimKind.PUBLIC, "public", Verdict.HOLDS, text)

@@ -127,8 +127,8 @@ def test_check_that_raises_names_its_line(bench, tmp_path) -> None:
     assert "no_such_question" in lines[broken.line - 1]
 
 
-def test_public_demand_must_be_hidden_too(bench, tmp_path) -> None:
-    """What only a public check catches does not hold, unless the manifest declares that check so."""
+def test_public_demand_is_told(bench, tmp_path) -> None:
+    """A public check that asks for what no hidden check asks for is named beside the claim."""
     folder = _start(tmp_path)
     # Of six numbers the hidden check now looks at the first alone, so that it misses what is left out.
     _replace(
@@ -137,10 +137,26 @@ def test_public_demand_must_be_hidden_too(bench, tmp_path) -> None:
     _replace(folder / "checks" / "test_hidden.py", "reference.dense(x, ", "reference.dense(x[:1], ")
     first = AFFINE.format(result="(tf.matmul(x, W) + b)[:1]")
     (folder / "mutants" / "affine_shape__transposed.py").write_text(first, encoding="utf-8")
+    claims = _verify(tmp_path, bench)
+    assert _lost(claims) == {}
+    (public,) = [claim for claim in claims if claim.kind is ClaimKind.PUBLIC]
+    assert (public.text.code, public.text.params["alone"]) == ("claim-public-alone", "affine_shape")
+
+
+def test_public_check_says_the_same_alone(bench, tmp_path) -> None:
+    """A public check that needs a file which students do not have does not hold."""
+    folder = _start(tmp_path)
+    public = folder / "checks" / "test_public.py"
+    _replace(public, "found.shape == (5, 2),", "found.shape == SHAPE,")
+    _replace(public, "import numpy as np\n", "from pathlib import Path\n\nimport numpy as np\n")
+    _replace(
+        public,
+        "\n\n@check(",
+        "\nSHAPE = (5, 2 if Path(__file__).with_name('shape').exists() else 3)\n\n\n@check(",
+    )
+    (folder / "checks" / "shape").write_text("(5, 2)", encoding="utf-8")
     (claim,) = _lost(_verify(tmp_path, bench)).values()
-    assert (claim.kind, claim.text.params["checks"]) == (ClaimKind.PUBLIC, "affine_shape")
-    _replace(folder / "assignment.toml", "points = 100", 'public_alone = ["affine_shape"]\npoints = 100')
-    assert _lost(_verify(tmp_path, bench)) == {}
+    assert (claim.kind, claim.text.code) == (ClaimKind.PUBLIC, "public-differs")
 
 
 def test_limit_without_room_is_found(bench, tmp_path) -> None:

@@ -73,11 +73,6 @@ def test_fresh_assignment_is_well(course):
     [
         (_unknown, "mutant-unknown-check", "affine_shap__transposed.py"),
         (_unnamed, "mutant-without-name", "affine_shape.py"),
-        (
-            lambda f: _replace(f / "assignment.toml", "[title]", 'public_alone = ["affine_values"]\n[title]'),
-            "public-alone-unknown",
-            "assignment.toml",
-        ),
         (lambda f: (f / "README.en.md").unlink(), "readme-missing", "README.en.md"),
         (lambda f: shutil.copy(f / "README.en.md", f / "README.ko.md"), "readme-not-korean", "README.ko.md"),
         (lambda f: _add(f / "README.en.md", "`b` and `c`"), "readme-differs", "README.ko.md"),

@@ -112,14 +112,14 @@ def test_other_check_is_no_catch(assignment):
     assert told == [(Verdict.FAILS, "mutant-caught-elsewhere")]
 
 
-def test_public_alone_waits_for_training(assignment):
-    """What only a public check lost after twenty steps, a hidden one may lose on the quick budget."""
+def test_public_alone_is_noted_where_it_can_be_told(assignment):
+    """What a public check alone has lost is noted on a rung on which the reference passes everything."""
     name = "affine_shape__transposed"
-    lost = {(name, FIRST_STEPS): {"affine_shape"}, (name, 400): {"affine_shape", "affine_values"}}
-    assert _judge(assignment, lost, name)[0] == [(Verdict.HOLDS, "mutant-caught")]
-    lost[name, 400] = {"affine_shape"}
+    lost = {(name, FIRST_STEPS): {"affine_shape"}}
     told, _ = _judge(assignment, lost, name)
-    assert told == [(Verdict.HOLDS, "mutant-caught"), (Verdict.FAILS, "public-alone")]
+    assert told == [(Verdict.HOLDS, "mutant-caught"), (Verdict.HOLDS, "public-alone")]
+    told, _ = _judge(assignment, lost | {("solution", FIRST_STEPS): {"affine_values"}}, name)
+    assert told == [(Verdict.HOLDS, "mutant-caught")]
 
 
 def test_program_that_cannot_run_proves_nothing(assignment):
