@@ -107,7 +107,7 @@ KEYS: Mapping[str, str] = {
     "AssignmentManifest.facts": "anything else that the assignment's own checks want to know",
     "LateTable.due": "the due time, as `2026-03-09T23:59:00`; without an offset it is in the course's zone",
     "LateTable.grace_minutes": "so late nothing is lost; after it the delay counts from the due time",
-    "LateTable.penalty_percent": "what each unit of delay that has begun takes from the score, in percent of it",
+    "LateTable.penalty_percent": "what each begun unit of delay takes from the score, in percent of it",
     "LateTable.per": "the unit of delay",
     "LateTable.floor_percent": "what is left of the score at least, in percent of it",
     "BudgetTable.max_steps": "training ends at this step; without it there is no cap",
