@@ -44,6 +44,8 @@ CLI_TAIL = """## Exit codes
 | 3 | the grader could not do its work: never counted against the student |
 | 130 | interrupted (Ctrl-C) |
 
+`grade batch` gives 0 when every submission got a result, whatever its score, and 3 when any has none.
+
 ## Environment
 
 | variable | meaning |

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -99,6 +100,10 @@ def _option(terminal: Terminal, panel: Mapping[str, str], *names: str, code: str
     return typer.Option(*names, help=_say(terminal, code), rich_help_panel=panel["options"], **more)
 
 
+def _argument(terminal: Terminal, panel: Mapping[str, str], code: str, metavar: str) -> Any:
+    return typer.Argument(help=_say(terminal, code), metavar=metavar, rich_help_panel=panel["arguments"])
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -175,12 +180,7 @@ def _add_batch(
     app: typer.Typer, terminal: Terminal, environ: Mapping[str, str], cwd: Path, panel: Mapping[str, str]
 ) -> None:
     """Declare `grade batch HW FOLDER --out DIR`; long for the same reason as `grade HW`."""
-
-    def option(*names: str, code: str, **more: Any) -> Any:
-        return _option(terminal, panel, *names, code=code, **more)
-
-    def argument(code: str, metavar: str) -> Any:
-        return typer.Argument(help=_say(terminal, code), metavar=metavar, rich_help_panel=panel["arguments"])
+    option, argument = partial(_option, terminal, panel), partial(_argument, terminal, panel)
 
     @app.command(cls=_Command, name="batch", help=_say(terminal, "batch"), rich_help_panel=panel["commands"])
     def _batch(
@@ -210,18 +210,8 @@ def _add_batch(
     ) -> int:
         from grader.cli.batch import BatchSettings, choose_mode, grade_batch
 
-        settings = Settings(
-            places=find_places(environ, cwd, data_dir),
-            json=json,
-            dataset=dataset,
-            seed=seed,
-            checks=checks.value,
-            isolation=isolation,
-            budget="quick" if quick else "full",
-            use_cache=not no_cache,
-            verbose=verbose,
-            keep_evidence=None,
-        )
+        places, budget = find_places(environ, cwd, data_dir), "quick" if quick else "full"
+        asked = (places, json, dataset, seed, checks.value, isolation, budget, not no_cache, verbose, None)
         batch = BatchSettings(
             folder=cwd / folder,
             out=cwd / out,
@@ -232,17 +222,13 @@ def _add_batch(
             roster=None if roster is None else cwd / roster,
             extensions=None if extensions is None else cwd / extensions,
         )
-        return grade_batch(hw, batch, settings, terminal)
+        return grade_batch(hw, batch, Settings(*asked), terminal)
 
 
 def _add_override(
     app: typer.Typer, terminal: Terminal, environ: Mapping[str, str], cwd: Path, panel: Mapping[str, str]
 ) -> None:
-    def option(*names: str, code: str, **more: Any) -> Any:
-        return _option(terminal, panel, *names, code=code, **more)
-
-    def argument(code: str, metavar: str) -> Any:
-        return typer.Argument(help=_say(terminal, code), metavar=metavar, rich_help_panel=panel["arguments"])
+    option, argument = partial(_option, terminal, panel), partial(_argument, terminal, panel)
 
     @app.command(
         cls=_Command, name="override", help=_say(terminal, "override"), rich_help_panel=panel["commands"]

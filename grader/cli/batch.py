@@ -12,7 +12,7 @@ from types import FrameType
 
 from grader.cli.batch_live import BatchDisplay
 from grader.cli.batch_report import show_change, show_changes_end, show_summary, write_all
-from grader.cli.results import ResultFiles
+from grader.cli.results import ResultFiles, Summary
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
@@ -102,8 +102,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: T
                     use_cache=settings.use_cache,
                 )
                 _run(order, gradebook, files, tally, terminal, settings)
-        files.rewrite()
-        return _tell_end(tally, batch, files, settings, terminal)
+        return _tell_end(tally, batch, files.rewrite(), settings, terminal)
 
 
 def _make_folder(out: Path) -> None:
@@ -194,7 +193,7 @@ def _stopping(stop: threading.Event, out: Path, terminal: Terminal) -> Iterator[
 
 
 def _tell_end(
-    tally: _Tally, batch: BatchSettings, files: ResultFiles, settings: Settings, terminal: Terminal
+    tally: _Tally, batch: BatchSettings, summary: Summary, settings: Settings, terminal: Terminal
 ) -> int:
     ended = tally.ended
     if settings.json is not None:
@@ -202,7 +201,7 @@ def _tell_end(
     if batch.mode is Mode.REGRADE:
         show_changes_end(tally.changed, tally.same, terminal)
     elif settings.json != "-":
-        show_summary(files.standings(), ended, batch.out, terminal)
+        show_summary(summary, ended, batch.out, terminal)
     for student in ended.faults:
         terminal.fail((message("batch-fault-left", student=student),), fault=True)
     return 3 if ended.faults else 0

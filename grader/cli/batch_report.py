@@ -1,12 +1,12 @@
 """What a batch says at its end, and what a regrade would change, in plain lines."""
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
 from rich.text import Text
 
+from grader.cli.results import Summary
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.domain.errors import StorageFault
@@ -15,33 +15,19 @@ from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome
 from grader.render.figures import show_points
 from grader.render.look import style_of_score
-from grader.services.standing import Standing
 
 
-def show_summary(standings: Iterable[Standing], ended: BatchEnded, out: Path, terminal: Terminal) -> None:
+def show_summary(summary: Summary, ended: BatchEnded, out: Path, terminal: Terminal) -> None:
     """Say how the class stands: how programs ended, and the mean of each assignment."""
-    statuses: Counter[str] = Counter()
-    scores: dict[str, list[float]] = {}
-    most: dict[str, float] = {}
-    for standing in standings:
-        statuses[standing.card.status.value] += 1
-        if standing.final_score is not None:
-            scores.setdefault(standing.card.assignment, []).append(standing.final_score)
-            most[standing.card.assignment] = standing.card.max_score
     say = terminal.catalogue.text
     terminal.show(say(message("batch-ended", graded=ended.graded, out=str(out))))
-    for assignment, found in sorted(scores.items()):
-        mean = show_points(sum(found) / len(found))
-        text = message(
-            "batch-mean",
-            assignment=assignment,
-            count=len(found),
-            mean=mean,
-            max=show_points(most[assignment]),
-        )
+    for assignment, (count, total, most) in sorted(summary.scores.items()):
+        figures = {"mean": show_points(total / count), "max": show_points(most)}
+        text = message("batch-mean", assignment=assignment, count=int(count), **figures)
         terminal.show(f"  {say(text)}")
-    counts = [f"{say(message(status_code(name)))} {count}" for name, count in statuses.most_common()]
-    terminal.show(f"  {f' {terminal.glyphs.dot} '.join(counts)}")
+    counts = sorted(summary.statuses.items(), key=lambda item: -item[1])
+    words = [f"{say(message(status_code(name)))} {count}" for name, count in counts]
+    terminal.show(f"  {f' {terminal.glyphs.dot} '.join(words)}")
 
 
 def status_code(status: str) -> str:

@@ -1,7 +1,10 @@
 """The files of a batch's results: a line for each submission, in full and as students may read it."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TextIO
@@ -17,6 +20,25 @@ from grader.store.evidence import ResultsWriter
 from grader.store.gradebook import Gradebook
 
 FORMS: Final[Mapping[str, Reader]] = {"results.jsonl": "instructor", "results.students.jsonl": "student"}
+
+
+_STATE: Final = ".results.state"
+
+
+@dataclass(slots=True)
+class Summary:
+    """A class in figures: how programs ended, and of each assignment how many scores, their sum, the most."""
+
+    statuses: dict[str, int] = field(default_factory=dict)
+    scores: dict[str, list[float]] = field(default_factory=dict)
+
+    def take(self, standing: Standing) -> None:
+        """Count one standing."""
+        card, final = standing.card, standing.final_score
+        self.statuses[card.status.value] = self.statuses.get(card.status.value, 0) + 1
+        if final is not None:
+            count, total, _ = self.scores.get(card.assignment, [0, 0.0, 0.0])
+            self.scores[card.assignment] = [count + 1, total + final, card.max_score]
 
 
 class ResultFiles:
@@ -44,26 +66,50 @@ class ResultFiles:
             for name, writer in self._writers.items():
                 writer.append(self._line(standing, FORMS[name]))
 
-    def rewrite(self) -> None:
-        """Write both anew beside their places, then put them there. Raises `StorageFault`."""
+    def rewrite(self) -> Summary:
+        """Write both anew beside their places, then put them there. Raises `StorageFault`.
+
+        Where they show what the gradebook holds already, nothing is written. Gives the class in figures.
+        """
+        mark, state = self._out / _STATE, self._state()
+        if (known := _read_summary(mark, state)) and all((self._out / name).is_file() for name in FORMS):
+            return known
         parts = {name: self._out / f".{name}.part" for name in FORMS}
+        summary = Summary()
         try:
             with (
                 parts["results.jsonl"].open("w", encoding="utf-8") as full,
                 parts["results.students.jsonl"].open("w", encoding="utf-8") as short,
             ):
-                for standing in self.standings():
+                for standing in self._standings():
+                    summary.take(standing)
                     _put(full, self._line(standing, "instructor"))
                     _put(short, self._line(standing, "student"))
+            mark.unlink(missing_ok=True)
             for name, part in parts.items():
                 part.replace(self._out / name)
+            mark.write_text(json.dumps({"state": state} | asdict(summary)), encoding="ascii")
         except OSError as error:
             reason = error.strerror or str(error)
             raise StorageFault(
                 message("batch-folder-unwritable", place=str(self._out), reason=reason)
             ) from error
+        return summary
 
-    def standings(self) -> Iterator[Standing]:
+    def _state(self) -> str:
+        """Hash all that the lines depend on: the gradebook, the course's policies, the language."""
+        policies = sorted(
+            (each.id, each.version, repr(each.late)) for each in self._course.assignments.values()
+        )
+        parts = (
+            self._gradebook.fingerprint(),
+            repr(policies),
+            self._catalogue.lang,
+            version("homework-grader"),
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _standings(self) -> Iterator[Standing]:
         """Give the standings of all assignments that this gradebook holds and the course knows."""
         for name in self._gradebook.assignments():
             if name in self._course.assignments:
@@ -72,6 +118,15 @@ class ResultFiles:
     def _line(self, standing: Standing, reader: Reader) -> dict[str, Any]:
         line = to_contract(standing.card, self._catalogue, handed_to=reader)
         return line | standing.to_dict(for_student=reader == "student")
+
+
+def _read_summary(mark: Path, state: str) -> Summary | None:
+    """Read what the last writing counted, where it was of the same state."""
+    try:
+        kept = json.loads(mark.read_text(encoding="ascii"))
+        return Summary(kept["statuses"], kept["scores"]) if kept["state"] == state else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _put(file: TextIO, line: Mapping[str, Any]) -> None:
