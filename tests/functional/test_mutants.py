@@ -20,10 +20,15 @@ FOLDERS = Path(__file__).resolve().parents[2] / "assignments"
 FEW_STEPS = {"hw3_cnn": 3}
 """How many training steps show what is built wrong, where not thirty."""
 
-# Checks that nothing but a whole training can pass.
+# Checks that nothing but a whole training can pass, or a program that comes to its end.
 TRAINED = {
     "hw1_1_steps": {"train_steps", "prints_test_accuracy", "beats_a_thousand_steps", "accuracy"},
-    "hw1_2_learning_rate": {"loss_stays_finite", "accuracy", "tried_is_what_rates_give"},
+    "hw1_2_learning_rate": {
+        "tried_three_rates",
+        "loss_stays_finite",
+        "accuracy",
+        "tried_is_what_rates_give",
+    },
     "hw1_3_algorithm": {"beats_softmax", "accuracy"},
     "hw2_graph": set(),
     "hw3_cnn": {"accuracy"},
