@@ -64,7 +64,7 @@ def _one(course: Course, name: str) -> Assignment:
     return assignments[0]
 
 
-def _order(
+def _order(  # noqa: PLR0913 - the wiring of a command
     assignment: Assignment,
     course: Course,
     batch: BatchSettings,
