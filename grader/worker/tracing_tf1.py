@@ -1,7 +1,6 @@
 """Watch TF1 programs: which runs train, what they are fed, what variables hold when a session closes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
+from grader.worker.session_state import Plan, SessionState
 
 _UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
 _ASSIGNS = frozenset(
@@ -17,32 +17,6 @@ _ASSIGNS = frozenset(
 )
 _MAX_FIRST_BYTES = 1 << 20
 _MAX_SESSIONS = 16
-
-
-@dataclass(slots=True)
-class Plan:
-    """What is known of a set of fetches: whether it trains, with which optimisers, and its loss."""
-
-    fetches: Any
-    trains: bool
-    initialises: bool = False
-    numbers: tuple[int, ...] = ()
-    loss: Any = None
-    scalars: tuple[tuple[int | None, str], ...] = ()
-
-
-@dataclass(slots=True)
-class SessionState:
-    """A session of the program, kept alive until its variables have been read."""
-
-    session: Any
-    graph: Any
-    runs: int = 0
-    train_steps: int = 0
-    closed: bool = False
-    first: dict[str, Array] = field(default_factory=dict)
-    last: dict[str, Array] = field(default_factory=dict)
-    plans: dict[Any, Plan] = field(default_factory=dict)
 
 
 class SessionTracing:

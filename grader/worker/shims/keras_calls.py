@@ -69,7 +69,9 @@ def install_keras_calls() -> None:
         lambda self: self.learning_rate, lambda self, rate: setattr(self, "learning_rate", rate)
     )
     keras.metrics.Metric.reset_states = lambda self: self.reset_state()
+    _translate_new(keras.Model, _model_arguments)
     _translate(keras.Model, _model_arguments)
+    _translate(sys.modules["keras.src.models.functional"].Functional, _model_arguments)
     _put_back_methods(keras.Model)
     _widen_saving()
 
@@ -88,6 +90,17 @@ def _translate(owner: Any, change: Callable[[Any, tuple[Any, ...], dict[str, Any
     # Keras reads the signature in two ways, only one of which looks behind a wrapper.
     vars(init).update(__signature__=inspect.signature(plain), _translated=True)
     owner.__init__ = init
+
+
+def _translate_new(owner: Any, change: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments]) -> None:
+    """Pass arguments through *change* on their way to a class's `__new__`, which may choose a subclass."""
+    plain = owner.__new__
+
+    def new(cls: Any, *args: Any, **keywords: Any) -> Any:
+        args, keywords = change(cls, args, keywords)
+        return plain(cls, *args, **keywords)
+
+    owner.__new__ = staticmethod(new)
 
 
 def _renamed(keywords: dict[str, Any], names: dict[str, str], dropped: tuple[str, ...]) -> dict[str, Any]:

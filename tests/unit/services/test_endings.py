@@ -2,18 +2,16 @@
 
 import pytest
 
-from grader.domain.run import Limits, RunStatus
-from grader.sandbox.run import RunReport
-from grader.sandbox.supervise import Told
+from grader.domain.run import Limits, RunFacts, RunStatus
 from grader.services.endings import diagnose_ending
 
 LIMITS = Limits(wall_seconds=60)
 
 
-def told(status, last=None, **figures):
-    """Give the codes and parameters for an ending."""
-    report = RunReport(status, (), 1.0, 1.0, 0, None, last)
-    return [(d.code, dict(d.message.params)) for d in diagnose_ending(status, report, LIMITS, figures)]
+def told(status, steps=0, examples=0, **figures):
+    """Give the codes and parameters for an ending after which so much had been told."""
+    facts = RunFacts(status, (), 1.0, None, steps, examples)
+    return [(d.code, dict(d.message.params)) for d in diagnose_ending(status, facts, LIMITS, figures)]
 
 
 def test_time_limit_says_what_fits() -> None:
@@ -25,18 +23,14 @@ def test_time_limit_says_what_fits() -> None:
 
 def test_time_limit_without_evidence_goes_by_what_was_told() -> None:
     """Where the program was killed, its last word of progress tells the step."""
-    ((code, params),) = told(RunStatus.TIMEOUT, Told(500, 10.0, None))
+    ((code, params),) = told(RunStatus.TIMEOUT, 500)
     assert (code, params["steps"]) == ("time-limit", 500)
 
 
 def test_memory_names_a_large_evaluation() -> None:
     """Memory that ran out after a run on thousands was begun is that evaluation's doing."""
-    assert told(RunStatus.MEMORY, Told(500, 10.0, None, 10_000)) == [
-        ("evaluation-too-large", {"examples": 10_000})
-    ]
-    assert told(RunStatus.MEMORY, Told(500, 10.0, None)) == [
-        ("memory-limit", {"megabytes": 4096, "steps": 500})
-    ]
+    assert told(RunStatus.MEMORY, 500, 10_000) == [("evaluation-too-large", {"examples": 10_000})]
+    assert told(RunStatus.MEMORY, 500) == [("memory-limit", {"megabytes": 4096, "steps": 500})]
 
 
 @pytest.mark.parametrize(
