@@ -4,6 +4,7 @@ A mistake costs its own check: where a node that another is computed from is wro
 right number in its place.
 """
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -73,13 +74,22 @@ def _is_sound(submission, name):
     return True
 
 
+@functools.cache
+def _wrong(submission):
+    """Name the nodes before `f` that are wrong by themselves, and that another number can be put in at.
+
+    Found once: each question to the graph is a session of TensorFlow's.
+    """
+    wrong = [name for name in ("e", "d") if submission.has(name) and not _is_sound(submission, name)]
+    given = [name for name in CONSTANTS if submission.has(name)]
+    wrong += [name for name in given if _number(submission, name, {}) != CONSTANTS[name]]
+    return tuple(name for name in wrong if _plain(submission, name) is None)
+
+
 def _repairs(submission, value):
     """Give the right numbers for the nodes before `f` that are wrong by themselves."""
     right = CONSTANTS | {"e": CONSTANTS["b"] * value, "d": sum(CONSTANTS.values())}
-    wrong = [name for name in ("e", "d") if submission.has(name) and not _is_sound(submission, name)]
-    given = [name for name in CONSTANTS if submission.has(name)]
-    wrong += [name for name in given if _number(submission, name, {}) != right[name]]
-    return {name: right[name] for name in wrong if _plain(submission, name) is None}
+    return {name: right[name] for name in _wrong(submission)}
 
 
 def _f(submission, values):
