@@ -89,7 +89,8 @@ def test_every_mistake_is_named(grade, path: Path) -> None:
 def test_every_cause_has_a_program() -> None:
     """Each cause of the catalogue is shown by a program here, or in the tests of its family."""
     shown = {read_expected(path).code for path in MISTAKES}
-    assert set(CATALOGUE) - shown == ELSEWHERE
+    audited = {"trace-contradicts-itself", "audit-agrees", "audit-not-possible"}
+    assert set(CATALOGUE) - shown == ELSEWHERE | audited
     assert len(CATALOGUE) >= 30
 
 

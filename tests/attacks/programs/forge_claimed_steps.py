@@ -1,5 +1,5 @@
 # for: hw1-1
-# earns: 20
+# earns: 45
 import gc
 
 import tensorflow as tf

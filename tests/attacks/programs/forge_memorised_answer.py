@@ -1,5 +1,5 @@
 # for: hw2
-# earns: 45
+# earns: 35
 import tensorflow as tf
 
 a = tf.constant(5)

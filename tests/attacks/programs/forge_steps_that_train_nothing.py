@@ -1,5 +1,5 @@
 # for: hw1-1
-# earns: 50
+# earns: 45
 # An op that is called like training and does nothing: assigns a variable to itself, thousands of times.
 import tensorflow as tf
 

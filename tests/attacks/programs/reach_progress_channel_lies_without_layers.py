@@ -1,5 +1,5 @@
 # for: hw2
-# earns: 100
+# earns: 95
 # isolation: none
 import tensorflow as tf
 
