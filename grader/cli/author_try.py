@@ -21,6 +21,9 @@ from grader.services.attempt import AttemptOrder, Workbench, find_check, with_ne
 
 _LOOK_AGAIN_SECONDS: Final = 0.3
 
+_State = dict[Path, tuple[int, int]]
+"""The time of change in ns and the size in bytes of each file that is watched."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrySettings:
@@ -49,12 +52,14 @@ def try_check(settings: TrySettings, terminal: Terminal) -> int:
     seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
     dataset = locate(settings.dataset, places.data_dir, places.cache_dir, seed, allowed=assignment.datasets)
     cache = places.cache_dir / "try" if settings.use_cache else None
+    watched = (assignment.folder, settings.path)
     with Workbench(dataset, cache) as bench:
+        seen = _state(watched)
         code = _try_once(course, seed or "", settings, bench, terminal)
         if settings.watch:
             terminal.note(message("try-watching"))
         while settings.watch:
-            _wait_for_change((assignment.folder, settings.path))
+            seen = _next_state(watched, seen)
             try:
                 code = _try_once(load_course(course.root), seed or "", settings, bench, terminal)
             except GraderError as error:
@@ -95,16 +100,19 @@ def _exit_code(card: Scorecard, check: str) -> int:
     return 0 if status is CheckStatus.PASSED else 1
 
 
-def _wait_for_change(places: Iterable[Path]) -> None:
-    """Wait until a file's time or size is another: editors write in many ways, this sees them all."""
-    before = _state(places)
-    while _state(places) == before:
+def _next_state(places: Iterable[Path], before: _State) -> _State:
+    """Wait until a file's time or size is not as *before*, which was looked at before the last attempt.
+
+    Editors write in many ways, this sees them all, and a change made while the attempt ran too.
+    """
+    while (now := _state(places)) == before:
         time.sleep(_LOOK_AGAIN_SECONDS)
+    return now
 
 
-def _state(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+def _state(places: Iterable[Path]) -> _State:
     files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*"))]
-    state: dict[Path, tuple[int, int]] = {}
+    state: _State = {}
     for file in files:
         try:
             facts = file.stat()

@@ -27,14 +27,15 @@ SYSTEM_PATHS = (
 def python_paths() -> tuple[str, ...]:
     """Return the existing paths that a Python process like this one reads: prefixes, imports, libraries.
 
-    The folder that holds this package in a source checkout is narrowed to the package, since the course
-    lies beside it; `packaged_courses` says what must be hidden in an installed one. An entry of ``sys.path``
-    that is the current folder is left out: it is whatever folder the grader was called from.
+    Of ``sys.path``, only folders of installed packages are among them. Any other entry is somebody's own, on
+    PYTHONPATH or the folder the grader was called from: it may hold what no submission is to see. This
+    package itself is readable, the checkout around it is not; `packaged_courses` says what must be hidden in
+    an installed one.
     """
     package = Path(__file__).resolve().parent.parent
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
-    entries = [_narrowed(entry, package) for entry in sys.path if entry and not _is_here(entry)]
-    wanted = [*prefixes, *(str(Path(entry).absolute()) for entry in entries), str(package), *SYSTEM_PATHS]
+    entries = [str(Path(entry).absolute()) for entry in sys.path if _holds_packages(entry)]
+    wanted = [*prefixes, *entries, str(package), *SYSTEM_PATHS]
     return outermost(path for path in wanted if os.path.exists(path) and path.strip("/"))  # noqa: PTH110
 
 
@@ -66,13 +67,6 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _narrowed(entry: str, package: Path) -> str:
-    is_checkout = Path(entry).resolve() == package.parent and (package.parent / "pyproject.toml").exists()
-    return str(package) if is_checkout else entry
-
-
-def _is_here(entry: str) -> bool:
-    try:
-        return Path(entry).resolve() == Path.cwd()
-    except OSError:
-        return False
+def _holds_packages(entry: str) -> bool:
+    """Tell a folder that installers write to, by its name (https://docs.python.org/3/library/site.html)."""
+    return Path(entry).name in {"site-packages", "dist-packages"}

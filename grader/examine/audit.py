@@ -1,5 +1,6 @@
 """When a submission's account of itself is tried again, and what came of it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ CLAIM_TOLERANCE = 0.02
 _WANTED_SECONDS = 120.0
 # By itself a replay may cost no more than a grading does.
 _UNASKED_SECONDS = 5.0
+_MOST_ORDERS = 4
+# Before so many steps an accuracy is mostly the order of the batches.
+_FEWEST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,35 @@ def audit(submission: Submission, figures: Mapping[str, Any], *, is_wanted: bool
     if not (is_wanted or is_parted(figures) or _is_short(submission, figures)):
         return Audit()
     try:
-        return Audit(replay(submission, _WANTED_SECONDS if is_wanted else _UNASKED_SECONDS))
+        seconds = _WANTED_SECONDS if is_wanted else _UNASKED_SECONDS
+        return Audit(_nearest_replay(submission, figures.get("accuracy"), seconds))
     except CheckFailed as error:
         reason = error.text.code if isinstance(error.text, Message) else str(error.text)
         return Audit(refusal=reason if is_wanted else None)
+
+
+def _nearest_replay(submission: Submission, measured: float | None, seconds: float) -> Replay:
+    """Replay in one order of batches, and in others where that one is not near what was measured.
+
+    After few steps the order alone makes much of a difference: the nearest of a few is what is told.
+    """
+    until = time.monotonic() + seconds
+    replays = [replay(submission, seconds)]
+    while measured is not None and len(replays) < _MOST_ORDERS and not replays[-1].agrees_with(measured):
+        try:
+            replays.append(replay(submission, until - time.monotonic(), order=len(replays)))
+        except CheckFailed:
+            break
+    return min(replays, key=lambda each: abs(each.accuracy - (measured or 0.0)))
 
 
 def _is_short(submission: Submission, figures: Mapping[str, Any]) -> bool:
     """Tell whether the claimed steps left less than any figure that the assignment asks for."""
     wanted = [figure for figure in submission.terms.thresholds.values() if 0.5 < figure < 1]
     interval: list[float] | None = figures.get("accuracy_interval")
-    is_claimed = submission.trace.train_steps > 0 and submission.trace.first_nonfinite_step is None
+    is_claimed = (
+        submission.trace.train_steps >= _FEWEST_STEPS and submission.trace.first_nonfinite_step is None
+    )
     return is_claimed and bool(wanted) and interval is not None and interval[1] < min(wanted)
 
 

@@ -38,8 +38,11 @@ class Replay:
         return abs(self.accuracy - measured) <= TOLERANCE
 
 
-def replay(submission: Submission, seconds: float) -> Replay:
-    """Train for the claimed steps, within *seconds*; raises `EvaluationRefused` where that cannot be done."""
+def replay(submission: Submission, seconds: float, order: int = 0) -> Replay:
+    """Train for the claimed steps, within *seconds*, on batches in one of many orders.
+
+    Raises `EvaluationRefused` where that cannot be done.
+    """
     trace, predictor = submission.trace, submission.predictor
     optimizer = _optimizer(submission)
     graph_def = submission.graph_def
@@ -47,7 +50,7 @@ def replay(submission: Submission, seconds: float) -> Replay:
     wanted = [graphs.op_of(predictor.prediction), str(optimizer.train_op)]
     ready = _trainable_graph(graph_def, nodes, wanted, submission.seed)
     size = min(max(1, trace.examples // trace.train_steps), _MOST_BATCH)
-    feeds = _TrainingFeeds(submission, predictor, placeholders(ready))
+    feeds = _TrainingFeeds(submission, predictor, placeholders(ready), order)
     batches = feeds.batches(trace.train_steps, size)
     images, labels = submission.arrays.split("hidden")
     with graphs.guarded(), _session(ready) as session:
@@ -84,10 +87,12 @@ def _initialisers(nodes: Mapping[str, Any], names: set[str]) -> list[str]:
 class _TrainingFeeds:
     """The batches that the replay trains on, in the form that the graph takes."""
 
-    def __init__(self, submission: Submission, predictor: Predictor, inputs: Mapping[str, Any]) -> None:
+    def __init__(
+        self, submission: Submission, predictor: Predictor, inputs: Mapping[str, Any], order: int
+    ) -> None:
         self._images, self._labels = submission.arrays.split("train")
         self._predictor = predictor
-        self._seed = submission.seed
+        self._seed = (submission.seed, order)
         known = {graphs.op_of(name): value for name, value in submission.trace.train_feeds.items()}
         images = graphs.op_of(predictor.images)
         left = [name for name in inputs if name != images and name not in known]

@@ -21,6 +21,7 @@ _PAGE_BYTES = 4096
 _LOOK_SECONDS = 0.2
 _MOST_STEPS = 10**15
 _CRASH_SHARE = 4
+_CRASH_SPACE_SHARE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ class Watch:
     killed_for: RunStatus | None = None
     base_bytes: int = 0
     peak_bytes: int = 0
+    base_space: int = 0
+    peak_space: int = 0
+    """The most address space, in bytes, that it was seen to have: less than it had, but near."""
     cpu_seconds: float = 0.0
     is_out_of_memory: bool = False
     """Whether the kernel killed something of it for want of memory."""
@@ -103,10 +107,13 @@ def _was_refused_memory(number: int, watch: Watch, limits: Limits) -> bool:
     """Tell whether a crash was C++'s answer to memory that the limit refused it.
 
     Such code calls abort() or writes through the null that it got. What is refused at the limit was asked for
-    beside what is in use; who grows by doubling, as TensorFlow does, has a third of the limit in use by then.
+    beside what is in use; who grows by doubling, as TensorFlow does, has a third of the limit in use by then,
+    and of the address space, which is what the limit counts, what threads set aside besides.
     """
     crashes = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
-    return number in crashes and watch.peak_bytes >= limits.memory_bytes // _CRASH_SHARE
+    is_large = watch.peak_bytes >= limits.memory_bytes // _CRASH_SHARE
+    is_wide = watch.peak_space - watch.base_space >= limits.memory_bytes // _CRASH_SPACE_SHARE
+    return number in crashes and (is_large or is_wide)
 
 
 def _hear_job(job: socket.socket, watch: Watch) -> Iterator[Told]:
@@ -159,7 +166,7 @@ def _hear_server(server: socket.socket, watch: Watch) -> bool:
         raise SandboxError(f"the warm process is gone: {error}") from error
     if "pid" in frame:
         watch.pid = int(frame["pid"])
-        watch.base_bytes = _resident_bytes(watch.pid) or 0
+        watch.base_space, watch.base_bytes = _space_and_resident(watch.pid)
     elif "ended" in frame:
         watch.ended = frame["ended"]
         watch.cpu_seconds = float(frame["cpu_seconds"])
@@ -174,7 +181,9 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
     if watch.pid is None or watch.ended is not None:
         return
     others = _descendants(watch)
-    used = max(0, (_resident_bytes(watch.pid) or 0) - watch.base_bytes) + sum(map(_own_bytes, others))
+    space, resident = _space_and_resident(watch.pid)
+    watch.peak_space = max(watch.peak_space, space)
+    used = max(0, resident - watch.base_bytes) + sum(map(_own_bytes, others))
     watch.peak_bytes = max(watch.peak_bytes, used)
     if watch.killed_for is not None:
         return
@@ -228,9 +237,13 @@ def _threads(pid: int) -> int:
         return 0
 
 
-def _resident_bytes(pid: int) -> int | None:
-    """Give a process's resident bytes (https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html)."""
+def _space_and_resident(pid: int) -> tuple[int, int]:
+    """Give a process's address space and what of it is resident, in bytes; zeros once it is gone.
+
+    https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
+    """
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES
+        pages = Path(f"/proc/{pid}/statm").read_text().split()
+        return int(pages[0]) * _PAGE_BYTES, int(pages[1]) * _PAGE_BYTES
     except (OSError, IndexError, ValueError):
-        return None
+        return 0, 0

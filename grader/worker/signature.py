@@ -37,10 +37,12 @@ def find_signature(tracer: Any, names: dict[str, Any], source: str) -> Signature
         reasons["prediction"] = "what the estimator predicts"
     asked = _asked(names, source, reasons)
     prediction = asked.get("prediction", prediction)
-    labels = asked.get("labels", labels)
     placeholders = _placeholders_of(prediction)
-    keep = asked.get("keep") or _keep(placeholders, tracer, reasons)
-    images = asked.get("images") or _images(placeholders, labels, keep, reasons)
+    labels = asked.get("labels", labels)
+    if labels is None:
+        labels = _beside(loss, placeholders, reasons)
+    keep = asked["keep"] if "keep" in asked else _keep(placeholders, tracer, reasons)
+    images = asked["images"] if "images" in asked else _images(placeholders, labels, keep, reasons)
     others = [p.name for p in placeholders if p is not images and p is not keep]
     counted = tuple(name for name in others if name in tracer.counting_feeds)
     known = tracer.train_feeds | tracer.asked_feeds
@@ -170,6 +172,15 @@ def _from_softmax(graph: Any, reasons: dict[str, str]) -> Any:
             reasons["prediction"] = f"the last softmax, {op.name}"
             return op.outputs[0]
     return None
+
+
+def _beside(loss: Any, placeholders: list[Any], reasons: dict[str, str]) -> Any:
+    """Find the labels of a program that compares nothing: the one placeholder that only the loss reads."""
+    others = [p for p in _placeholders_of(loss) if all(p is not each for each in placeholders)]
+    if len(others) != 1 or not placeholders:
+        return None
+    reasons["labels"] = "what the loss is computed from, and the prediction is not"
+    return others[0]
 
 
 def _placeholders_of(tensor: Any) -> list[Any]:

@@ -25,10 +25,6 @@ def marked(path: Path):
     """Give the parameter of a program, expected to fail where it is a known hole."""
     hole = header(path.read_text(encoding="utf-8")).get("open")
     marks = [pytest.mark.xfail(reason=hole, strict=True)] if hole else []
-    if path.stem in {"read_tests", "read_public_cache_of_others"}:
-        marks = [
-            pytest.mark.xfail(reason="known failure, cause not yet found: it may be a leak", strict=False)
-        ]
     return pytest.param(path, id=path.stem, marks=marks)
 
 

@@ -164,7 +164,6 @@ def test_try_names_the_nearest_check(run_grade, fresh) -> None:
     assert "affine_values" in done.err
 
 
-@pytest.mark.skip(reason="it can hang: cause not yet found")
 def test_try_watches(start_grade, fresh, tmp_path) -> None:
     """`grade try --watch` stays, tries again when the program changes, and ends with 130 on Ctrl-C."""
     shutil.copytree(fresh[2], tmp_path / "course")

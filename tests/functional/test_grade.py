@@ -141,7 +141,6 @@ def test_steps_written_but_not_run_do_not_count(grade) -> None:
     assert next(c for c in card.checks if c.id == "train_steps").status is CheckStatus.FAILED
 
 
-@pytest.mark.xfail(strict=False, reason="known defect, cause not yet found: nan-divergence is not named here")
 def test_divergence_is_named(grade) -> None:
     """A rate of 0.03 ends in NaN, and the diagnosis says at which step it was seen."""
     card = grade("hw1-2", SOFTMAX.format(rate=0.03, steps=200))

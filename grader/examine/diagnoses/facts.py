@@ -11,6 +11,7 @@ from grader.examine.audit import Audit
 from grader.examine.diagnoses.graph import GraphView
 from grader.examine.diagnoses.retraining import Steady, find_steady_rate
 from grader.examine.submission import Submission
+from grader.examine.verdicts import CheckFailed
 
 NORMAL_ENDS = frozenset({"finished", "exit"})
 
@@ -132,7 +133,11 @@ class Facts:
         step, optimizer = self.lost_step, self.optimizer
         if step is None or optimizer is None or self.submission is None or not self.trace.train_steps:
             return None
-        return find_steady_rate(self.submission, optimizer, step, round(self.batch))
+        try:
+            return find_steady_rate(self.submission, optimizer, step, round(self.batch))
+        except CheckFailed:
+            # A loss that cannot be had again costs the measurement, not what it was to explain.
+            return None
 
     @property
     def variables(self) -> tuple[Variable, ...]:

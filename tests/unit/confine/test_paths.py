@@ -31,17 +31,17 @@ def test_checkout_is_not_covered():
     assert not any(paths.is_below(str(root / "assignments"), path) for path in paths.python_paths())
 
 
-def test_current_folder_is_left_out(monkeypatch, tmp_path):
-    """An entry of the import path that is the current folder is left out, and another one is in."""
-    here, other = tmp_path / "here", tmp_path / "other"
-    here.mkdir()
-    other.mkdir()
-    monkeypatch.chdir(here)
-    monkeypatch.setattr(sys, "path", ["", str(here), str(other), "/no/such/folder"])
+def test_only_folders_of_installed_packages_are_in(monkeypatch, tmp_path):
+    """What else is on the import path, by PYTHONPATH or as the current folder, may hold what is not to be seen."""
+    mine, packages = tmp_path / "mine", tmp_path / "lib/python3/site-packages"
+    mine.mkdir()
+    packages.mkdir(parents=True)
+    monkeypatch.chdir(mine)
+    monkeypatch.setattr(sys, "path", ["", str(mine), str(tmp_path), str(packages), "/no/such/site-packages"])
     found = paths.python_paths()
-    assert str(other) in found
-    assert not any(paths.is_below(str(here), path) for path in found)
-    assert "/no/such/folder" not in found
+    assert str(packages) in found
+    assert not any(paths.is_below(str(mine), path) for path in found)
+    assert "/no/such/site-packages" not in found
 
 
 @pytest.mark.parametrize(
