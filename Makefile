@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 FUZZ_CASES ?= 100000
 ATTACK_NOTES ?= attack-notes.jsonl
 
-.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs format lock clean
+.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs format messages lock clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -55,6 +55,10 @@ docs: $(VENV)/.installed
 format: $(VENV)/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What is read at run time, from the sentences in grader/i18n/*.po; a test holds it to them.
+messages: $(VENV)/.installed
+	for lang in ko en; do $(BIN)/pybabel --quiet compile -l $$lang -i grader/i18n/$$lang.po -o grader/i18n/$$lang.mo; done
 
 lock:
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --annotation-style=line -o requirements.lock pyproject.toml

@@ -1,6 +1,7 @@
 """Find a course and load it whole: its manifests, its checks' declarations and what its grades depend on."""
 
 import difflib
+import functools
 import hashlib
 import json
 import tomllib
@@ -119,17 +120,25 @@ def assignment_version(folder: Path) -> str:
     not how they are written; `[late]` decides no check, so that a due date may move without a regrade.
     """
     digest = hashlib.sha256()
-    kit = PACKAGE / "examine" / "kit"
     manifest = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     manifest.pop("late", None)
     contents = {"assignment.toml": json.dumps(manifest, sort_keys=True, default=str).encode()}
-    for prefix, room in (("checks", folder / "checks"), ("kit", kit)):
-        for file in sorted(room.rglob("*.py")):
-            contents[f"{prefix}/{file.relative_to(room).as_posix()}"] = file.read_bytes()
+    contents |= _programs("checks", folder / "checks") | _kit()
     for name, content in contents.items():
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _programs(prefix: str, room: Path) -> dict[str, bytes]:
+    files = sorted(room.rglob("*.py"))
+    return {f"{prefix}/{file.relative_to(room).as_posix()}": file.read_bytes() for file in files}
+
+
+@functools.cache
+def _kit() -> dict[str, bytes]:
+    """Read what all checks are written with; it stays as it is while this process runs."""
+    return _programs("kit", PACKAGE / "examine" / "kit")
 
 
 def _collect(problems: list[Readable], read: Callable[[], T]) -> T | None:

@@ -26,7 +26,8 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 class _Model(BaseModel):
     """Refuse keys that nobody reads, so that a misspelt one is found."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # A model that is only part of another needs no validator of its own.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Words(_Model):

@@ -2,6 +2,7 @@
 
 import re
 import string
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,12 @@ def test_missing_code_is_no_exception(said) -> None:
 def test_language_is_picked_in_order(option, environ, course, lang) -> None:
     """The option goes first, then GRADE_LANG, then the locale where it is ours, then the course's."""
     assert pick_language(option, environ, course) == lang
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_compiled_catalogue_is_that_of_its_source(lang):
+    """What is read at run time says what stands in the source; `make messages` compiles it anew."""
+    with (ROOM / "i18n" / f"{lang}.mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    source = read_catalogue(lang)
+    assert {code: compiled.gettext(code) for code in source} == dict(source)
