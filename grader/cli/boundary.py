@@ -31,7 +31,7 @@ _GROUP_OPTIONS: Final = ("-h", "--help", "--version", "--lang")
 
 def main() -> NoReturn:
     """Run the command line and leave the process with the contract's exit code."""
-    # What is imported stays: looking through it for garbage again and again would cost a tenth of `grade list`.
+    # What is imported stays: looking through it for garbage again would cost a tenth of `grade list`.
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD)
     for stream in (sys.stdout, sys.stderr):
