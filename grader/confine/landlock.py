@@ -98,22 +98,28 @@ def _without(paths: Iterable[str], hidden: tuple[str, ...], access: int) -> list
     """Return rules for `paths` without `hidden`; of two that lie within each other the inner one counts."""
     rules = []
     for path in paths:
-        inside = tuple(one for one in hidden if is_below(one, os.path.realpath(path)))
+        real = os.path.realpath(path)
+        inside = tuple(one for one in hidden if is_below(one, real))
         if path not in hidden:
-            rules.extend(_split(path, inside, access) if inside else [(path, access)])
+            rules.extend(_split(real, real, inside, access) if inside else [(path, access)])
     return rules
 
 
-def _split(path: str, hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
-    """Return rules for what `path` holds beside `hidden`: Landlock allows beneath a folder, never forbids."""
-    real = os.path.realpath(path)
-    if real in hidden:
+def _split(path: str, top: str, hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
+    """Return rules for what `path`, below `top`, holds beside `hidden`; all of them without symbolic links.
+
+    Landlock allows beneath a folder and never forbids, so that each of its neighbours is named.
+    """
+    if path in hidden:
         return []
-    if not any(is_below(one, real) for one in hidden) or not os.path.isdir(real):  # noqa: PTH112
+    if not any(is_below(one, path) for one in hidden) or not os.path.isdir(path):  # noqa: PTH112
         return [(path, access)]
     # An import needs the folder's listing.
     rules = [(path, READ_DIR)]
-    with contextlib.suppress(OSError):
-        for name in os.listdir(path):  # noqa: PTH208
-            rules.extend(_split(os.path.join(path, name), hidden, access))  # noqa: PTH118
+    with contextlib.suppress(OSError), os.scandir(path) as entries:
+        for entry in entries:
+            real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+            # A link within the same folder leads to what is named there; `lib64` is often one to `lib`.
+            if real == entry.path or not is_below(real, top):
+                rules.extend(_split(real, top, hidden, access))
     return rules

@@ -6,7 +6,7 @@ Whatever goes wrong with a graph raises `EvaluationRefused`, which fails the che
 import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -213,11 +213,8 @@ def evaluate(
     *feeds* names tensors that the graph may not need: those are left out. A run that takes longer than
     `RUN_MILLISECONDS` fails. Raises `EvaluationRefused` for all that the graph does not let happen.
     """
-    with guarded():
-        ready = prepare(graph_def, tensors, variables, seed)
-        names = {node.name for node in ready.node}
-        needed = {full_name(name): value for name, value in feeds.items() if op_of(name) in names}
-        return _run(ready, [full_name(tensor) for tensor in tensors], needed, runs)
+    with guarded(), Ready(graph_def, tensors, variables, seed) as ready:
+        return [ready.run(feeds) for _ in range(runs)]
 
 
 def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Array], seed: int = 0) -> Any:
@@ -230,22 +227,43 @@ def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Arra
     return frozen
 
 
-def _run(graph_def: Any, tensors: list[str], feeds: Mapping[str, Any], runs: int) -> list[list[Array]]:
-    import tensorflow as tf
+class Ready:
+    """A graph that is checked, imported, and ready to be run in one seeded session."""
 
-    v1 = tf.compat.v1
-    config = v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
-    # It rewrites `a + a` and the like, past a number that is fed at that very node.
-    config.graph_options.rewrite_options.disable_meta_optimizer = True
-    left = int(1000 * (EXAMINATION_CPU_SECONDS - time.process_time()))
-    if left <= 0:
-        raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
-    options = v1.RunOptions(timeout_in_ms=min(RUN_MILLISECONDS, left))
-    with tf.Graph().as_default():
-        v1.import_graph_def(graph_def, name="")
-        with v1.Session(config=config) as session:
-            results = [session.run(tensors, dict(feeds), options=options) for _ in range(runs)]
-    return [[np.asarray(value) for value in result] for result in results]
+    def __init__(
+        self, graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Array], seed: int = 0
+    ) -> None:
+        import tensorflow as tf
+
+        v1 = tf.compat.v1
+        ready = prepare(graph_def, tensors, variables, seed)
+        config = v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+        # It rewrites `a + a` and the like, past a number that is fed at that very node.
+        config.graph_options.rewrite_options.disable_meta_optimizer = True
+        self._tensors = [full_name(tensor) for tensor in tensors]
+        self._names = {node.name for node in ready.node}
+        self.is_random = any("seed" in node.attr for node in ready.node) or bool(ready.library.function)
+        """Whether a second run may give other values than a first one in a session of its own."""
+        with tf.Graph().as_default() as graph:
+            v1.import_graph_def(ready, name="")
+        self._session = v1.Session(graph=graph, config=config)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+
+    def run(self, feeds: Mapping[str, Any]) -> list[Array]:
+        """Evaluate once; feeds that the graph does not need are left out. Raises what TensorFlow raises."""
+        import tensorflow as tf
+
+        left = int(1000 * (EXAMINATION_CPU_SECONDS - time.process_time()))
+        if left <= 0:
+            raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
+        options = tf.compat.v1.RunOptions(timeout_in_ms=min(RUN_MILLISECONDS, left))
+        needed = {full_name(name): value for name, value in feeds.items() if op_of(name) in self._names}
+        return [np.asarray(value) for value in self._session.run(self._tensors, needed, options=options)]
 
 
 class guarded:  # noqa: N801 - reads as a statement: `with guarded():`

@@ -1,6 +1,7 @@
 """A graph's tensors and variables as checks look at them."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,16 @@ class Node:
     @property
     def dtype(self) -> str | None:
         """Give the type of number, such as "float32"."""
-        return graphs.describe(self._graph_def, self.name)[0]
+        return self._described[0]
 
     @property
     def shape(self) -> tuple[int | None, ...] | None:
         """Give the shape: None for an unknown dimension, None altogether for an unknown rank."""
-        return graphs.describe(self._graph_def, self.name)[1]
+        return self._described[1]
+
+    @cached_property
+    def _described(self) -> tuple[str | None, tuple[int | None, ...] | None]:
+        return graphs.describe(self._graph_def, self.name)
 
     @property
     def inputs(self) -> tuple["Node", ...]:

@@ -64,6 +64,7 @@ def prepare() -> None:
     Keras looks `tensorflow` up by name on first use: it must find the real one, not the surface.
     """
     importlib.import_module("keras")
+    importlib.import_module("numpy.random")
     importlib.import_module("tensorflow.python.keras.layers.legacy_rnn.rnn_cell_impl")
     utils: Any = importlib.import_module("keras.src.utils.module_utils")
     utils.tensorflow.initialize()
@@ -87,8 +88,7 @@ def install_tf1(data: LessonData) -> None:
     for name in ("layers", "flags", "app", "nn", "train"):
         sys.modules[f"tensorflow.{name}"] = sys.modules[f"tensorflow.compat.v1.{name}"] = getattr(v1, name)
     sys.modules["tensorflow.nn.rnn_cell"] = v1.nn.rnn_cell
-    sys.modules |= make_contrib(input_data)
-    vars(surface)["contrib"] = v1.contrib = _advised_contrib()
+    vars(surface)["contrib"] = v1.contrib = _install_contrib(input_data)
     _register_tutorials(surface, input_data)
     install_keras_data(data)
     vars(surface)["keras"] = install_graph_keras()
@@ -108,8 +108,7 @@ def install_tf2(data: LessonData) -> None:
         tf.compat.v1.enable_v2_behavior()
     input_data = InputData(f"{_TUTORIALS}.input_data", data)
     _patch_v1(tf.compat.v1)
-    sys.modules |= make_contrib(input_data)
-    tf.compat.v1.contrib = _advised_contrib()
+    tf.compat.v1.contrib = _install_contrib(input_data)
     _fall_back(tf, tf.compat.v1, _ADVISED)
     _register_tutorials(tf, input_data)
     install_keras_names()
@@ -178,13 +177,15 @@ def _advise(module: Any, dotted: str) -> None:
     vars(getattr(module, "_tfmw_wrapped_module", module)).setdefault("__getattr__", explain)
 
 
-def _advised_contrib() -> ModuleType:
-    contrib = sys.modules["tensorflow.contrib"]
-    for name, module in list(sys.modules.items()):
-        if name.startswith("tensorflow.contrib") and not isinstance(module, InputData):
+def _install_contrib(input_data: InputData) -> ModuleType:
+    """Register `tensorflow.contrib` where imports look; what it lacks is explained."""
+    made = make_contrib(input_data)
+    for name, module in made.items():
+        if not isinstance(module, InputData):
             vars(module).setdefault("__path__", [])
             _advise(module, name.removeprefix("tensorflow."))
-    return contrib
+    sys.modules |= made
+    return made["tensorflow.contrib"]
 
 
 def _register_tutorials(root: Any, input_data: InputData) -> None:
