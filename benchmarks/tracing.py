@@ -17,7 +17,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3"}
 
 SOFTMAX = """
 import time

@@ -122,7 +122,7 @@ def test_variables_equal_plain_python_to_the_last_bit(run_listing, digits: Datas
     _, evidence = run_listing("hw1-3", program, threads=1, max_steps=1000)
     plain = tmp_path / "plain.py"
     plain.write_text(program + SAVE.format(path=str(tmp_path / "plain.npz")), encoding="utf-8")
-    fixed = {"TF_ENABLE_ONEDNN_OPTS": "0", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    fixed = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     subprocess.run([sys.executable, str(plain)], env=os.environ | fixed, check=True, capture_output=True)
     session = evidence.trained_session
     assert session is not None

@@ -111,7 +111,7 @@ CAUSES: tuple[Cause, ...] = (
     error("variables-reset-in-loop", "sessions", reinitialised),
     error("learning-rate-not-positive", "learning-rate", no_rate),
     warning("few-train-steps", "training-loop", step_under_print),
-    warning("trained-with-the-print", "training-loop", few_steps),
+    error("trained-with-the-print", "training-loop", few_steps),
     warning("trained-once", "training-loop", trained_once),
     warning("one-batch-again", "batches", one_batch),
     warning("graph-grows-in-loop", "graph", growing_graph),
