@@ -63,6 +63,9 @@ def _optimizer(submission: Submission) -> Optimizer:
     used = [o for o in submission.trace.optimizers if o.runs and o.train_op]
     if submission.runtime != "tf1" or len(used) != 1 or not submission.trace.train_steps:
         raise EvaluationRefused("replay-not-one-optimiser")
+    session, answering = submission.evidence.trained_session, submission.signature.graph
+    if session is not None and answering not in (None, session.graph):
+        raise EvaluationRefused("replay-of-another-graph")
     return used[0]
 
 

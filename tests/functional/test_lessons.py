@@ -187,8 +187,6 @@ DONE_SO = {
     "contrib_rnn_static.py": {"small-test-part"},
     "deep_mnist.py": {"small-test-part"},
     "deep_scoped.py": {"small-test-part"},
-    "estimator_custom.py": {"dropout-at-evaluation"},
-    "estimator_ready_made.py": {"streaming-metric"},
     "fixed_batch_placeholders.py": {"small-test-part"},
     "input_data_beside.py": {"learning-rate-unused"},
     "layers_cnn.py": {"small-test-part"},
@@ -197,7 +195,6 @@ DONE_SO = {
     "notebook_syntax_cell.ipynb": {"syntax-error"},
     "rnn_fixed_batch.py": {"evaluated-on-training-data"},
     "rnn_rows.py": {"small-test-part"},
-    "sequence_loss.py": {"one-batch-again"},
     "slim_cnn.py": {"small-test-part"},
 }
 

@@ -139,8 +139,13 @@ def claim_differs(facts: Facts) -> Found | None:
 
 
 def streaming_metric(facts: Facts) -> Found | None:
-    """Find a running mean over all batches so far, taken for the accuracy of one."""
+    """Find a running mean over all batches so far, taken for the accuracy of one.
+
+    What evaluates in a graph of its own, as an estimator does, begins each evaluation anew.
+    """
     graph = facts.graph
+    if facts.answers_apart:
+        return None
     for evaluation in reversed(facts.evaluations):
         above = graph.ancestors(evaluation.tensor)
         counters = [n for n in above if graph.op(n) in VARIABLE_OPS and n.endswith(("/total", "/count"))]

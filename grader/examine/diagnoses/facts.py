@@ -51,6 +51,20 @@ class Facts:
         return GraphView.of(evidence.graphs.get(name or "", b""), evidence.lines)
 
     @property
+    def answers_apart(self) -> bool:
+        """Tell whether another graph than the trained one answers, as an estimator's does."""
+        session, answering = self.evidence.trained_session, self.evidence.signature.graph
+        return session is not None and answering is not None and session.graph != answering
+
+    @cached_property
+    def answering_graph(self) -> GraphView:
+        """Give the graph that the prediction is a tensor of."""
+        answering = self.evidence.signature.graph
+        if not self.answers_apart or answering is None:
+            return self.graph
+        return GraphView.of(self.evidence.graphs.get(answering, b""), self.evidence.lines)
+
+    @property
     def optimizer(self) -> Optimizer | None:
         """Give the optimiser that trained, else the last that was set up."""
         used = [each for each in self.trace.optimizers if each.runs] or list(self.trace.optimizers)

@@ -176,7 +176,7 @@ def dropout_at_evaluation(facts: Facts) -> Found | None:
 
 
 def _dropout_for_ever(facts: Facts) -> Found | None:
-    graph = facts.graph
+    graph = facts.answering_graph
     above = graph.ancestors(facts.prediction)
     if not facts.trace.train_steps or any(
         graph.op(name) in {"Switch", "If", "StatelessIf"} for name in above

@@ -56,7 +56,9 @@ def trained_once(facts: Facts) -> Found | None:
 def one_batch(facts: Facts) -> Found | None:
     """Find the same batch at every look, where it is no whole training set."""
     loop = facts.loop
-    if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not 0 < facts.batch < _WHOLE_SET:
+    # Of data that are the program's own it is not known whether there are more.
+    is_known = bool(set(loop.splits) - {"unknown"})
+    if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not is_known or not 0 < facts.batch < _WHOLE_SET:
         return None
     return found(facts.step_line, examples=round(facts.batch), steps=facts.trace.train_steps)
 
