@@ -74,13 +74,11 @@ def test_what_was_not_trained_is_told(trained) -> None:
 
 
 def test_audit_comes_unasked_where_the_claim_parts(trained) -> None:
-    """Nothing is replayed unasked, unless another accuracy was printed or too little was left."""
+    """Nothing is replayed unasked, unless another accuracy was printed: too little was left by many a mistake."""
     agreeing = {"accuracy": 0.95, "accuracy_interval": [0.94, 0.96], "claimed_accuracy": 0.95}
-    assert audit(trained(20), agreeing, is_wanted=False) == Audit()
-    for parted in ({"claimed_accuracy": 1.0}, {"accuracy_interval": [0.1, 0.2]}):
-        assert audit(trained(100), agreeing | parted, is_wanted=False).replay is not None
-    # After few steps an accuracy is mostly the order of the batches.
-    assert audit(trained(20), agreeing | {"accuracy_interval": [0.1, 0.2]}, is_wanted=False) == Audit()
+    assert audit(trained(100), agreeing, is_wanted=False) == Audit()
+    assert audit(trained(100), agreeing | {"accuracy_interval": [0.1, 0.2]}, is_wanted=False) == Audit()
+    assert audit(trained(100), agreeing | {"claimed_accuracy": 1.0}, is_wanted=False).replay is not None
 
 
 def test_what_cannot_be_replayed_says_why(trained) -> None:
