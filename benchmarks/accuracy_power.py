@@ -21,7 +21,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from grader.course.course import load_course
-from grader.datasets.library import Dataset, locate
+from grader.datasets.registry import Dataset, locate
 from grader.domain.assignment import Assignment
 from grader.domain.events import Graded
 from grader.evidence.format import Evidence

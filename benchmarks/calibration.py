@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.datasets.library import Dataset, locate
+from grader.datasets.registry import Dataset, locate
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from grader.course.course import load_course
-from grader.datasets.library import locate
+from grader.datasets.registry import locate
 from grader.domain.events import Graded
 from grader.domain.run import Isolation
 from grader.intake.intake import take_in

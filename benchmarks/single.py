@@ -18,7 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from grader.course.course import load_course
-from grader.datasets.library import Dataset, locate
+from grader.datasets.registry import Dataset, locate
 from grader.domain.assignment import Assignment
 from grader.domain.events import Graded
 from grader.intake.intake import take_in

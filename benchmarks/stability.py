@@ -30,7 +30,7 @@ from typing import Any
 import platformdirs
 
 from grader.course.course import Course, load_course
-from grader.datasets.library import Dataset, locate
+from grader.datasets.registry import Dataset, locate
 from grader.domain.events import Graded
 from grader.domain.scorecard import Scorecard
 from grader.intake.intake import take_in

@@ -85,7 +85,7 @@ def main() -> None:
 def _warm(threads: int) -> Any:
     from platformdirs import user_cache_path
 
-    from grader.datasets.library import locate
+    from grader.datasets.registry import locate
     from grader.worker.shims import data, surface
 
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):

@@ -43,7 +43,7 @@ class TrySettings:
 
 def try_check(settings: TrySettings, terminal: Terminal) -> int:
     """Try a check once or, with `watch`, whenever something changes; give the exit code of the last time."""
-    from grader.datasets.library import locate
+    from grader.datasets.registry import locate
 
     places = settings.places
     course = load_course(find_course(places.environ, places.cwd))

@@ -16,7 +16,7 @@ from grader.cli.results import ResultFiles, Summary
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
-from grader.datasets.library import Dataset, locate
+from grader.datasets.registry import Dataset, locate
 from grader.domain.assignment import Assignment
 from grader.domain.errors import Interrupted, StorageFault, UsageError
 from grader.domain.events import BatchEnded, Done, Faulted, Regraded

@@ -18,7 +18,7 @@ def list_assignments(places: Places, terminal: Terminal) -> int:
 
 def show_data(places: Places, terminal: Terminal) -> int:
     """Print which data sets are here."""
-    from grader.datasets.library import status
+    from grader.datasets.registry import status
 
     rows = status(places.cache_dir, places.data_dir)
     terminal.show(data_table(rows, terminal.catalogue, terminal.glyphs))

@@ -20,7 +20,7 @@ from grader.render.console import scorecard
 from grader.render.json import group_to_contract, to_contract
 
 if TYPE_CHECKING:
-    from grader.datasets.library import Dataset
+    from grader.datasets.registry import Dataset
 
 
 def grade(name: str, path: Path | None, settings: Settings, terminal: Terminal) -> int:
@@ -116,7 +116,7 @@ def _locate_all(
     terminal: Terminal,
 ) -> "dict[str, Dataset]":
     """Have each assignment's data set ready, and say where anyone could draw the hidden images again."""
-    from grader.datasets.library import locate
+    from grader.datasets.registry import locate
 
     found: dict[str, Dataset] = {}
     places = settings.places

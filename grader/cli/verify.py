@@ -26,7 +26,7 @@ from grader.render.verification_files import (
 from grader.services.trial import Bench, Conditions
 
 if TYPE_CHECKING:
-    from grader.datasets.library import Dataset
+    from grader.datasets.registry import Dataset
 
 LEAST_KILLED: Final = 0.95
 _EXIT: Final = {Verdict.HOLDS: 0, Verdict.FAILS: 1, Verdict.WRONG: 2, Verdict.FAULT: 3}
@@ -79,7 +79,7 @@ def choose(course: Course, names: Iterable[str]) -> tuple[Assignment, ...]:
 
 def conditions(settings: VerifySettings, course: Course) -> Conditions:
     """Settle under what programs are tried; draws or finds the data set."""
-    from grader.datasets.library import NAMES, locate
+    from grader.datasets.registry import NAMES, locate
 
     if settings.dataset is not None and settings.dataset not in NAMES:
         raise UsageError(message("unknown-dataset", name=settings.dataset, known=", ".join(NAMES)))

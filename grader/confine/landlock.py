@@ -99,9 +99,10 @@ def _without(paths: Iterable[str], hidden: tuple[str, ...], access: int) -> list
     rules = []
     for path in paths:
         real = os.path.realpath(path)
-        inside = tuple(one for one in hidden if is_below(one, real))
         if path not in hidden:
-            rules.extend(_split(real, real, inside, access) if inside else [(path, access)])
+            # The kernel does not follow a link out of `path` by its rule; a rule of the link's own would.
+            is_split = any(is_below(one, real) for one in hidden)
+            rules.extend(_split(real, real, hidden, access) if is_split else [(path, access)])
     return rules
 
 

@@ -242,7 +242,7 @@ class Ready:
         config.graph_options.rewrite_options.disable_meta_optimizer = True
         self._tensors = [full_name(tensor) for tensor in tensors]
         self._names = {node.name for node in ready.node}
-        self.is_random = any("seed" in node.attr for node in ready.node) or bool(ready.library.function)
+        self.is_stateful = bool(ready.library.function) or any(map(_is_stateful, ready.node))
         """Whether a second run may give other values than a first one in a session of its own."""
         with tf.Graph().as_default() as graph:
             v1.import_graph_def(ready, name="")
@@ -264,6 +264,14 @@ class Ready:
         options = tf.compat.v1.RunOptions(timeout_in_ms=min(RUN_MILLISECONDS, left))
         needed = {full_name(name): value for name, value in feeds.items() if op_of(name) in self._names}
         return [np.asarray(value) for value in self._session.run(self._tensors, needed, options=options)]
+
+
+def _is_stateful(node: Any) -> bool:
+    """Tell by TensorFlow's own registry whether an op draws at random or remembers."""
+    from tensorflow.python.framework import op_def_registry
+
+    known = op_def_registry.get(node.op)
+    return known is None or bool(known.is_stateful)
 
 
 class guarded:  # noqa: N801 - reads as a statement: `with guarded():`

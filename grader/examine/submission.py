@@ -155,12 +155,12 @@ class Submission:
         return self._run(tuple(wanted), fed)
 
     def _run(self, wanted: tuple[str, ...], feeds: Mapping[str, Any]) -> list[Array]:
-        """Run a graph that is kept ready from question to question, unless it draws at random."""
+        """Run a graph that is kept ready from question to question, unless it has a state of its own."""
         with graphs.guarded():
             ready = self._ready.pop(wanted, None)
             if ready is None:
                 ready = graphs.Ready(self.graph_def, wanted, self._values(self._main_id), self.seed)
-            if not ready.is_random:
+            if not ready.is_stateful:
                 self._ready[wanted] = ready
             if len(self._ready) > _MOST_READY:
                 del self._ready[next(iter(self._ready))]

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.course.course import Course
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.assignment import Assignment, CheckSpec
 from grader.domain.errors import GraderFault, UsageError
 from grader.domain.events import Graded

@@ -92,7 +92,7 @@ def _mend_of(reason: str) -> str:
 
 
 def _examine_data(cache_dir: Path, data_dir: Path | None) -> Iterator[Finding]:
-    from grader.datasets.library import status
+    from grader.datasets.registry import status
 
     for each in status(cache_dir, data_dir):
         mend = None if each.present else message("doctor-dataset-mend")

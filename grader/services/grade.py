@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from grader.confine import ConfineError, delegate
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.errors import GraderFault, StorageFault
 from grader.domain.events import Event, Graded, Measured, Progress, Stage

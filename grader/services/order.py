@@ -9,7 +9,7 @@ from pathlib import Path
 from platform import python_version
 
 import grader
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.assignment import Assignment
 from grader.domain.run import Budget, Isolation
 from grader.domain.submission import Submission

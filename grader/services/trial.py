@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import grader as package
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.assignment import Assignment
 from grader.domain.errors import GraderFault
 from grader.domain.events import Graded, Measured

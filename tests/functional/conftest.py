@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from grader.course.course import Course, load_course
-from grader.datasets.library import Dataset, locate
+from grader.datasets.registry import Dataset, locate
 from grader.domain.events import Graded
 from grader.domain.run import Budget, Isolation
 from grader.domain.scorecard import Scorecard

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course
-from grader.datasets.library import Dataset, locate
+from grader.datasets.registry import Dataset, locate
 from grader.domain.events import Graded
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget

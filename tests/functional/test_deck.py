@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.messages import Message
 from grader.domain.run import RunStatus
 from grader.evidence.files import read_evidence

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.run import Isolation, Limits
 from grader.evidence.files import read_evidence
 from grader.sandbox.box import Box

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.assignment import Probe, ProbeCase
 from grader.domain.run import Isolation, Limits
 from grader.evidence.files import read_evidence

@@ -31,7 +31,7 @@ class ScikitWrapper:
     """Stand for Keras' wrappers of scikit-learn, which Keras no longer has."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        raise NotImplementedError(
+        raise AttributeError(
             "keras.wrappers.scikit_learn is gone from Keras: call model.fit and model.evaluate instead"
         )
 

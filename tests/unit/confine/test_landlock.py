@@ -114,3 +114,20 @@ def test_inner_path_counts(locked, tmp_path):
     read, hidden = [tmp_path, tmp_path / "hidden" / "shown"], [tmp_path / "hidden"]
     assert locked((tmp_path / "hidden" / "shown" / "f").read_text, read, (), hidden) == "shown"
     assert locked((tmp_path / "hidden" / "shut" / "f").read_text, read, (), hidden) == DENIED
+
+
+def test_links_beside_what_is_hidden(locked, tmp_path):
+    """Beside a hidden folder a link opens what it leads to, but nothing that is hidden, here or elsewhere."""
+    for name in ("packages/shut", "packages/open", "far/open", "course"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "f").write_text(name)
+    packages = tmp_path / "packages"
+    for name, target in {"twin": "open", "away": "../far/open", "leak": "../course", "in": "shut"}.items():
+        (packages / name).symlink_to(target)
+    hidden = [packages / "shut", tmp_path / "course"]
+    found = {
+        name: locked((packages / name / "f").read_text, [packages], (), hidden)
+        for name in ("open", "twin", "away", "leak", "in", "shut")
+    }
+    opened = {"open": "packages/open", "twin": "packages/open", "away": "far/open"}
+    assert found == opened | dict.fromkeys(("leak", "in", "shut"), DENIED)

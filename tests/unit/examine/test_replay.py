@@ -73,6 +73,15 @@ def test_what_was_not_trained_is_told(trained) -> None:
     assert "audit-agrees" in {each.code for each in said}
 
 
+def test_divergence_is_told_where_training_again_fails(trained) -> None:
+    """A loss that cannot be had again, here for want of its labels, does not hide that it became NaN."""
+    optimizer = Optimizer("GradientDescentOptimizer", 0.01, "loss:0", "", None, 1, 10)
+    trace = Trace(train_steps=10, examples=500, losses=((1, 2.3), (4, float("nan"))), optimizers=(optimizer,))
+    lost = trained(10, trace=trace, signature=Signature("main", "x:0", None, None, None, "y:0"))
+    codes = {each.code for each in diagnose(lost, {"learning_rate": 0.01})}
+    assert "nan-divergence-unmeasured" in codes
+
+
 def test_audit_comes_unasked_where_the_claim_parts(trained) -> None:
     """Nothing is replayed unasked, unless another accuracy was printed: too little was left by many a mistake."""
     agreeing = {"accuracy": 0.95, "accuracy_interval": [0.94, 0.96], "claimed_accuracy": 0.95}

@@ -50,6 +50,21 @@ def test_evaluate_feeds_and_freezes(submission):
     assert int(np.argmax(submission.evaluate(["y"], feeds)[0])) == 3
 
 
+def test_random_graph_answers_alike_each_time(v1, with_evidence):
+    """Questions to one graph do not change each other: what draws at random draws the same anew."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        v1.identity(v1.random_uniform([8]), name="drawn")
+        v1.constant(3.0, name="fixed")
+    data = graph.as_graph_def().SerializeToString()
+    submission = with_evidence(graphs={"main": data}, sessions=(), signature=Signature("main"))
+    first, second = (submission.evaluate(["drawn:0"])[0] for _ in range(2))
+    assert np.array_equal(first, second)
+    assert len(np.unique(first)) == 8
+    assert [float(submission.evaluate(["fixed:0"])[0]) for _ in range(2)] == [3.0, 3.0]
+
+
 def test_node_sees_through_identity(submission):
     """A tensor's inputs are shown without the Identity ops between them."""
     node = submission.tensor("f")

@@ -60,17 +60,24 @@ def test_own_exit_code_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "peak", "status"),
+    ("number", "peak", "space", "status"),
     [
-        (signal.SIGABRT, 300, RunStatus.MEMORY),
-        (signal.SIGSEGV, 300, RunStatus.MEMORY),
-        (signal.SIGABRT, 100, RunStatus.KILLED),
-        (signal.SIGKILL, 300, RunStatus.KILLED),
+        (signal.SIGABRT, 300, 0, RunStatus.MEMORY),
+        (signal.SIGSEGV, 300, 0, RunStatus.MEMORY),
+        (signal.SIGABRT, 100, 600, RunStatus.MEMORY),
+        (signal.SIGABRT, 100, 400, RunStatus.KILLED),
+        (signal.SIGKILL, 300, 600, RunStatus.KILLED),
     ],
 )
-def test_crash_near_the_limit_is_memory(number: int, peak: int, status: RunStatus) -> None:
-    """A crash is the memory limit's doing where the kernel counted much of it as used, and only then."""
-    watch = Watch(has_started=True, ended={"signal": number, "code": None}, peak_bytes=peak << 20)
+def test_crash_near_the_limit_is_memory(number: int, peak: int, space: int, status: RunStatus) -> None:
+    """A crash is the memory limit's doing where much of it was used or set aside, and only then."""
+    watch = Watch(
+        has_started=True,
+        ended={"signal": number, "code": None},
+        peak_bytes=peak << 20,
+        base_space=5 << 30,
+        peak_space=(5 << 30) + (space << 20),
+    )
     assert status_of(watch, Limits(memory_bytes=1000 << 20)) is status
 
 

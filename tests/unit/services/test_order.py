@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import assignment_version, load_course
-from grader.datasets.library import Dataset
+from grader.datasets.registry import Dataset
 from grader.domain.errors import CourseError
 from grader.domain.late import LatePolicy
 from grader.domain.outcome import CheckStatus
