@@ -220,7 +220,8 @@ def address_space_bytes() -> int:
     https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
     """
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (no pathlib in a fresh fork)
+        # Bytes, and no pathlib: a fresh fork that has changed its user may be unable to import a codec.
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
