@@ -78,7 +78,7 @@ def _sweep(order: BatchOrder) -> None:
 
 
 class _Loop:
-    """Keep `jobs` submissions under way and record what ends, until none is left or *stop* is set."""
+    """Keep the order's submissions under way and record what ends, until none is left or *stop* is set."""
 
     def __init__(
         self, order: BatchOrder, gradebook: Gradebook, stop: threading.Event, progress: _Progress
@@ -94,9 +94,8 @@ class _Loop:
         progress = self._progress
         with self._killing_when_left():
             while True:
-                while (
-                    progress.waiting and len(progress.running) < self._order.jobs and not self._stop.is_set()
-                ):
+                most = self._order.under_way
+                while progress.waiting and len(progress.running) < most and not self._stop.is_set():
                     yield from self._begin(progress.waiting.popleft())
                 if not progress.running:
                     return
@@ -152,8 +151,10 @@ class _Loop:
         if self._workshop is None:
             order = self._order
             grader = self._resources.enter_context(Grader(order.dataset, order.boxes))
-            pool = self._resources.enter_context(ThreadPoolExecutor(max_workers=order.jobs))
-            self._workshop = pool, JobRoom(order, self._gradebook, grader, self._heard, self._abandoned)
+            pool = self._resources.enter_context(ThreadPoolExecutor(max_workers=order.under_way))
+            slots = threading.BoundedSemaphore(order.jobs)
+            room = JobRoom(order, self._gradebook, grader, self._heard, self._abandoned, slots)
+            self._workshop = pool, room
         return self._workshop
 
     def _hear(self, heard: Heard) -> Iterator[BatchEvent]:

@@ -51,13 +51,17 @@ Heard = Underway | Begun | Ended | Failed | Broken
 
 @dataclass(frozen=True, slots=True)
 class JobRoom:
-    """What all jobs of a batch share; once `is_abandoned` is set, none is tried again."""
+    """What all jobs of a batch share; once `is_abandoned` is set, none is tried again.
+
+    A program runs only while it holds one of the `slots`; an examination needs none.
+    """
 
     order: BatchOrder
     gradebook: Gradebook
     grader: Grader
     heard: "queue.Queue[Heard]"
     is_abandoned: threading.Event
+    slots: threading.BoundedSemaphore
 
     def carry_out(self, work: HandedInWork, key: str) -> None:
         """Grade one submission, three times at most; whatever happens, a last word is said."""
@@ -106,7 +110,10 @@ class JobRoom:
         order, request = self.order, self.order.request(work.submission)
         facts = self._known_run(work)
         if facts is None:
-            facts = yield from self.grader.run(request)
+            with self.slots:
+                if self.is_abandoned.is_set():
+                    raise GraderFault(message("worker-killed"))
+                facts = yield from self.grader.run(request)
             if facts.status is RunStatus.KILLED and not is_last:
                 raise GraderFault(message("worker-killed"))
             self.gradebook.record_run(order.run_key(work.submission), facts)

@@ -41,8 +41,8 @@ class Mode(StrEnum):
 class BatchOrder:
     """What to grade and how; evidence and scratch folders are kept in `folder`.
 
-    `shortest_first` grades what is expected to take least first, else the order of intake counts. Without
-    `use_cache` no result or run of the same content is taken over.
+    `jobs` programs run at once. `shortest_first` grades what is expected to take least first, else the order
+    of intake counts. Without `use_cache` no result or run of the same content is taken over.
     """
 
     assignment: Assignment
@@ -69,6 +69,15 @@ class BatchOrder:
     def boxes(self) -> Path:
         """Give the place of the scratch folders; what a killed batch left there, the next one removes."""
         return self.folder / ".boxes"
+
+    @property
+    def under_way(self) -> int:
+        """Give how many submissions are under way at once: some are examined while `jobs` others run.
+
+        A run and an examination both wait for the kernel now and then (namespaces, exits): with half as many
+        again under way the cores are not idle meanwhile.
+        """
+        return self.jobs + self.jobs // 2
 
     @property
     def looks_up(self) -> bool:
