@@ -47,7 +47,11 @@ def run_program(job: Frame, descriptor: int, data: LessonData) -> None:
     tracer.install(runtime)
     rescue = _Rescue(job, runtime, tracer, output)
     module = _main_module(job)
-    ending = _execute(job, source, module, rescue)
+    try:
+        ending = _execute(job, source, module, rescue)
+    except DeadlineReached:
+        # The alarm repeats, and may come once more just when the first one has been caught.
+        ending = Ending("deadline", None)
     tracer.stop()
     rescue.finish(ending, module.__dict__)
 

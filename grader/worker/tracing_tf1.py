@@ -17,6 +17,8 @@ _ASSIGNS = frozenset(
 )
 _MAX_FIRST_BYTES = 1 << 20
 _MAX_SESSIONS = 16
+# Reading must not queue behind the program's own run, which may hold all of the pool's threads for long.
+_IN_THIS_THREAD = tf.compat.v1.RunOptions(inter_op_thread_pool=-1)
 
 
 class SessionTracing:
@@ -56,6 +58,9 @@ class SessionTracing:
             return tracing._run(session, fetches, feed_dict, (options, run_metadata))
 
         def close(session: Any) -> None:
+            if not tracing._tracer.active:
+                # At the deadline another thread reads the variables while this one unwinds.
+                return
             tracing._before_close(session)
             plain_close(session)
 
@@ -201,7 +206,7 @@ class SessionTracing:
             name: tensor for name, tensor in reading_tensors(state.graph).items() if name not in self.slots
         }
         try:
-            values = self.plain_run(state.session, reads)
+            values = self.plain_run(state.session, reads, options=_IN_THIS_THREAD)
         except (tf.errors.OpError, RuntimeError, ValueError):
             values = self._read_one_by_one(state, reads)
         return {name: np.asarray(value) for name, value in values.items()}
@@ -210,7 +215,7 @@ class SessionTracing:
         values = {}
         for name, tensor in reads.items():
             try:
-                values[name] = self.plain_run(state.session, tensor)
+                values[name] = self.plain_run(state.session, tensor, options=_IN_THIS_THREAD)
             except (tf.errors.OpError, RuntimeError, ValueError):
                 continue
         return values
