@@ -18,6 +18,29 @@ class Plan:
     scalars: tuple[tuple[int | None, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """The step that a training loop repeats: the same fetches in the same session, with images under one key.
+
+    `images` is the key of the fed images; None where nothing is fed.
+    """
+
+    state: "SessionState"
+    plan: Plan
+    images: Any
+
+    def fed(self, session: Any, fetches: Any, feed_dict: Any) -> int | None:
+        """Give how many examples such a step is fed; None where the run is another one."""
+        if session is not self.state.session or not is_same(self.plan.fetches, fetches):
+            return None
+        if self.images is None:
+            return None if feed_dict else 0
+        try:
+            return len(feed_dict[self.images])
+        except (TypeError, KeyError):
+            return None
+
+
 @dataclass(slots=True)
 class SessionState:
     """A session of the program, kept alive until its variables have been read."""
@@ -30,3 +53,16 @@ class SessionState:
     first: dict[str, Array] = field(default_factory=dict)
     last: dict[str, Array] = field(default_factory=dict)
     plans: dict[Any, Plan] = field(default_factory=dict)
+
+
+def is_same(known: Any, fetches: Any) -> bool:
+    """Tell whether two requests fetch the same things; lists of the same things are the same."""
+    if known is fetches:
+        return True
+    if isinstance(fetches, list | tuple):
+        return (
+            isinstance(known, list | tuple)
+            and len(known) == len(fetches)
+            and all(map(is_same, known, fetches))
+        )
+    return isinstance(fetches, str) and known == fetches

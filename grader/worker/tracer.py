@@ -78,6 +78,10 @@ class Tracer:
             self.budget_reached = True
             raise BudgetReached
 
+    def is_due(self) -> bool:
+        """Tell whether the step about to run is to be looked at, or the first that the budget refuses."""
+        return self.steps == self._max_steps or self.wants_loss()
+
     def wants_loss(self) -> bool:
         """Tell whether the step about to run is one of those whose loss is looked at."""
         step = self.steps + 1

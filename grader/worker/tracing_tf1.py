@@ -9,7 +9,7 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
-from grader.worker.session_state import Plan, SessionState
+from grader.worker.session_state import Plan, Routine, SessionState, is_same
 
 _UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
 _ASSIGNS = frozenset(
@@ -31,6 +31,7 @@ class SessionTracing:
         self._train_ops: dict[Any, int] = {}
         self.slots: set[str] = set()
         self.sessions: list[SessionState] = []
+        self._routine: Routine | None = None
         self._optimizer_objects: list[Any] = []
         self.plain_run = BaseSession.run
         self._plain_close = BaseSession.close
@@ -55,6 +56,15 @@ class SessionTracing:
         ) -> Any:
             if not tracing._tracer.active:
                 return plain_run(session, fetches, feed_dict, options, run_metadata)
+            routine = tracing._routine
+            if routine is not None and not tracing._tracer.is_due():
+                examples = routine.fed(session, fetches, feed_dict)
+                if examples is not None:
+                    routine.state.runs += 1
+                    tracing._tracer.loop.before_run(feed_dict, trains=True)
+                    result = plain_run(session, fetches, feed_dict, options, run_metadata)
+                    tracing._count(routine.state, routine.plan, examples)
+                    return result
             return tracing._run(session, fetches, feed_dict, (options, run_metadata))
 
         def close(session: Any) -> None:
@@ -108,16 +118,21 @@ class SessionTracing:
             tracer.loop.look(state.graph, _largest_fed(feed_dict))
         else:
             result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
+        images = _largest_key(feed_dict)
+        self._routine = Routine(state, plan, images)
+        self._count(state, plan, 0 if images is None else len(feed_dict[images]), loss)
+        return result
+
+    def _count(self, state: SessionState, plan: Plan, examples: int, loss: float | None = None) -> None:
         state.train_steps += 1
         for number in plan.numbers:
             self._runs[number] = self._runs.get(number, 0) + 1
-        tracer.after_step(_batch_size(feed_dict), loss)
-        return result
+        self._tracer.after_step(examples, loss)
 
     def _plan(self, state: SessionState, fetches: Any) -> Plan:
         key = _key(fetches)
         known = state.plans.get(key)
-        if known is not None and _same(known.fetches, fetches):
+        if known is not None and is_same(known.fetches, fetches):
             return known
         plan = self._make_plan(state, fetches)
         if len(state.plans) < 256:
@@ -316,16 +331,6 @@ def _key(fetches: Any) -> Any:
     return fetches if isinstance(fetches, str) else id(fetches)
 
 
-def _same(known: Any, fetches: Any) -> bool:
-    if isinstance(fetches, list | tuple):
-        return (
-            isinstance(known, list | tuple)
-            and len(known) == len(fetches)
-            and all(_same(a, b) for a, b in zip(known, fetches, strict=True))
-        )
-    return known is fetches or (isinstance(fetches, str) and known == fetches)
-
-
 def _flatten(fetches: Any) -> list[Any]:
     if isinstance(fetches, dict):
         return [item for value in fetches.values() for item in _flatten(value)]
@@ -363,13 +368,18 @@ def _batch_size(feed_dict: Any) -> int:
 
 def _largest_fed(feed_dict: Any) -> Any:
     """Give the fed array with the most entries: the images, in every lesson."""
+    key = _largest_key(feed_dict)
+    value = None if key is None else feed_dict[key]
+    return np.asarray(value) if isinstance(value, list) else value
+
+
+def _largest_key(feed_dict: Any) -> Any:
+    """Give under which key that array is fed; None where no array is."""
     best, entries = None, 0
-    for value in (feed_dict or {}).values():
-        size = getattr(value, "size", None)
-        if size is None and isinstance(value, list) and value:
-            value, size = np.asarray(value), np.size(value)  # noqa: PLW2901 - seen as an array from here on
+    for key, value in (feed_dict or {}).items():
+        size = np.size(value) if isinstance(value, list) else getattr(value, "size", None)
         if isinstance(size, int) and size > entries and np.ndim(value):
-            best, entries = value, size
+            best, entries = key, size
     return best
 
 

@@ -1,0 +1,133 @@
+"""What the trace counts is what the program did, however its loop is written."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from grader.datasets.registry import Dataset
+from grader.domain.run import Isolation, Limits
+from grader.evidence.files import read_evidence
+from grader.evidence.format import Evidence
+from grader.sandbox.box import Box
+from grader.sandbox.policy import server_environment
+from grader.sandbox.run import RunOrder, run_in_box
+from grader.sandbox.warm import WarmProcess
+
+MODEL = """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 784])
+y_ = tf.placeholder(tf.float32, [None, 10])
+y = tf.matmul(x, tf.Variable(tf.zeros([784, 10]))) + tf.Variable(tf.zeros([10]))
+loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=y, labels=y_))
+slow = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
+fast = tf.train.AdamOptimizer(0.001).minimize(loss)
+def fed(count):
+    return {x: np.random.rand(count, 784), y_: np.eye(10)[np.random.randint(0, 10, count)]}
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+"""
+TWO_OPTIMIZERS = """
+for i in range(30):
+    sess.run(slow, fed(10))
+    sess.run(fast, fed(20))
+"""
+LISTS = """
+for i in range(30):
+    _, value = sess.run([slow, loss], feed_dict=fed(10))
+    assert np.isscalar(value)
+"""
+EVALUATED = """
+for i in range(30):
+    sess.run(slow, fed(10))
+    sess.run(loss, fed(50))
+"""
+TWO_SESSIONS = """
+other = tf.Session()
+other.run(tf.global_variables_initializer())
+for i in range(30):
+    sess.run(slow, fed(10))
+    other.run(slow, fed(20))
+"""
+SIZES = """
+for i in range(30):
+    sess.run(slow, fed(10 + i))
+"""
+FAILING = """
+for i in range(30):
+    sess.run(slow, fed(10))
+    try:
+        sess.run(slow, {x: np.zeros([10, 784])})
+    except tf.errors.InvalidArgumentError:
+        pass
+"""
+
+
+@pytest.fixture(scope="module")
+def zygote(digits: Dataset) -> Iterator[WarmProcess]:
+    """Keep one worker parent warm."""
+    configuration = {"dataset": str(digits.folder)}
+    warm = WarmProcess("grader.worker.zygote", configuration, server_environment(os.environ))
+    warm.start()
+    yield warm
+    warm.close()
+
+
+def run(program: str, digits: Dataset, zygote: WarmProcess, max_steps: int | None = None) -> Evidence:
+    """Run the model with a training loop, and give its evidence."""
+    order = RunOrder(
+        entry="main.py",
+        runtime="tf1",
+        seed=0,
+        threads=1,
+        max_steps=max_steps,
+        probes=(),
+        limits=Limits(wall_seconds=120),
+        dataset=digits.folder,
+        isolation=Isolation.AVAILABLE,
+    )
+    with Box.create() as box:
+        box.fill({"main.py": (MODEL + program).encode()})
+        list(run_in_box(zygote, order, box))
+        return read_evidence(box.evidence)
+
+
+@pytest.mark.parametrize(
+    ("program", "steps", "examples", "runs"),
+    [
+        (TWO_OPTIMIZERS, 60, 900, [30, 30]),
+        (LISTS, 30, 300, [30, 0]),
+        (EVALUATED, 30, 300, [30, 0]),
+        (TWO_SESSIONS, 60, 900, [60, 0]),
+        (SIZES, 30, sum(range(10, 40)), [30, 0]),
+    ],
+    ids=["two-optimizers", "lists", "evaluated", "two-sessions", "sizes"],
+)
+def test_steps_and_examples_are_counted(digits, zygote, program, steps, examples, runs) -> None:
+    """Steps, examples and each optimiser's runs are the program's, and the loss is looked at on the way."""
+    trace = run(program, digits, zygote).trace
+    assert (trace.train_steps, trace.examples) == (steps, examples)
+    assert [optimizer.runs for optimizer in trace.optimizers] == runs
+    assert [step for step, _ in trace.losses] == [step for step in (1, 2, 4, 8, 16, 32) if step <= steps]
+
+
+def test_each_session_counts_its_own(digits, zygote) -> None:
+    """Two sessions that train in turn have half of the steps each."""
+    sessions = run(TWO_SESSIONS, digits, zygote).sessions
+    assert [(session.train_steps, session.runs) for session in sessions] == [(30, 31), (30, 31)]
+
+
+def test_failed_step_is_no_step(digits, zygote) -> None:
+    """A step that raised has not trained; that it was tried is counted among the session's runs."""
+    evidence = run(FAILING, digits, zygote)
+    (session,) = evidence.sessions
+    assert (evidence.trace.train_steps, session.train_steps, session.runs) == (30, 30, 61)
+
+
+@pytest.mark.parametrize("cap", [1, 2, 7, 100])
+def test_budget_ends_at_its_step(digits, zygote, cap) -> None:
+    """A budget lets just so many steps run, whether their loss is looked at or not."""
+    evidence = run(SIZES, digits, zygote, max_steps=cap)
+    assert evidence.trace.train_steps == min(cap, 30)
+    assert evidence.trace.budget_reached == (cap < 30)
