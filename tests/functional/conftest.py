@@ -42,16 +42,16 @@ Grade = Callable[..., Scorecard]
 def grade(grader: Grader, course: Course, digits: Dataset, tmp_path: Path) -> Grade:
     """Give a function that grades a file, or a program's text, on the quick budget.
 
-    Of the checks, those in `without` are left out, and where `accuracy` is one, it is not measured either.
+    Of the checks, those in `unasked` are left out, and where `accuracy` is one, it is not measured either.
     """
 
     def run(
         assignment_id: str, program: Path | str, *, wall_seconds: float | None = None, **options: Any
     ) -> Scorecard:
         (assignment,) = course.resolve(assignment_id)
-        without = options.pop("without", ())
-        if without:
-            checks = tuple(check for check in assignment.checks if check.id not in without)
+        unasked = options.pop("unasked", ())
+        if unasked:
+            checks = tuple(check for check in assignment.checks if check.id not in unasked)
             assignment = dataclasses.replace(assignment, checks=checks, thresholds={})
         limits = dataclasses.replace(
             assignment.limits,
