@@ -11,7 +11,7 @@ _TAIL_CHARACTERS = 2000
 _CURVE_POINTS = 200
 _FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,3}(?:\.\d+)?)(?=\s*%)|([01]?\.\d+)(?![\w.]))")
 _ACCURACY_WORD = re.compile(r"acc|정확|정답률", re.IGNORECASE)
-_ONLY_NUMBERS = re.compile(r"[\s\d.,:()\[\]]+")
+_ONLY_NUMBERS = re.compile(r"(?:[\s.,:()\[\]+-]|\d(?:e(?=[+-]?\d))?)+")
 
 
 def figures_of(submission: Submission) -> dict[str, Any]:

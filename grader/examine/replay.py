@@ -39,7 +39,7 @@ class Replay:
 
 
 def replay(submission: Submission, seconds: float, order: int = 0) -> Replay:
-    """Train for the claimed steps, within *seconds*, on batches in one of many orders.
+    """Train for the claimed steps, within *seconds*; *order* changes the first values and the batches.
 
     Raises `EvaluationRefused` where that cannot be done.
     """
@@ -48,7 +48,7 @@ def replay(submission: Submission, seconds: float, order: int = 0) -> Replay:
     graph_def = submission.graph_def
     nodes = {node.name: node for node in graph_def.node}
     wanted = [graphs.op_of(predictor.prediction), str(optimizer.train_op)]
-    ready = _trainable_graph(graph_def, nodes, wanted, submission.seed)
+    ready = _trainable_graph(graph_def, nodes, wanted, submission.seed + order)
     size = min(max(1, trace.examples // trace.train_steps), _MOST_BATCH)
     feeds = _TrainingFeeds(submission, predictor, placeholders(ready), order)
     batches = feeds.batches(trace.train_steps, size)

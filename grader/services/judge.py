@@ -115,7 +115,9 @@ def judge_mutant(ladder: Ladder, path: Path) -> list[Claim]:
         broken = _broken_checks(ladder, ClaimKind.MUTANT, trial.card)
         if broken:
             return broken
-        is_judged = not ladder.is_short(budget) or trial.card.status is RunStatus.INVALID
+        # What comes after the steps that a budget allows does not show on it.
+        is_told = not ladder.is_short(budget) and not _is_cut_short(trial.card)
+        is_judged = is_told or trial.card.status is RunStatus.INVALID
         lost = lost_against(trial.card, reference)
         is_caught = any(each.id == check and each.status is CheckStatus.FAILED for each in lost)
         if is_caught and trial.card.status is not RunStatus.INVALID:

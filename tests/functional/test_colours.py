@@ -14,6 +14,7 @@ from grader.intake.intake import take_in
 from grader.services.grade import Grader, GradeRequest
 
 MUTANTS = sorted((Path(__file__).resolve().parents[2] / "assignments" / "hw4_cifar" / "mutants").glob("*.py"))
+VARIANTS = sorted((MUTANTS[0].parents[1] / "variants").iterdir())
 # What a graph gets wrong shows at once; labels that are wrong show in the accuracy, after some training.
 LONG = ("accuracy__",)
 
@@ -71,6 +72,14 @@ def test_mutant_loses_its_check(grade, mutant: Path) -> None:
     card = grade(mutant, 400 if mutant.stem.startswith(LONG) else 20)
     (check,) = [check for check in card.checks if check.id == mutant.stem.split("__")[0]]
     assert check.status is CheckStatus.FAILED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda path: path.stem)
+def test_variant_earns_all(grade, variant: Path) -> None:
+    """Right work in another form earns full marks on the quick budget."""
+    card = grade(variant, 400)
+    assert [check.id for check in card.checks if check.status is not CheckStatus.PASSED] == []
 
 
 @pytest.mark.slow

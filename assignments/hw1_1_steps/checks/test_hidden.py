@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.examine.kit import assert_allclose, award, check, expect, lesson
+from grader.examine.kit import award, check, expect, lesson
 
 
 @check(
@@ -38,17 +38,7 @@ def test_weights_start_at_zero(submission):
 )
 def test_y_is_softmax(submission):
     """Show that `y` sums to 1 in each row and is NumPy's softmax on hidden inputs."""
-    given = lesson.softmax_inputs(submission)
-    (y,) = submission.evaluate([lesson.role(submission, "y")], given.feeds)
-    sums = np.asarray(y, dtype=np.float64).sum(axis=-1)
-    expect(
-        np.allclose(sums, 1, atol=1e-4),
-        ko="`y`의 행마다 합이 1이 되어야 합니다. 소프트맥스를 거쳤는지 확인하세요.",
-        en="Each row of `y` must sum to 1. See that it goes through softmax.",
-        expected=1.0,
-        actual=float(sums[np.argmax(np.abs(sums - 1))]),
-    )
-    assert_allclose(y, given.probabilities, rtol=1e-3, atol=1e-5)
+    lesson.expect_softmax(submission)
 
 
 @check(

@@ -148,6 +148,13 @@ def _printed(submission):
 def test_prints_test_accuracy(submission):
     """Show that the accuracy was computed on all test images, and that what was printed is measured again."""
     trace = submission.trace
+    expect(
+        not trace.loop.splits.get("test"),
+        ko="테스트 이미지로 학습했습니다. 배운 이미지로 잰 정확도는 시험이 되지 않습니다.",
+        en="It trained on test images. An accuracy on images that were learnt is no test.",
+        expected="mnist.train",
+        actual="mnist.test",
+    )
     if trace.budget_reached:
         return  # the training budget ended the program before it came so far
     expect(

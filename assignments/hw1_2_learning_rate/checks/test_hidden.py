@@ -53,6 +53,14 @@ def test_only_the_rate_changed(submission):
         expected=BATCH,
         actual=round(batch, 1),
     )
+    expect(
+        not trace.loop.splits.get("test"),
+        ko="테스트 이미지로 학습했습니다. 수업에서는 mnist.train으로 학습합니다.",
+        en="It trained on test images. The lesson trains on mnist.train.",
+        expected="mnist.train",
+        actual="mnist.test",
+    )
+    lesson.expect_softmax(submission)
     lesson.expect_cross_entropy(submission)
 
 
@@ -117,10 +125,10 @@ def test_accuracy(submission):
 
 
 def _tried(submission):
-    """Read the account as far as it holds rates and accuracies, these also in percent."""
+    """Read the account as far as it holds rates and accuracies: also as pairs, and in percent."""
     tried = submission.value("tried")
     try:
-        pairs = {float(rate): float(accuracy) for rate, accuracy in tried.items()}
+        pairs = {float(rate): float(accuracy) for rate, accuracy in dict(tried).items()}
     except (AttributeError, TypeError, ValueError):
         fail(
             ko="`tried`에 학습률과 정확도의 수가 없습니다.",

@@ -33,36 +33,42 @@ _POOR = (
     *("one-answer-for-all", "accuracy-at-chance", "loss-does-not-fall", "learning-rate-too-small"),
     *("dead-relu", "saturated-softmax", "overfitting", "claim-not-reproduced"),
 )
+_UNTAUGHT = ("labels-of-other-images", *_POOR)
 # What follows from each cause. A cause that another found one explains is told under it, by its title.
 EXPLAINS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(_STOPS, ("no-training-steps", "trained-once", "trained-with-the-print", *_POOR)),
+    **dict.fromkeys(_STOPS, ("no-training-steps", "trained-once", "trained-with-the-print", *_UNTAUGHT)),
     "logits-and-labels-swapped": (
         "no-gradient",
         "loss-is-maximised",
         "weights-unchanged",
         *_BAD_NUMBERS,
-        *_POOR,
+        *_UNTAUGHT,
     ),
     "trace-contradicts-itself": ("no-training-steps",),
-    "no-training-steps": ("weights-unchanged", "claim-not-measured", *_POOR),
-    "variables-reset-in-loop": (*_POOR, "trained-once"),
-    "learning-rate-not-positive": ("weights-unchanged", "loss-is-maximised", *_BAD_NUMBERS, *_POOR),
-    "few-train-steps": ("trained-with-the-print", "evaluated-on-training-data", *_POOR),
-    "trained-with-the-print": _POOR,
-    "trained-once": ("weights-unchanged", *_POOR),
-    "one-batch-again": ("overfitting", *_POOR),
-    "loss-is-maximised": ("unguarded-log", *_BAD_NUMBERS, *_POOR),
-    "loss-without-labels": (*_POOR, *_BAD_NUMBERS),
+    "no-training-steps": ("weights-unchanged", "claim-not-measured", *_UNTAUGHT),
+    "variables-reset-in-loop": (*_UNTAUGHT, "trained-once", "graph-grows-in-loop"),
+    "learning-rate-not-positive": ("weights-unchanged", "loss-is-maximised", *_BAD_NUMBERS, *_UNTAUGHT),
+    "few-train-steps": ("trained-with-the-print", "evaluated-on-training-data", *_UNTAUGHT),
+    "trained-with-the-print": _UNTAUGHT,
+    "trained-once": ("weights-unchanged", *_UNTAUGHT),
+    "one-batch-again": ("overfitting", *_UNTAUGHT),
+    "loss-is-maximised": ("unguarded-log", *_BAD_NUMBERS, *_UNTAUGHT),
+    "loss-without-labels": (*_UNTAUGHT, *_BAD_NUMBERS),
     "softmax-twice": ("loss-does-not-fall", "learning-rate-too-small"),
-    "relu-on-logits": ("dead-relu", "unguarded-log", *_POOR),
-    "mean-over-entries": ("learning-rate-too-small",),
-    "weights-not-variable": ("weights-unchanged", *_POOR),
-    "zero-weights": ("weights-unchanged", "same-weights", *_POOR),
-    "same-weights": _POOR,
-    "large-weights": ("unguarded-log", *_BAD_NUMBERS, *_POOR),
-    "images-not-scaled": ("unguarded-log", *_BAD_NUMBERS, *_POOR),
-    "dropout-everything": ("dropout-at-evaluation", *_BAD_NUMBERS, *_POOR),
-    **dict.fromkeys(_BAD_NUMBERS, ("unguarded-log", "weights-unchanged", *_POOR)),
+    "relu-on-logits": ("dead-relu", "unguarded-log", *_UNTAUGHT),
+    **dict.fromkeys(("mean-over-entries", "mean-slows-training"), ("learning-rate-too-small",)),
+    "labels-shifted": (
+        *("labels-of-other-images", "accuracy-at-chance"),
+        *("saturated-softmax", "loss-does-not-fall"),
+    ),
+    "labels-of-other-images": _POOR,
+    "weights-not-variable": ("weights-unchanged", *_UNTAUGHT),
+    "zero-weights": ("weights-unchanged", "same-weights", *_UNTAUGHT),
+    "same-weights": _UNTAUGHT,
+    "large-weights": ("unguarded-log", *_BAD_NUMBERS, *_UNTAUGHT),
+    "images-not-scaled": ("unguarded-log", *_BAD_NUMBERS, *_UNTAUGHT),
+    "dropout-everything": ("dropout-at-evaluation", *_BAD_NUMBERS, *_UNTAUGHT),
+    **dict.fromkeys(_BAD_NUMBERS, ("unguarded-log", "weights-unchanged", *_UNTAUGHT)),
     "dead-relu": (
         "weights-unchanged",
         "one-answer-for-all",
@@ -71,6 +77,7 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
         "saturated-softmax",
     ),
     "saturated-softmax": ("accuracy-at-chance", "loss-does-not-fall"),
+    "learning-rate-too-small": ("loss-does-not-fall",),
     "loss-does-not-fall": ("one-answer-for-all", "accuracy-at-chance"),
     "one-answer-for-all": ("accuracy-at-chance",),
     "argmax-over-examples": ("claim-not-reproduced",),
@@ -81,7 +88,6 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "small-test-part": ("claim-not-reproduced",),
     "streaming-metric": ("claim-not-reproduced",),
     "tested-in-new-session": ("claim-not-reproduced",),
-    "step-budget-reached": ("learning-rate-too-small",),
 }
 
 
@@ -119,7 +125,7 @@ def fold(codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     follows: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
     for code in codes:
-        if not any(code in EXPLAINS.get(other, ()) for other in codes if other != code):
+        if not any(code in _all_under(other) for other in codes if other != code):
             under = [one for one in _all_under(code) if one in codes and one not in taken]
             taken.update(under)
             follows[code] = tuple(under)

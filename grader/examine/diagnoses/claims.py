@@ -4,6 +4,9 @@ from grader.examine.diagnoses.cause import Cause, Found, error, found, info
 from grader.examine.diagnoses.facts import Facts
 
 
+_GUESSING = 0.3
+
+
 def contradiction(facts: Facts) -> Found | None:
     """Find a trace that other parts of the same evidence speak against."""
     return None if facts.doubted_steps is None else found(None, steps=facts.doubted_steps)
@@ -27,6 +30,8 @@ def disagreement(facts: Facts) -> Found | None:
     replay = facts.audited.replay
     if replay is None or facts.accuracy is None or replay.agrees_with(facts.accuracy):
         return None
+    if max(replay.accuracy, facts.accuracy) < _GUESSING:
+        return None  # models that have learnt nothing guess, each in its own way
     params = {"steps": replay.steps, "replayed": replay.accuracy, "measured": facts.accuracy}
     return Found(None, params, variant="-steps")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.examine.diagnoses.cause import Cause, Found, found, info, warning
+from grader.examine.diagnoses.cause import Cause, Found, error, found, info, warning
 from grader.examine.diagnoses.facts import Facts
 
 _LEAST_POINTS = 9
@@ -11,11 +11,19 @@ _MANY_STEPS = 12_000
 _IMAGES = 1000
 _GAP = 0.05
 _LEARNT_BY_HEART = 0.97
+# What a model that guesses earns at most, and the share of its first loss below which it has learnt.
+_GUESSED = 0.3
+_LEARNS = 0.8
+# The share of the first loss from which on it hardly fell, and an accuracy that is none to be content with.
+_HARDLY = 0.93
+_POOR = 0.8
+# A budget of so many steps shows whether the curve still falls; a shorter one ends every training early.
+_LONG_BUDGET = 3000
 
 
 def _thirds(facts: Facts) -> tuple[float, float, float, float] | None:
     """Give the first loss and the mean loss of each third of the training; None where it is too short."""
-    if facts.diverged or not facts.came_to_its_end:
+    if facts.diverged or not (facts.came_to_its_end or facts.trace.budget_reached):
         return None
     points = [(step, loss) for step, loss in facts.losses if step >= 64]
     if len(points) < _LEAST_POINTS or facts.trace.train_steps < _LEAST_STEPS:
@@ -29,11 +37,24 @@ def _thirds(facts: Facts) -> tuple[float, float, float, float] | None:
 def loss_does_not_fall(facts: Facts) -> Found | None:
     """Find a loss that is at the end about what it was at the beginning."""
     thirds = _thirds(facts)
-    if thirds is None or thirds[0] <= 0 or thirds[3] < 0.93 * min(thirds[0], thirds[1]):
+    if thirds is None or thirds[0] <= 0 or thirds[3] < _HARDLY * min(thirds[0], thirds[1]):
         return None
-    if facts.accuracy is not None and facts.accuracy > 0.8:
+    if facts.accuracy is not None and facts.accuracy > _POOR:
         return None
     return found(facts.optimizer_line, first=_short(thirds[0]), last=_short(thirds[3]))
+
+
+def labels_of_others(facts: Facts) -> Found | None:
+    """Find a model that learns as soon as each image comes with its own label: measured by training again."""
+    accuracy, first = facts.accuracy, facts.losses[0][1] if facts.losses else 0.0
+    if accuracy is None or accuracy > _GUESSED or facts.diverged or facts.trace.train_steps < _LEAST_STEPS:
+        return None
+    if first <= 0 or np.mean([loss for _, loss in facts.losses[-_LEAST_POINTS:]]) < _LEARNS * first:
+        return None
+    if facts.relearnt is None or not facts.relearnt[1] < _LEARNS * facts.relearnt[0]:
+        return None
+    begin, end = facts.relearnt
+    return found(facts.step_line, first=_short(begin), last=_short(end))
 
 
 def still_falling(facts: Facts) -> Found | None:
@@ -41,11 +62,26 @@ def still_falling(facts: Facts) -> Found | None:
     thirds = _thirds(facts)
     if thirds is None or facts.rate is None or thirds[0] <= 0:
         return None
+    if facts.trace.budget_reached and facts.trace.train_steps < _LONG_BUDGET:
+        return None
     first, early, middle, late = thirds
+    if late >= _HARDLY * min(first, early):
+        return _fell_hardly(facts, first, late)
     falls = late < 0.97 * middle and middle < 0.97 * early
     if not falls or late < 0.3 * first or (middle - late) < 0.4 * (early - middle):
         return None
     return found(facts.optimizer_line, rate=facts.rate, first=_short(first), last=_short(late))
+
+
+def _fell_hardly(facts: Facts, first: float, late: float) -> Found | None:
+    """Find a loss that hardly fell where a higher rate makes it fall: measured by training again."""
+    poor = facts.accuracy is None or facts.accuracy < _POOR
+    learns = facts.relearnt is not None and facts.relearnt[1] < _LEARNS * facts.relearnt[0]
+    if not poor or learns or facts.rate is None or facts.rate <= 0 or facts.faster is None:
+        return None
+    params = {"rate": facts.rate, "first": _short(first), "last": _short(late)}
+    faster = {"faster": facts.faster.rate, "reached": _short(facts.faster.loss)}
+    return Found(facts.optimizer_line, params | faster, "-measured")
 
 
 def hardly_any_gain(facts: Facts) -> Found | None:
@@ -79,6 +115,7 @@ def _short(value: float) -> float:
 
 
 CAUSES: tuple[Cause, ...] = (
+    error("labels-of-other-images", "batches", labels_of_others),
     warning("loss-does-not-fall", "learning-rate", loss_does_not_fall),
     warning("learning-rate-too-small", "learning-rate", still_falling),
     warning("overfitting", "overfitting", overfitted),

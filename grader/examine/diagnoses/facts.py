@@ -9,7 +9,7 @@ from typing import Any
 from grader.evidence.format import Evaluation, Evidence, Loop, Optimizer, Trace, Variable
 from grader.examine.audit import Audit
 from grader.examine.diagnoses.graph import GraphView
-from grader.examine.diagnoses.retraining import Steady, find_steady_rate
+from grader.examine.diagnoses.retraining import Faster, Steady, find_faster_rate, find_steady_rate, relearn
 from grader.examine.submission import Submission
 from grader.examine.verdicts import CheckFailed
 
@@ -112,8 +112,13 @@ class Facts:
 
     @cached_property
     def lost_step(self) -> int | None:
-        """Give that session's first step seen without a finite loss."""
+        """Give that session's first step seen without a finite loss.
+
+        None where the loss is finite at the end: what was lost is an earlier trial, and begun anew.
+        """
         begin, first = self._begin, self.trace.first_nonfinite_step
+        if self.trace.losses and math.isfinite(self.trace.losses[-1][1]):
+            return None
         own = [n - begin for n, loss in self.trace.losses if n > begin and not math.isfinite(loss)]
         return own[0] if own else first if not begin else None
 
@@ -151,6 +156,26 @@ class Facts:
             return find_steady_rate(self.submission, optimizer, step, round(self.batch))
         except CheckFailed:
             # A loss that cannot be had again costs the measurement, not what it was to explain.
+            return None
+
+    @cached_property
+    def relearnt(self) -> tuple[float, float] | None:
+        """Give the loss at the begin and at the end where each image has its own label, by training again."""
+        if self.optimizer is None or self.submission is None or self.evidence.runtime != "tf1":
+            return None
+        try:
+            return relearn(self.submission, self.optimizer, round(self.batch))
+        except CheckFailed:
+            return None
+
+    @cached_property
+    def faster(self) -> Faster | None:
+        """Give a higher rate at which the model learns, measured by training again."""
+        if self.optimizer is None or self.submission is None or self.evidence.runtime != "tf1":
+            return None
+        try:
+            return find_faster_rate(self.submission, self.optimizer, round(self.batch))
+        except CheckFailed:
             return None
 
     @property

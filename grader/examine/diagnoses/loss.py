@@ -7,6 +7,10 @@ from grader.examine.graphs import op_of
 
 _SQUASHING = frozenset({"Softmax", "Sigmoid"})
 _LOGS = frozenset({"Log", "Log1p", "Xlogy"})
+# A rate that suits the sum over a batch, and what softmax regression reaches with one that suits the loss.
+_SUMS_RATE = 0.02
+_LEARNT = 0.9
+_SEVERAL = 10
 _SCALING = frozenset({"Neg", "Identity", "Mul"})
 
 
@@ -22,13 +26,15 @@ def softmax_twice(facts: Facts) -> Found | None:
 
 def relu_on_logits(facts: Facts) -> Found | None:
     """Find a ReLU between the last layer and the softmax: scores below zero are lost."""
-    graph = facts.graph
-    lasts = graph.of_type((*ENTROPIES, "Softmax"), facts.loss, facts.prediction)
-    for op in lasts:
-        logits = op_of(graph.through(graph.inputs(op)[0])) if graph.inputs(op) else ""
-        if graph.op(logits) in {"Relu", "Relu6"} and (graph.shape(logits) or (0,))[-1] == 10:
-            return found(facts.line_of(logits) or facts.line_of(op))
-    return None
+    for graph, tensor in ((facts.graph, facts.loss), (facts.answering_graph, facts.prediction)):
+        for op in graph.of_type((*ENTROPIES, "Softmax"), tensor):
+            logits = op_of(graph.through(graph.inputs(op)[0])) if graph.inputs(op) else ""
+            if graph.op(logits) in {"Relu", "Relu6"} and (graph.shape(logits) or (0,))[-1] == 10:
+                return found(facts.line_of(logits) or facts.line_of(op))
+    # Keras keeps its softmax out of the graph: the last layer's own activation tells.
+    last = op_of(facts.answering_graph.through(facts.prediction or ""))
+    is_relu = facts.evidence.runtime != "tf1" and facts.answering_graph.op(last) in {"Relu", "Relu6"}
+    return found(facts.line_of(last)) if is_relu else None
 
 
 def unguarded_log(facts: Facts) -> Found | None:
@@ -58,10 +64,25 @@ def mean_over_entries(facts: Facts) -> Found | None:
     return None
 
 
+def mean_slows(facts: Facts) -> Found | None:
+    """Find a mean over the batch at a rate for the sum: each step is smaller by the number of images."""
+    graph, optimizer = facts.graph, facts.optimizer
+    rate, accuracy = facts.rate, facts.accuracy
+    if optimizer is None or "GradientDescent" not in optimizer.kind or rate is None or accuracy is None:
+        return None
+    if not 0 < rate <= _SUMS_RATE or accuracy >= _LEARNT or facts.batch < _SEVERAL or facts.diverged:
+        return None
+    op = op_of(graph.through(facts.loss or "", {"Identity", "Neg"}))
+    is_mean = graph.op(op) == "Mean" and bool(graph.of_type((*ENTROPIES, "Log"), op))
+    if not is_mean or len(graph.shape(graph.inputs(op)[0]) or ()) != 1:
+        return None
+    return found(facts.line_of(op) or facts.optimizer_line, rate=rate, batch=round(facts.batch))
+
+
 def binary_entropy(facts: Facts) -> Found | None:
     """Find ten yes-or-no questions where one answer of ten is asked for."""
     graph = facts.graph
-    softmax = any(graph.op(name) == "Softmax" for name in graph.ancestors(facts.prediction))
+    softmax = bool(facts.answering_graph.of_type({"Softmax"}, facts.prediction))
     for op in graph.of_type({"Log", "Log1p"}, facts.loss):
         if "logistic_loss" in op and (graph.shape(op) or ())[1:] == (10,):
             return found(_first_line(facts, op))
@@ -125,6 +146,7 @@ CAUSES: tuple[Cause, ...] = (
     warning("softmax-twice", "softmax", softmax_twice),
     warning("relu-on-logits", "relu", relu_on_logits),
     warning("mean-over-entries", "cross-entropy", mean_over_entries),
+    warning("mean-slows-training", "cross-entropy", mean_slows),
     warning("binary-cross-entropy", "cross-entropy", binary_entropy),
     warning("unguarded-log", "numbers", unguarded_log),
 )

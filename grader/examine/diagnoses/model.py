@@ -1,4 +1,8 @@
-"""Causes in the model: its layers, its weights and where they start, its dropout."""
+"""Causes in the model: its layers, its weights and where they start, its dropout.
+
+They look at the graph that answers, which an estimator builds apart from the one that it trains; where
+variables start is read from the trained one.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +27,7 @@ _MEANINGFUL_STEPS = 10
 
 def no_activation(facts: Facts) -> Found | None:
     """Find a layer that takes another one's sums as they are."""
-    graph = facts.graph
+    graph = facts.answering_graph
     for op in graph.of_type(_WEIGHTS, facts.prediction):
         if graph.weight_of(op) is None or not graph.inputs(op):
             continue
@@ -35,7 +39,7 @@ def no_activation(facts: Facts) -> Found | None:
 
 def _sum_below(facts: Facts, tensor: str) -> str | None:
     """Name the product that a tensor is, but for sums and pooling; None where a function stands between."""
-    graph = facts.graph
+    graph = facts.answering_graph
     for _ in range(60):
         if graph.op(tensor) in _WEIGHTS:
             name = op_of(tensor)
@@ -54,7 +58,7 @@ def _sum_below(facts: Facts, tensor: str) -> str | None:
 
 def _data_of(facts: Facts, sources: list[str]) -> str:
     """Choose the side of a sum or a mask that is computed: the other one is a bias, a figure, or a draw."""
-    graph = facts.graph
+    graph = facts.answering_graph
     given = [graph.op(graph.through(one, (*PASSING, "ReadVariableOp"))) for one in sources]
     deep = [one for one, op in zip(sources, given, strict=True) if op not in _NOT_COMPUTED]
     return (deep or sources)[0]
@@ -62,16 +66,17 @@ def _data_of(facts: Facts, sources: list[str]) -> str:
 
 def _is_dropout(facts: Facts, tensor: str) -> bool:
     name = op_of(tensor)
-    return "dropout" in name.lower() and facts.graph.op(name) in {"Mul", "RealDiv", "SelectV2", "Select"}
+    scales = {"Mul", "RealDiv", "SelectV2", "Select"}
+    return "dropout" in name.lower() and facts.answering_graph.op(name) in scales
 
 
 def _dropped_by(facts: Facts, tensor: str) -> str:
-    return _data_of(facts, facts.graph.inputs(tensor))
+    return _data_of(facts, facts.answering_graph.inputs(tensor))
 
 
 def weights_not_variable(facts: Facts) -> Found | None:
     """Find a layer whose weights are fed, fixed, or drawn anew in every run."""
-    graph = facts.graph
+    graph = facts.answering_graph
     for op in graph.of_type({"MatMul", "Conv2D"}, facts.prediction):
         sources = graph.inputs(op)
         if len(sources) < 2 or graph.learns(sources[1]):
@@ -88,7 +93,7 @@ def weights_not_variable(facts: Facts) -> Found | None:
 
 def _weights(facts: Facts) -> Iterator[tuple[Variable, NDArray[Any] | None]]:
     """Give the weights that the prediction is computed with, and where they started, in their order."""
-    graph, arrays = facts.graph, facts.evidence.arrays
+    graph, arrays = facts.answering_graph, facts.evidence.arrays
     used = {graph.weight_of(op) for op in graph.of_type(MULTIPLYING, facts.prediction)}
     for variable in facts.variables:
         if variable.name in used:
@@ -195,10 +200,12 @@ def _dropout_for_ever(facts: Facts) -> Found | None:
 
 def keep_as_rate(facts: Facts) -> Found | None:
     """Find a share to keep that is used as the share to drop, or the reverse: the test drops everything."""
-    graph, keep = facts.graph, facts.evidence.signature.keep
+    graph, keep = facts.answering_graph, facts.evidence.signature.keep
     if keep is None:
         return None
-    fed = [e.fed[keep] for e in facts.trace.evaluations if keep in e.fed]
+    default = graph.number(graph.inputs(keep)[0]) if graph.op(keep) == "PlaceholderWithDefault" else None
+    given = [e.fed.get(keep, default) for e in facts.trace.evaluations]
+    fed = [value for value in given if value is not None]
     for name in graph.of_type({"GreaterEqual"}, facts.prediction):
         rate = graph.through(graph.inputs(name)[1]) if len(graph.inputs(name)) == 2 else ""
         drawn = [each for each in graph.ancestors(name) if graph.op(each) == "RandomUniform"]
@@ -212,7 +219,7 @@ def keep_as_rate(facts: Facts) -> Found | None:
 
 def _share_dropped(facts: Facts, rate: str, fed: float) -> float | None:
     """Work out what share is dropped where the placeholder holds *fed*."""
-    graph, keep = facts.graph, op_of(facts.evidence.signature.keep or "")
+    graph, keep = facts.answering_graph, op_of(facts.evidence.signature.keep or "")
     if op_of(rate) == keep:
         return fed
     sources = graph.inputs(rate)

@@ -13,9 +13,14 @@ _IMAGES = 100
 _MOST_LAYERS = 6
 _POOR = 0.8
 _CHANCE = 0.15
+_TRIED = 100
 _DEAD_SHARE = 0.9
 _SURE = 0.9999
 _ONE_ANSWER = 0.98
+# An accuracy that speaks of other names for the digits, and one that their own names then give.
+_MISNAMED = 0.4
+_WELL = 0.7
+_COMPARED = 1000
 
 
 def divergence(facts: Facts) -> Found | None:
@@ -46,7 +51,7 @@ def not_scaled(facts: Facts) -> Found | None:
     poor = facts.diverged or (facts.accuracy is not None and facts.accuracy < _POOR)
     if signature.scale < 255.0 or not poor or not facts.trace.train_steps or facts.evidence.runtime != "tf1":
         return None
-    graph = facts.graph
+    graph = facts.answering_graph
     near = graph.consumers.get(op_of(signature.images or ""), [])
     scaled = any(graph.op(op) in {"RealDiv", "Div", "Mul"} for op in near)
     return None if scaled else found(facts.step_line)
@@ -54,7 +59,7 @@ def not_scaled(facts: Facts) -> Found | None:
 
 def dead_units(facts: Facts) -> Found | None:
     """Find a ReLU layer that is zero for almost every unit and all images, in a model that answers badly."""
-    graph = facts.graph
+    graph = facts.answering_graph
     if not _is_poor(facts):
         return None
     for op in graph.of_type({"Relu", "Relu6"}, facts.prediction)[:_MOST_LAYERS]:
@@ -72,7 +77,7 @@ def saturated(facts: Facts) -> Found | None:
     """Find a softmax that is sure of every answer and often wrong: its inputs are far too large."""
     if not _is_poor(facts) or facts.prediction is None:
         return None
-    graph = facts.graph
+    graph = facts.answering_graph
     scores = _evaluated(facts, facts.prediction)
     if scores is None or scores.ndim != 2 or scores.shape[1] < 2:
         return None
@@ -84,8 +89,8 @@ def saturated(facts: Facts) -> Found | None:
 
 
 def _softmax_line(facts: Facts) -> int | None:
-    graph = facts.graph
-    last = graph.of_type({"Softmax", "SoftmaxCrossEntropyWithLogits"}, facts.prediction, facts.loss)
+    types = {"Softmax", "SoftmaxCrossEntropyWithLogits"}
+    last = facts.answering_graph.of_type(types, facts.prediction) + facts.graph.of_type(types, facts.loss)
     return next((line for line in map(facts.line_of, reversed(last)) if line is not None), None)
 
 
@@ -102,12 +107,30 @@ def one_answer(facts: Facts) -> Found | None:
     return found(None, answer=int(classes[np.argmax(counts)]), accuracy=accuracy)
 
 
+def labels_shifted(facts: Facts) -> Found | None:
+    """Find answers that are right but for their numbers: each digit is called by another one's name."""
+    accuracy = facts.accuracy
+    if facts.submission is None or accuracy is None or accuracy > _MISNAMED or not facts.trace.train_steps:
+        return None
+    images, labels = (part[:_COMPARED] for part in facts.submission.arrays.split("hidden"))
+    answers = facts.submission.predict(images)
+    counts = np.zeros((10, 10), np.int64)
+    np.add.at(counts, (labels.astype(int), np.clip(answers, 0, 9)), 1)
+    names = counts.argmax(axis=1)
+    renamed = float(counts.max(axis=1).sum() / len(labels))
+    if len(set(names.tolist())) < len(names) or renamed < _WELL or np.array_equal(names, range(10)):
+        return None
+    digit = next(each for each in range(10) if names[each] != each)
+    return found(facts.step_line, digit=digit, answer=int(names[digit]), accuracy=accuracy, renamed=renamed)
+
+
 def at_chance(facts: Facts) -> Found | None:
     """Find answers that are no better than guessing, after training that came to its end."""
     accuracy = facts.accuracy
-    if accuracy is None or accuracy > _CHANCE or facts.trace.train_steps < 100:
+    if accuracy is None or accuracy > _CHANCE or facts.trace.train_steps < _TRIED:
         return None
-    return found(None, accuracy=accuracy) if facts.came_to_its_end else None
+    ended = facts.came_to_its_end or facts.trace.budget_reached
+    return found(None, accuracy=accuracy) if ended else None
 
 
 def _is_poor(facts: Facts) -> bool:
@@ -129,6 +152,7 @@ CAUSES: tuple[Cause, ...] = (
     error("loss-not-finite", "numbers", loss_not_finite),
     error("dead-relu", "relu", dead_units),
     error("one-answer-for-all", "evaluation", one_answer),
+    error("labels-shifted", "batches", labels_shifted),
     warning("images-not-scaled", "batches", not_scaled),
     warning("saturated-softmax", "softmax", saturated),
     warning("accuracy-at-chance", "evaluation", at_chance),

@@ -1,4 +1,4 @@
-"""Train a diverged model again, its own loss and first weights at lower rates, to find one that holds.
+"""Train a model again, its own loss and first weights: at lower rates, or with the right labels.
 
 The budget is counted in steps and multiplications, never in seconds: the answer is the same on any machine.
 """
@@ -17,9 +17,13 @@ from grader.examine.allow_list import require_allowed
 from grader.examine.submission import Submission
 
 DIVISORS = (3.0, 10.0, 30.0)
+FACTORS = (10.0, 100.0, 1000.0)
 _MOST_STEPS = 1200
 _LEAST_STEPS = 100
 _MOST_PRODUCTS = 6e9
+_RELEARN_STEPS = 150
+_RELEARN_SPAN = 10
+_LEARNT_SHARE = 0.7
 # A filter is used at each place of an image: so often, about.
 _PLACES = 400
 
@@ -30,6 +34,14 @@ class Steady:
 
     rate: float
     steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Faster:
+    """A rate at which the loss fell, and to what."""
+
+    rate: float
+    loss: float
 
 
 def find_steady_rate(submission: Submission, optimizer: Optimizer, step: int, batch: int) -> Steady | None:
@@ -51,6 +63,43 @@ def find_steady_rate(submission: Submission, optimizer: Optimizer, step: int, ba
     return None
 
 
+def relearn(submission: Submission, optimizer: Optimizer, batch: int) -> tuple[float, float] | None:
+    """Train as the program did, but with each image's own label; gives the loss at the begin and at the end.
+
+    None where the budget does not allow it, or where the loss or the rate cannot be had.
+    Raises `EvaluationRefused` for a graph that is not to be run.
+    """
+    loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
+    known = loss is not None and rate is not None and 0 < rate < math.inf
+    if not known or not 0 < batch <= 1000 or _budget(submission, batch) < _RELEARN_STEPS:
+        return None
+    model = (optimizer.kind, str(loss))
+    with graphs.guarded():
+        losses = list(_losses(submission, model, float(rate or 0), (_RELEARN_STEPS, batch)))
+    early, late = losses[:_RELEARN_SPAN], losses[-_RELEARN_SPAN:]
+    return float(np.mean(early)), float(np.mean(late))
+
+
+def find_faster_rate(submission: Submission, optimizer: Optimizer, batch: int) -> Faster | None:
+    """Try ten, a hundred and a thousand times the rate; gives the first at which the model learns.
+
+    None where the budget does not allow it, where none does, or where the loss cannot be had.
+    Raises `EvaluationRefused` for a graph that is not to be run.
+    """
+    loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
+    if loss is None or rate is None or not 0 < rate < math.inf or not 0 < batch <= 1000:
+        return None
+    tries = int(_budget(submission, batch) // _RELEARN_STEPS)
+    with graphs.guarded():
+        for factor in FACTORS[:tries]:
+            faster = float(f"{rate * factor:.2g}")
+            losses = list(_losses(submission, (optimizer.kind, loss), faster, (_RELEARN_STEPS, batch)))
+            late = float(np.mean(losses[-_RELEARN_SPAN:]))
+            if late < _LEARNT_SHARE * losses[0]:
+                return Faster(faster, late)
+    return None
+
+
 def _budget(submission: Submission, batch: int) -> float:
     sizes = [
         math.prod(side or 1 for side in v.shape) * (_PLACES if len(v.shape) == 4 else 1)
@@ -61,6 +110,13 @@ def _budget(submission: Submission, batch: int) -> float:
 
 
 def _holds(submission: Submission, model: tuple[str, str], rate: float, steps: int, batch: int) -> bool:
+    return all(map(math.isfinite, _losses(submission, model, rate, (steps, batch))))
+
+
+def _losses(
+    submission: Submission, model: tuple[str, str], rate: float, size: tuple[int, int]
+) -> Iterator[float]:
+    """Yield the loss before each step; *size* is how many steps of how many images."""
     import tensorflow as tf
 
     v1 = tf.compat.v1
@@ -70,11 +126,9 @@ def _holds(submission: Submission, model: tuple[str, str], rate: float, steps: i
         loss, step = _build(submission, model, rate)
         session.run(v1.global_variables_initializer())
         names = {op.name for op in session.graph.get_operations()}
-        for feeds in _feeds(submission, steps, batch):
+        for feeds in _feeds(submission, *size):
             known = {name: value for name, value in feeds.items() if graphs.op_of(name) in names}
-            if not math.isfinite(float(np.mean(session.run([loss, step], known)[0]))):
-                return False
-    return True
+            yield float(np.mean(session.run([loss, step], known)[0]))
 
 
 def _build(submission: Submission, model: tuple[str, str], rate: float) -> tuple[Any, Any]:

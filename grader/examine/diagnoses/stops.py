@@ -7,7 +7,7 @@ from functools import partial
 from grader.evidence.format import Problem
 from grader.examine.diagnoses.cause import Cause, Found, error, found
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.diagnoses.graph import ENTROPIES
+from grader.examine.diagnoses.graph import ENTROPIES, PLACEHOLDERS
 from grader.examine.graphs import op_of
 
 _MOST_TEXT = 300
@@ -103,6 +103,18 @@ def swapped(facts: Facts) -> Found | None:
         sources = graph.inputs(op)
         if len(sources) == 2 and not graph.learns(sources[0]) and graph.learns(sources[1]):
             return found(facts.line_of(op_of(op)))
+    return _log_of_labels(facts)
+
+
+def _log_of_labels(facts: Facts) -> Found | None:
+    """Find a cross-entropy by hand that takes the logarithm of what was given, times what is learnt."""
+    graph = facts.graph
+    for op in graph.of_type({"Log"}, facts.loss):
+        given = [name for name in graph.ancestors(op) if graph.op(name) in PLACEHOLDERS]
+        for product in (name for name in graph.consumers.get(op, []) if graph.op(name) == "Mul"):
+            others = [side for side in graph.inputs(product) if op_of(side) != op]
+            if given and not graph.learns(op) and any(graph.learns(side) for side in others):
+                return found(facts.line_of(op))
     return None
 
 

@@ -8,7 +8,7 @@ _FEW_STEPS = 1000
 _SELDOM = 5
 _ENOUGH_LOOKS = 6
 _WHOLE_SET = 5000
-_STEPS_OF_A_TRIAL = 20
+_STEPS_OF_A_TRIAL = 5
 _MEANT_RATES = frozenset({"learning_rate", "lr", "learningrate", "lrate"})
 
 
@@ -66,10 +66,12 @@ def one_batch(facts: Facts) -> Found | None:
 def reinitialised(facts: Facts) -> Found | None:
     """Find an initialiser that ran again and again after training had begun.
 
-    Once for each of a few trials is no mistake: there are many steps to each of these.
+    Once for each of a few trials is no mistake: there are many steps to each of these, and each is tested.
     """
-    loop = facts.loop
-    if loop.resets < 2 or _STEPS_OF_A_TRIAL * loop.resets < facts.trace.train_steps:
+    loop, trace = facts.loop, facts.trace
+    tested = len({each.step for each in trace.evaluations if each.split != "train"})
+    is_trial = _STEPS_OF_A_TRIAL * loop.resets < trace.train_steps and tested >= loop.resets
+    if loop.resets < 2 or is_trial:
         return None
     return found(loop.reset_line, times=loop.resets)
 

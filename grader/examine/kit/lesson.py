@@ -13,7 +13,8 @@ from grader.examine.nodes import Node, VariableView
 from grader.examine.submission import Submission
 
 _BATCH = 100
-_ROWS = 32
+# As many as a batch has: a loss that is scaled by the size of one is then the sum, as it was in training.
+_ROWS = _BATCH
 _ROLES = {"x": "images", "y_": "labels", "y": "prediction", "cross_entropy": "loss"}
 _RATE_OPS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
 
@@ -107,17 +108,35 @@ def softmax_inputs(submission: Submission) -> SoftmaxInputs:
     return SoftmaxInputs(feeds, labels, references.softmax(references.dense(images, matrix, offsets)))
 
 
+def expect_softmax(submission: Submission) -> None:
+    """Require that `y` sums to 1 in each row and is NumPy's softmax of xW + b on hidden inputs."""
+    given = softmax_inputs(submission)
+    (y,) = submission.evaluate([role(submission, "y")], given.feeds)
+    sums = np.asarray(y, dtype=np.float64).sum(axis=-1)
+    expect(
+        np.allclose(sums, 1, atol=1e-4),
+        ko="`y`의 행마다 합이 1이 되어야 합니다. 소프트맥스를 거쳤는지 확인하세요.",
+        en="Each row of `y` must sum to 1. See that it goes through softmax.",
+        expected=1.0,
+        actual=float(np.ravel(sums)[np.argmax(np.abs(np.ravel(sums) - 1))]),
+    )
+    assert_allclose(y, given.probabilities, rtol=1e-3, atol=1e-5)
+
+
 def expect_cross_entropy(submission: Submission) -> None:
     """Require that the loss is the lesson's -sum(y_ * log(y)) over a batch of hidden inputs.
 
     The right `y` is put in where the loss is computed from the program's own: a wrong one costs nothing here.
+    Where both are computed from the same scores, the loss is held to the program's own `y`.
     """
     given = softmax_inputs(submission)
     feeds = dict(given.feeds) | {role(submission, "y_").name: given.labels}
-    loss = role(submission, "cross_entropy")
+    loss, answer = role(submission, "cross_entropy"), role(submission, "y")
     wanted = references.cross_entropy_sum(given.probabilities, given.labels)
-    own = submission.evaluate([loss], feeds)[0]
-    repaired = submission.evaluate([loss], feeds | {role(submission, "y").name: given.probabilities})[0]
+    own, answers = submission.evaluate([loss, answer], feeds)
+    if _is_loss_of(own, answers, given.labels):
+        return
+    repaired = submission.evaluate([loss], feeds | {answer.name: given.probabilities})[0]
     found = min(own, repaired, key=lambda each: float(np.nan_to_num(np.abs(each - wanted), nan=np.inf).max()))
     expect(np.ndim(found) == 0, ko="손실은 수 하나여야 합니다.", en="The loss must be a single number.")
     expect(
@@ -130,6 +149,14 @@ def expect_cross_entropy(submission: Submission) -> None:
         actual=float(found),
     )
     assert_allclose(found, wanted, rtol=1e-3)
+
+
+def _is_loss_of(loss: NDArray[Any], answers: NDArray[Any], labels: NDArray[Any]) -> bool:
+    """Tell whether a loss is the cross-entropy of answers that are probabilities, whatever they are of."""
+    answers = np.asarray(answers, np.float64)
+    if np.ndim(loss) or answers.shape != labels.shape or not np.allclose(answers.sum(axis=-1), 1, atol=1e-4):
+        return False
+    return bool(np.isclose(loss, references.cross_entropy_sum(answers, labels), rtol=1e-3))
 
 
 def keep_tensor(submission: Submission) -> str:
@@ -154,7 +181,8 @@ def keep_feed(submission: Submission, keep: float) -> Any:
 def learning_rate(submission: Submission) -> float | None:
     """Give the rate of the gradient descent that trained last, as the graph has it; None where it has none.
 
-    A rate that is fed, kept in a variable or computed is evaluated with what the first training run was fed.
+    A rate that is fed, kept in a variable or computed is evaluated with what the first training run was fed;
+    where the variables were then reset for another trial, that says nothing of the last.
     """
     used = [each for each in submission.trace.optimizers if each.runs] or submission.trace.optimizers
     if not used or used[-1].learning_rate is not None:
@@ -162,7 +190,10 @@ def learning_rate(submission: Submission) -> float | None:
     rates = [node.input[1] for node in submission.graph_def.node if node.op in _RATE_OPS]
     if not rates:
         return None
-    (found,) = submission.evaluate([submission.tensor(rates[-1])], submission.trace.train_feeds)
+    rate = submission.tensor(rates[-1])
+    if submission.trace.loop.resets and "Placeholder" in rate.ops:
+        return None
+    (found,) = submission.evaluate([rate], submission.trace.train_feeds)
     return float(found)
 
 

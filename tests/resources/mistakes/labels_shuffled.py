@@ -1,4 +1,4 @@
-# diagnosis: accuracy-at-chance
+# diagnosis: labels-of-other-images also: accuracy-at-chance
 import tensorflow as tf
 from tensorflow.examples.tutorials.mnist import input_data
 
@@ -17,7 +17,7 @@ correct = tf.equal(tf.argmax(logits, 1), tf.argmax(y_, 1))
 accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
-for i in range(150):
+for i in range(300):
     xs, ys = mnist.train.next_batch(100)
-    sess.run(train_step, feed_dict={x: xs, y_: ys[:, [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]]})
+    sess.run(train_step, feed_dict={x: xs, y_: ys[::-1]})  # <-
 print("accuracy", sess.run(accuracy, feed_dict={x: mnist.test.images, y_: mnist.test.labels}))

@@ -37,8 +37,9 @@ def codes(*args, **options) -> list[tuple[str, int | None]]:
 def test_every_cause_is_told() -> None:
     """Each cause has a title, an explanation and a next step in both languages; nobody else has."""
     wanted = {f"diagnosis-{code}{part}" for code in CATALOGUE for part in ("-title", "", "-next")}
-    # One cause has two sentences: a claim of accuracy, and one of training steps.
-    wanted.add("diagnosis-claim-not-reproduced-steps")
+    # Two causes have two sentences: a claim of accuracy, and one of training steps; a rate too small by the
+    # curve, and by training again.
+    wanted |= {"diagnosis-claim-not-reproduced-steps", "diagnosis-learning-rate-too-small-measured"}
     for lang in ("ko", "en"):
         assert {code for code in read_catalogue(lang) if code.startswith("diagnosis-")} == wanted
 
@@ -250,6 +251,33 @@ def test_curves_are_read() -> None:
     assert codes(Trace(train_steps=20_000, losses=long, optimizers=SGD)) == [("hardly-any-gain", None)]
 
 
+def test_guessing_is_told() -> None:
+    """After a hundred steps and more an accuracy of a tenth is told, where the loss itself is no finding."""
+    trained = Trace(train_steps=2000, losses=FALLING, optimizers=SGD)
+    assert codes(trained, learning_rate=0.5, accuracy=0.1) == [("accuracy-at-chance", None)]
+    assert codes(replace(trained, train_steps=50), learning_rate=0.5, accuracy=0.1) == []
+
+
+def test_budget_hides_no_flat_curve() -> None:
+    """A loss that never fell is told though the budget ended the training; one that still falls only after long."""
+    flat = Trace(train_steps=1000, losses=tuple((n, 2.3) for n in range(100, 1001, 100)), optimizers=SGD)
+    slow = tuple((n, 2.3 - n * 0.0001) for n in range(0, 8001, 100))
+    cut = {"budget_reached": True, "max_steps": 1000}
+    assert ("loss-does-not-fall", 12) in codes(replace(flat, **cut))
+    short = replace(flat, losses=slow[:11], **cut)
+    assert "learning-rate-too-small" not in dict(codes(short, learning_rate=0.001))
+    long = replace(flat, train_steps=8000, losses=slow, budget_reached=True, max_steps=8000)
+    assert "learning-rate-too-small" in dict(codes(long, learning_rate=0.001))
+
+
+def test_diverged_trial_is_forgotten() -> None:
+    """A trial that lost its loss in the session that is graded is none where the loss is finite at the end."""
+    losses = ((1, 230.0), (4, math.nan), (100, math.nan), (1001, 230.0), (1100, 40.0))
+    trials = Trace(train_steps=1100, losses=losses, first_nonfinite_step=4, optimizers=SGD)
+    assert codes(trials, learning_rate=0.5) == []
+    assert codes(replace(trials, losses=losses[:3]), learning_rate=0.5) != []
+
+
 def test_earlier_trials_count_for_nothing() -> None:
     """A trial that diverged in a session of its own is an experiment; what is graded is the last session."""
     sessions = (SessionRecord("main", 100, 101, True, ()), SessionRecord("main", 200, 201, True, ()))
@@ -265,9 +293,12 @@ def test_earlier_trials_count_for_nothing() -> None:
 
 def test_trials_may_start_anew() -> None:
     """Variables that are reset for each of three trials are no mistake; reset in every round they are."""
-    trials = Trace(train_steps=3000, loop=Loop(resets=2, reset_line=7), optimizers=SGD)
+    tested = tuple(Evaluation(step, "acc:0", 0.9, "test", 10_000) for step in (1000, 2000, 3000))
+    trials = Trace(train_steps=3000, loop=Loop(resets=2, reset_line=7), optimizers=SGD, evaluations=tested)
+    epochs = replace(trials, evaluations=tested[-1:])
     rounds = Trace(train_steps=300, loop=Loop(resets=299, reset_line=7), optimizers=SGD)
-    assert (codes(trials), codes(rounds)) == ([], [("variables-reset-in-loop", 7)])
+    assert codes(trials) == []
+    assert codes(epochs) == codes(rounds) == [("variables-reset-in-loop", 7)]
 
 
 # Evaluations and claims
