@@ -42,17 +42,17 @@ def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
     """Replace this process's root: memory below, `policy`'s paths bound into it, the old root gone.
 
     /tmp is `private_tmp` (mount points for paths below /tmp are made inside that folder), /dev holds null,
-    zero, full, random, urandom and a small shm, /proc shows the new process namespace read-only (it is empty
-    without `has_pid_namespace` or where the system covers parts of its own /proc).
+    zero, full, random, urandom and a small shm, /proc shows the new process namespace read-only (without
+    `has_pid_namespace`, or where the system covers parts of its own /proc, it tells the program's name alone).
 
     Must run in a new mount namespace, as process 1 of the new process namespace when there is one. Raises
     OSError; before the root is changed, the failure leaves the old root in use.
     """
-    here = os.getcwd()  # noqa: PTH109
+    here, program = os.getcwd(), os.path.realpath("/proc/self/exe")  # noqa: PTH109
     kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
     _mount_tmpfs(_STAGE, "mode=755,size=4m")
     try:
-        _fill(policy)
+        _fill(policy, program)
         _pivot()
     except OSError:
         with contextlib.suppress(OSError):
@@ -68,9 +68,10 @@ def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
         os.chdir(here)
 
 
-def _fill(policy: Policy) -> None:
+def _fill(policy: Policy, program: str) -> None:
     for name in ("dev", "proc", "tmp"):
         os.mkdir(f"{_STAGE}/{name}", 0o755)  # noqa: PTH102
+    _make_proc(program)
     _bind_tmp(policy)
     _bind_devices()
     for path, target in _links(policy):
@@ -81,6 +82,18 @@ def _fill(policy: Policy) -> None:
     for bind in binds:
         if bind.kind is _Kind.HIDE:
             _make_read_only(_STAGE + bind.path, recursive=False)
+
+
+def _make_proc(program: str) -> None:
+    """Make what is seen where no /proc can be mounted: the program's name, and nothing more.
+
+    TensorFlow's first session ends the process where it cannot read it (`Env::GetExecutablePath`,
+    https://github.com/tensorflow/tensorflow/blob/master/third_party/xla/xla/tsl/platform/env.cc).
+    """
+    os.mkdir(f"{_STAGE}/proc/self", 0o755)  # noqa: PTH102
+    os.symlink(program, f"{_STAGE}/proc/self/exe")  # noqa: PTH211
+    with open(f"{_STAGE}/proc/self/cmdline", "wb") as file:  # noqa: PTH123
+        file.write(os.fsencode(program) + b"\0")
 
 
 def _bind_tmp(policy: Policy) -> None:

@@ -13,4 +13,4 @@ try:
             open("@outside@/alive", "w").write("alive")
             os.execv("/bin/sleep", ["sleep", "60"])
 except OSError as error:
-    print(error)
+    print(type(error).__name__)

@@ -19,6 +19,6 @@ for flags in (mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.MAP_SHARED | mmap.MAP_
                 one[at] = 1
             kept.append(one)
         except (OSError, MemoryError, ValueError) as error:
-            print(error)
+            print(type(error).__name__)
 while True:
     kept.append(bytearray(1 << 26))

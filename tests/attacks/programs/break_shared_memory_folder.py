@@ -11,4 +11,4 @@ try:
             file.write(block)
     print("GOT a gigabyte of shared memory")
 except OSError as error:
-    print(error)
+    print(type(error).__name__)

@@ -14,7 +14,7 @@ while True:
         pair = socket.socketpair()
         reading, writing = os.pipe()
     except OSError as error:
-        print(error)
+        print(type(error).__name__)
         break
     kept += [pair, reading, writing]
     pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)

@@ -12,4 +12,4 @@ for number in range(40):
         descriptor = os.open("hole%d" % number, os.O_CREAT | os.O_WRONLY)
         os.ftruncate(descriptor, 1 << 40)
     except OSError as error:
-        print(error)
+        print(type(error).__name__)

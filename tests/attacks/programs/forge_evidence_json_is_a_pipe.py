@@ -27,5 +27,5 @@ GOOD = {"end": "finished", "runtime": "tf1", "entry": "hw2.py", "version": 1, "g
 try:
     os.mkfifo(FOLDER / "evidence.json")
 except OSError as error:
-    print(error)
+    print(type(error).__name__)
 leave()

@@ -30,5 +30,5 @@ os.chdir(FOLDER)
 try:
     socket.socket(socket.AF_UNIX).bind("evidence.json")
 except OSError as error:
-    print(error)
+    print(type(error).__name__)
 leave()

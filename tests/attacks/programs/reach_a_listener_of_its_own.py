@@ -16,4 +16,4 @@ try:
     server.listen()
     print("GOT a listener")
 except OSError as error:
-    print(error)
+    print(type(error).__name__)

@@ -18,4 +18,4 @@ for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM, socket.SOCK_SEQPACKET):
             one.sendto(b"x", address) if kind == socket.SOCK_DGRAM else one.connect(address)
             print("GOT to " + address.strip("\0"))
         except OSError as error:
-            print(error)
+            print(type(error).__name__)

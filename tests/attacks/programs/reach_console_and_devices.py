@@ -17,4 +17,4 @@ for name in ("console", "tty", "tty0", "mem", "kmem", "port", "kmsg", "sda", "vd
             os.open("/dev/" + name, flags)
             print("GOT " + name)
         except OSError as error:
-            print(error)
+            print(type(error).__name__)

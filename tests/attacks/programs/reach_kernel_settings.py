@@ -17,4 +17,4 @@ for path in ("/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/pro
         print("GOT to open " + path)
         os.close(descriptor)
     except OSError as error:
-        print(error)
+        print(type(error).__name__)

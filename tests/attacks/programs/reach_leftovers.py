@@ -18,4 +18,4 @@ for place in ("/tmp/leftover", "/dev/shm/leftover", "leftover", "../leftover", o
     try:
         open(place, "w").write("for the next one")
     except OSError as error:
-        print(error)
+        print(type(error).__name__)

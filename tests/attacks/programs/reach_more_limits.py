@@ -17,4 +17,4 @@ for which in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE, re
         if hard != resource.RLIM_INFINITY:
             print("GOT a limit raised " + str(which))
     except (OSError, ValueError) as error:
-        print(error)
+        print(type(error).__name__)

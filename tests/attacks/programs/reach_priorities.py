@@ -24,4 +24,4 @@ for attempt in (
         attempt()
         print("GOT " + repr(attempt))
     except (OSError, ValueError) as error:
-        print(error)
+        print(type(error).__name__)

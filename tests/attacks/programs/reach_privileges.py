@@ -23,7 +23,7 @@ for attempt in (
         attempt()
         print("GOT " + repr(attempt))
     except Exception as error:
-        print(error)
+        print(type(error).__name__)
 for name, number in (("bpf", 321), ("perf", 298), ("io_uring", 425), ("userfaultfd", 323), ("keyctl", 250), ("add_key", 248), ("memfd", 319), ("kexec", 246), ("module", 175), ("swapon", 167)):
     if libc.syscall(number, 0, 0, 0, 0, 0) >= 0:
         print("GOT " + name)

@@ -15,4 +15,4 @@ for host in ("127.0.0.1", "localhost", "0.0.0.0", "::1"):
         socket.create_connection((host, int("@port@")), 1).sendall(b"hello")
         print("GOT a connection to " + host)
     except OSError as error:
-        print(error)
+        print(type(error).__name__)

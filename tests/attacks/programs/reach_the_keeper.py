@@ -23,7 +23,7 @@ for pid in {os.getppid(), 0, -1, -os.getppid() or -1, 2, 3}:
             if pid > 0 and pid != os.getpid():
                 print("GOT a signal to %d" % pid)
         except OSError as error:
-            print(error)
+            print(type(error).__name__)
 for request in (16, 0x4206, 0x420E):
     for pid in (os.getppid(), 1, 2):
         if libc.ptrace(request, pid, 0, 0) == 0:

@@ -14,4 +14,4 @@ try:
     socket.socket(type=socket.SOCK_DGRAM).sendto(b"hello", ("127.0.0.1", int("@datagram_port@")))
     print("GOT a datagram out")
 except OSError as error:
-    print(error)
+    print(type(error).__name__)

@@ -15,4 +15,4 @@ for address in ("@socket@", "\0@abstract@", "/run/dbus/system_bus_socket", "/var
         socket.socket(socket.AF_UNIX).connect(address)
         print("GOT " + repr(address))
     except OSError as error:
-        print(error)
+        print(type(error).__name__)

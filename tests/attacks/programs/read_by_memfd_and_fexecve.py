@@ -23,4 +23,4 @@ for attempt in (lambda: os.execve(descriptor, ["x"], {}), lambda: os.execv("/pro
         if attempt() != -1:
             print("GOT to run it")
     except OSError as error:
-        print(error)
+        print(type(error).__name__)

@@ -15,4 +15,4 @@ for place in ("linked", "/tmp/linked"):
         os.link("@canary@", place)
         print("GOT " + open(place).read())
     except OSError as error:
-        print(error)
+        print(type(error).__name__)

@@ -18,4 +18,4 @@ try:
     print("GOT " + open("got.txt").read())
     print("GOT " + str(shown))
 except Exception as error:
-    print(error)
+    print(type(error).__name__)

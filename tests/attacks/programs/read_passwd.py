@@ -11,4 +11,4 @@ f = e + d
 try:
     print("GOT " + repr(open("/etc/passwd", "rb").read(200)))
 except OSError as error:
-    print(error)
+    print(type(error).__name__)

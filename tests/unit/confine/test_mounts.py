@@ -1,6 +1,7 @@
 """The new root by itself, without Landlock."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -76,9 +77,10 @@ def test_missing_write_paths_fail(rooted, tmp_path):
 
 def test_tmp_is_private(rooted, tmp_path):
     """What is written to /tmp lands in the private folder."""
-    rooted(Path("/tmp/mine").touch)
-    assert (tmp_path / "own_tmp" / "mine").exists()
-    assert not Path("/tmp/mine").exists()
+    mine = Path("/tmp") / f"mine-{os.getpid()}"
+    rooted(mine.touch)
+    assert (tmp_path / "own_tmp" / mine.name).exists()
+    assert not mine.exists()
 
 
 def test_hidden_paths_are_empty(rooted, tmp_path):
