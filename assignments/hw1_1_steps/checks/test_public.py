@@ -8,6 +8,8 @@ from grader.examine.kit import check, expect, lesson
 
 # Of a program that evaluates more often the last figures are not kept, so that nothing can be said of them.
 KEPT_EVALUATIONS = 2000
+ON_THE_WAY = re.compile(r"train|step|epoch|loss|cost|학습|훈련|손실|단계|에폭", re.IGNORECASE)
+OF_A_TEST = re.compile(r"test|eval|final|테스트|평가|최종", re.IGNORECASE)
 
 
 @check(
@@ -123,8 +125,13 @@ def test_train_steps(submission):
 
 
 def _printed(submission):
-    """List the last figures in [0, 1] that the program printed, percentages among them."""
-    text = submission.evidence.stdout[-2000:]
+    """List the last figures in [0, 1] that the program printed, percentages among them.
+
+    A line that tells how the training goes counts only where it is the last one, or speaks of a test.
+    """
+    lines = [line for line in submission.evidence.stdout[-2000:].splitlines() if re.search(r"\d", line)]
+    kept = [line for line in lines[:-1] if not ON_THE_WAY.search(line) or OF_A_TEST.search(line)]
+    text = "\n".join(kept + lines[-1:])
     shares = [float(number) for number in re.findall(r"(?<![\w.])[01]?\.\d+", text, re.ASCII)]
     percent = [
         float(number) / 100 for number in re.findall(r"(?<![\w.])\d{1,3}(?:\.\d+)?(?=\s*%)", text, re.ASCII)

@@ -3,7 +3,6 @@
 from grader.examine.diagnoses.cause import Cause, Found, error, found, info
 from grader.examine.diagnoses.facts import Facts
 
-
 _GUESSING = 0.3
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.examine import graphs
 from grader.examine.kit import references
 from grader.examine.kit.expectations import assert_allclose, expect, fail
 from grader.examine.nodes import Node, VariableView
@@ -76,6 +77,16 @@ def _sides(variable: VariableView) -> tuple[int, ...]:
     return tuple(side or 1 for side in variable.shape)
 
 
+def _variables_before(
+    submission: Submission, weights: VariableView, bias: VariableView | None
+) -> list[VariableView]:
+    """List what else is trained on the way to `y`: a layer's before the last one, that is."""
+    answer = role(submission, "y").name
+    above = {node.name for node in graphs.prune(submission.graph_def, [answer]).node}
+    known = {weights.name, bias.name if bias else ""}
+    return [v for v in submission.variables if v.trainable and v.name in above and v.name not in known]
+
+
 @dataclass(frozen=True, slots=True)
 class SoftmaxInputs:
     """Hidden images, labels and values of both variables, and the probabilities that follow from them."""
@@ -101,7 +112,10 @@ def softmax_inputs(submission: Submission) -> SoftmaxInputs:
     offsets = rng.normal(0.0, 0.5, _sides(bias) if bias else ()).astype(np.float32) * (bias is not None)
     feeds = {x.name: images, f"{weights.name}:0": matrix}
     feeds |= {f"{bias.name}:0": offsets} if bias else {}
-    if matrix.shape[0] != width:
+    before = _variables_before(submission, weights, bias)
+    # Drawn, too: their own values may be no numbers any more.
+    feeds |= {f"{v.name}:0": rng.normal(0.0, 0.05, _sides(v)).astype(np.float32) for v in before}
+    if matrix.shape[0] != width or before:
         # Layers stand before: another check's matter. The program's own answer is taken for right.
         (own,) = submission.evaluate([role(submission, "y")], feeds)
         return SoftmaxInputs(feeds, labels, np.asarray(own, np.float32))
