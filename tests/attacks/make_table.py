@@ -1,6 +1,6 @@
 """Run the attacks layer by layer in a throw-away system, and make docs/explanation/attacks.md of what is found.
 
-    python tests/attacks/make_table.py run NOTES     takes minutes; NOTES is a file that lines are added to
+    python tests/attacks/make_table.py run NOTES     takes up to an hour; NOTES is a file that lines are added to
     python tests/attacks/make_table.py write NOTES
 
 The attacks run nearly bare there, so the system is one of its own: own users, processes, network and mounts,
@@ -34,7 +34,8 @@ Each program of `tests/attacks/programs/` is graded on every run of the tests wi
 layer it is tried in a throw-away system, by `make attacks`:
 
 - *stopped by* lists the layers each of which stops the attack with no other one on;
-- *held without* lists the layers without which, one at a time, it is held all the same.
+- *held without* lists the layers without which, one at a time, it is held all the same. What is held with
+  none of them is held without each, and was not tried again; attacks that break things are never run bare.
 
 "The separation" means that no layer is needed: the outcome is made in another process after the program is
 dead, from evidence whose format is checked, whose graphs pass a list of operations, and whose figures are
@@ -98,6 +99,7 @@ def _row(path: Path, tries: dict[tuple[str, str], dict[str, bool]]) -> str:
     lost = [layer for layer in NAMES if without.get(layer) is False]
     told = "each one" if len(held) == len(NAMES) else ", ".join(held) or "not run"
     told += f"; not without {', '.join(lost)}" if lost else ""
+    told = "each one" if alone.get("") else told
     alone_told = ", ".join(stops) or ("no single one" if len(alone) > len(NAMES) else "not run")
     return f"| {name.replace('_', ' ')} | {alone_told} | {told} |"
 
