@@ -43,7 +43,7 @@ def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
 
     /tmp is `private_tmp` (mount points for paths below /tmp are made inside that folder), /dev holds null,
     zero, full, random, urandom and a small shm, /proc shows the new process namespace read-only (without
-    `has_pid_namespace`, or where the system covers parts of its own /proc, it tells the program's name alone).
+    `has_pid_namespace`, or where the system covers parts of its own /proc, it tells the program's name).
 
     Must run in a new mount namespace, as process 1 of the new process namespace when there is one. Raises
     OSError; before the root is changed, the failure leaves the old root in use.

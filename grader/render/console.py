@@ -256,6 +256,17 @@ class _Sheet:
         ends = f"  {show_number(curve[0][1])} {self.glyphs.arrow} {show_number(curve[-1][1])}"
         return line.append(ends, style="label")
 
+    def _isolation(self) -> str:
+        """Name the layers in force, and those that a class would insist on and this machine lacks."""
+        from grader.confine import LAYERS
+
+        in_force = self.card.environment["isolation"]
+        missing = [layer.name for layer in LAYERS if layer.is_required and layer.name not in in_force]
+        if not in_force:
+            return self.say("isolation-nothing")
+        told = ", ".join(in_force)
+        return f"{told}; {self.say('isolation-without', names=', '.join(missing))}" if missing else told
+
     def _circumstances(self) -> list[tuple[str, Text]]:
         environment, timing = self.card.environment, self.card.timing
         rows = []
@@ -263,8 +274,7 @@ class _Sheet:
             name, _, digest = str(environment["dataset"]).partition("@")
             rows.append((self.say("label-dataset"), Text.assemble(name, (f"  {digest[:12]}", "label"))))
         if "isolation" in environment:
-            layers = ", ".join(environment["isolation"]) or self.say("isolation-nothing")
-            rows.append((self.say("label-isolation"), Text(layers, style="label")))
+            rows.append((self.say("label-isolation"), Text(self._isolation(), style="label")))
         if "total_s" in timing:
             line = Text(show_seconds(timing["total_s"]))
             if "run_s" in timing and "examine_s" in timing:

@@ -31,6 +31,7 @@ from grader.domain.events import BatchEnded, BatchEvent, Begun, Done, Faulted
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.intake.classes import HandedInWork, Listed
 from grader.sandbox.fill import remove
+from grader.services.doctor import require_layers
 from grader.services.grade import Grader, score_invalid
 from grader.services.jobs import MOST_TRIES, Broken, Ended, Failed, Heard, JobRoom
 from grader.services.order import BatchOrder, Mode
@@ -150,6 +151,7 @@ class _Loop:
         """Start the warm processes when the first job needs them."""
         if self._workshop is None:
             order = self._order
+            require_layers(order.isolation)
             grader = self._resources.enter_context(Grader(order.dataset, order.boxes))
             pool = self._resources.enter_context(ThreadPoolExecutor(max_workers=order.under_way))
             slots = threading.BoundedSemaphore(order.jobs)

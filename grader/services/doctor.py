@@ -10,7 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from grader.domain.errors import GraderFault
 from grader.domain.messages import Readable, message
+from grader.domain.run import Isolation
 
 _OLDEST: Final = (3, 11)
 _NEWEST: Final = (3, 13)
@@ -70,6 +72,21 @@ def _examine_tensorflow() -> Finding:
         return Finding("tensorflow", ok=True, text=text)
     mend = message("doctor-tensorflow-mend")
     return Finding("tensorflow", ok=False, text=message("doctor-tensorflow-missing"), mend=mend)
+
+
+def require_layers(isolation: Isolation) -> None:
+    """Raise `GraderFault` where ``strict`` insists on a layer that this machine lacks; tells the mend."""
+    if isolation is not Isolation.STRICT:
+        return
+    from grader.confine import LAYERS
+
+    required = {layer.name for layer in LAYERS if layer.is_required}
+    missing = [each for each in _examine_isolation() if each.name in required and not each.ok]
+    if missing:
+        names = ", ".join(each.name for each in missing)
+        mends = [each.mend for each in missing if each.mend is not None]
+        once = [mend for number, mend in enumerate(mends) if mend not in mends[:number]]
+        raise GraderFault(message("strict-lacks-layers", names=names), *once)
 
 
 def _examine_isolation() -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from grader.domain.events import Event, Graded
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
+from grader.services.doctor import require_layers
 from grader.services.grade import Grader, GradeRequest, grading_version
 from grader.services.trial import code_digest
 from grader.store.cache import ResultCache, cache_key
@@ -31,6 +32,7 @@ def grade_handed_in(requests: Sequence[GradeRequest], cache: ResultCache | None)
 
 
 def _grade(grader: Grader, request: GradeRequest, cache: ResultCache | None) -> Iterator[Event]:
+    require_layers(request.isolation)
     for event in grader.grade(request):
         if isinstance(event, Graded) and cache is not None and _may_be_kept(event.scorecard):
             cache.keep(result_key(request), event.scorecard)

@@ -46,6 +46,12 @@ def bare() -> set[Path]:
     return set()
 
 
+@pytest.fixture(autouse=True)
+def _alive(grader) -> None:
+    """Start the warm processes again where the last attack ended one."""
+    grader.revive()
+
+
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
 def test_measured_bare(attack, bait, grader, bare, path: Path) -> None:
     """An attack that no layer is needed against is noted as such."""

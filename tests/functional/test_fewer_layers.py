@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -26,17 +25,20 @@ model = tf.keras.Sequential([tf.keras.Input((28, 28)), tf.keras.layers.Flatten()
 model.compile("sgd", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
 model.fit(x[:2000] / 255.0, y[:2000], verbose=0)
 """
-# A container covers parts of its /proc, and then the kernel lets nobody mount a new one.
-COVERED = """
+ELSEWHERE = """
 import os, sys
 from grader.confine import kernel
 from grader.confine.userns import enter_namespace
 for name in ("userns", "mountns"):
     enter_namespace(name)
 kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
-kernel.syscall("mount", b"none", b"/proc/fs", b"tmpfs", 0, None)
-os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+{change}
+os.execv(sys.executable, [sys.executable, "-c", "from grader.cli import main; main()", *sys.argv[1:]])
 """
+# A container covers parts of its /proc, and then the kernel lets nobody mount a new one.
+COVER = 'kernel.syscall("mount", b"none", b"/proc/fs", b"tmpfs", 0, None)'
+# What an administrator does who does not want user namespaces.
+FORBID = 'open("/proc/sys/user/max_user_namespaces", "w").write("0")'
 
 
 @pytest.fixture(scope="module")
@@ -61,21 +63,63 @@ def test_keras_trains_without_its_own_proc(grade) -> None:
     assert card.evidence["train_steps"] == 63
 
 
-def test_training_where_proc_is_covered(tmp_path: Path, cache_dir: Path) -> None:
-    """In a container whose /proc is partly covered a program trains all the same."""
+@pytest.fixture
+def grade_elsewhere(cache_dir: Path):
+    """Give a function that runs the command on a machine that is changed in one way."""
     if any(not one.available for one in probe_all() if one.layer in ("userns", "mountns")):
         pytest.skip("no user namespace can be had")
-    program = tmp_path / "main.py"
-    program.write_text(SOLUTION.replace("range(6000)", "range(50)"), encoding="utf-8")
-    words = ["-c", "from grader.cli import main; main()", "hw1-1", str(program), "--quick", "--json", "-"]
-    run = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(COVERED), *words],
-        cwd=ROOT,
-        env=os.environ | {"GRADE_CACHE_DIR": str(cache_dir)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+
+    def run(change: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                ELSEWHERE.format(change=change),
+                *map(str, words),
+                "--dataset",
+                "digits",
+                "--no-cache",
+            ],
+            cwd=ROOT,
+            env=os.environ | {"GRADE_CACHE_DIR": str(cache_dir)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """Write the reference with few steps, as the only one of a class."""
+    file = tmp_path / "class" / "kim.py"
+    file.parent.mkdir()
+    file.write_text(SOLUTION.replace("range(6000)", "range(50)"), encoding="utf-8")
+    return file
+
+
+def test_training_where_proc_is_covered(grade_elsewhere, program: Path) -> None:
+    """In a container whose /proc is partly covered a program trains all the same."""
+    run = grade_elsewhere(COVER, "hw1-1", program, "--quick", "--json", "-")
     card = json.loads(run.stdout)
     assert (card["status"], card["evidence"]["train_steps"]) == ("graded", 50), run.stderr
+
+
+def test_strict_refuses_where_a_layer_is_missing(grade_elsewhere, program: Path, tmp_path: Path) -> None:
+    """A class is not graded there: the command ends with 3, names the layer and its mend, and scores nobody."""
+    words = ("batch", "hw1-1", program.parent, "--out", tmp_path / "out", "--quick", "--lang", "en")
+    run = grade_elsewhere(FORBID, *words)
+    assert run.returncode == 3
+    assert "userns" in run.stderr
+    assert "max_user_namespaces" in run.stderr
+    assert (tmp_path / "out" / "results.jsonl").read_text() == ""
+    assert "landlock" not in run.stderr
+
+
+def test_available_says_what_is_missing(grade_elsewhere, program: Path) -> None:
+    """A student's own run goes on with what there is, and says what is not."""
+    run = grade_elsewhere(FORBID, "hw1-1", program, "--quick", "--lang", "en")
+    assert run.returncode == 1, run.stderr
+    assert "without userns" in " ".join(run.stdout.split())
