@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.evidence.format import Problem
+from grader.worker.shims.absent import OPTIONAL
 
 _MAX_TEXT = 4000
 _PYTHON_2_NAMES = {
@@ -34,16 +35,10 @@ _GONE_METHODS = {
 }
 
 
-# Third-party modules that lessons import and an installation may lack.
-_OPTIONAL = frozenset(
-    """sklearn scipy pandas seaborn cv2 skimage tqdm theano torch tflearn prettytensor tensorlayer mxnet
-    imageio plotly bokeh tensorboard tensorflow_probability tensorflow_hub gym matplotlib PIL""".split()  # noqa: SIM905 - a word list reads best
-)
-
-
 # TensorFlow tells where a node was defined before it says what was wrong; the traceback says it too.
 _EXECUTION = re.compile(
-    r"Graph execution error:.*?(?:^Node: [^\n]*\n)+(.*?)(?:\n\s*\[\[|\n\nOriginal stack|\Z)",
+    r"(?:Graph execution error:|Detected at node).*?(?:^Node: [^\n]*\n)+"
+    r"(.*?)(?:\n\s*\[\[|\n\nOriginal stack|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 # A node is shown with all of its attributes; its name is enough.
@@ -94,9 +89,18 @@ def describe_problem(error: BaseException, entry: str, cell: int = 0) -> Problem
     line = own[-1].lineno if own else getattr(error, "lineno", None)
     filename = own[-1].filename if own else str(getattr(error, "filename", None) or entry)
     source_line = linecache.getline(filename, line).strip()[:200] if line else ""
-    shown = "".join(traceback.format_list(frames)) + "".join(traceback.format_exception_only(error))
-    text = f"cell {cell} (셀 {cell}): {_text(error)}" if cell else _text(error)
+    told = _text(error)
+    # Beside a syntax error stand its line and a caret, which only Python's own form shows.
+    last = (
+        traceback.format_exception_only(error) if isinstance(error, SyntaxError) else _last_line(error, told)
+    )
+    shown = "".join([*traceback.format_list(frames), *last])
+    text = f"cell {cell} (셀 {cell}): {told}" if cell else told
     return Problem(type(error).__name__, text, line, shown[-_MAX_TEXT:], source_line or None)
+
+
+def _last_line(error: BaseException, told: str) -> list[str]:
+    return [f"{type(error).__name__}: {told}\n"]
 
 
 def _is_entry(filename: str, entry: str) -> bool:
@@ -126,7 +130,7 @@ def _advice(error: BaseException) -> str:
         return f" (a name of Python 2; Python 3: {instead} · Python 2의 이름입니다. Python 3: {instead})"
     if isinstance(error, AttributeError) and name in _GONE_METHODS:
         return f" (today: {_GONE_METHODS[name]} · 지금은 이렇게 씁니다: {_GONE_METHODS[name]})"
-    if isinstance(error, ModuleNotFoundError) and name in _OPTIONAL:
+    if isinstance(error, ModuleNotFoundError) and name in OPTIONAL:
         return (
             f": {name} is not installed where programs are graded. Leave it out, or ask your instructor"
             f" to install it. (채점 환경에 {name} 모듈이 없습니다. 빼거나, 담당자에게 설치를 요청해 주세요.)"

@@ -22,6 +22,7 @@ from grader.worker import collect
 from grader.worker.endings import BudgetReached, DeadlineReached, Ending, describe_ending, remember_lines
 from grader.worker.output import BoundedText
 from grader.worker.shims import surface
+from grader.worker.shims.absent import install_absent
 from grader.worker.shims.data import LessonData
 from grader.worker.shims.detect import Runtime, detect_runtime
 from grader.worker.shims.notebook import install_ipython, install_notebook
@@ -44,6 +45,7 @@ def run_program(job: Frame, descriptor: int, data: LessonData) -> None:
     runtime = _runtime(job, source)
     tracer = Tracer(ProgressWriter(descriptor), data.provenance, job["max_steps"], job["entry"])
     _prepare(job, runtime, data)
+    install_absent(program_text(source, job["entry"]))
     tracer.install(runtime)
     rescue = _Rescue(job, runtime, tracer, output)
     module = _main_module(job)

@@ -41,3 +41,16 @@ def test_other_errors_are_left_alone() -> None:
     """An unknown name gets no advice."""
     error = NameError("name 'weighs' is not defined", name="weighs")
     assert describe_problem(error, "main.py").text == "name 'weighs' is not defined"
+
+
+NODE = (
+    "Detected at node 'conv1' defined at (most recent call last):\n    File \"/somewhere/else.py\", line 33\n"
+    "Node: 'conv1'\nCannot assign a device\n\t [[{{node conv1}}]]\n\nOriginal stack trace for 'conv1':\n  File"
+)
+
+
+def test_reason_of_a_graphs_error_stands_alone() -> None:
+    """Where a node was defined is left out of the text and of the traceback, whoever's files those are."""
+    problem = describe_problem(ValueError(NODE), "main.py")
+    assert problem.text == "Cannot assign a device"
+    assert "somewhere" not in problem.traceback
