@@ -9,7 +9,7 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 
 from grader.evidence.format import SessionRecord, Signature, Variable
 from grader.worker.signature import ASKED
-from grader.worker.tf2_functions import find_function
+from grader.worker.tf2_functions import find_function, find_method
 
 
 def export_model(
@@ -26,12 +26,13 @@ def export_model(
     if callable(asked) and not isinstance(asked, keras.Model):
         found = find_function({"": asked})
     elif model is None:
-        found = find_function(names)
+        found = find_method(names) or find_function(names)
     else:
-        found = _concrete(model), f"the output of {model.name}"
+        found = _concrete(model, tracer.tf2.shapes.get(id(model))), f"the output of {model.name}"
     if found is None:
         return Signature(reasons={"prediction": "no model was found"}), (), None
-    frozen = convert_variables_to_constants_v2(found[0])
+    # Loops stay functions: taken apart, those of two directions get in each other's way when they are folded.
+    frozen = convert_variables_to_constants_v2(found[0], lower_control_flow=False)
     kept.add_graph(frozen.graph, "main")
     signature = Signature(
         graph="main",
@@ -48,21 +49,22 @@ def export_model(
     )
 
 
-def _concrete(model: Any) -> Any:
-    shape = [None, *_input_shape(model)[1:]]
+def _concrete(model: Any, trained_on: Any) -> Any:
+    """Trace the model on images of the shape that it was built for, or *trained_on*."""
+    shape = [None, *(_input_shape(model) or trained_on)[1:]]
     dtype = model.inputs[0].dtype if getattr(model, "inputs", None) else "float32"
     function = tf.function(lambda images: model(images, training=False))
     return function.get_concrete_function(tf.TensorSpec(shape, tf.as_dtype(dtype), name="images"))
 
 
 def _input_shape(model: Any) -> Any:
-    """Give the shape of a batch; a subclassed model knows it only from what it was built with."""
+    """Give the shape of a batch; a subclassed model knows it only from what it was built with, if at all."""
     try:
         shape = model.input_shape
     except (AttributeError, ValueError):
-        shapes = list((getattr(model, "_build_shapes_dict", None) or {}).values())
-        shape = shapes[0] if shapes else tuple(model.layers[0].input.shape)
-    return shape[0] if isinstance(shape, list) else shape
+        shapes = [shape for shape in (getattr(model, "_build_shapes_dict", None) or {}).values() if shape]
+        shape = shapes[0] if shapes else None
+    return shape[0] if isinstance(shape, list) and isinstance(shape[0], list | tuple) else shape
 
 
 def _model(tracer: Any, names: dict[str, Any]) -> Any:
@@ -80,7 +82,7 @@ def _weights(kept: Any, tracer: Any, model: Any) -> tuple[Variable, ...]:
         small = number < len(first) and first[number].nbytes <= 1 << 20
         records.append(
             Variable(
-                name=variable.path,
+                name=getattr(variable, "path", variable.name),
                 dtype=value.dtype.name,
                 shape=tuple(value.shape),
                 trainable=True,

@@ -19,6 +19,7 @@ class KerasTracing:
         self._tracer = tracer
         self.models: list[Any] = []
         self.first: dict[int, list[Array]] = {}
+        self.shapes: dict[int, tuple[int, ...]] = {}
         self._optimizers: list[Any] = []
         self._counted: dict[int, int] = {}
         self._wrap_fit()
@@ -112,6 +113,7 @@ class KerasTracing:
             self.models.append(model)
             self.first[id(model)] = [np.array(v) for v in model.trainable_variables] if model.built else []
         if isinstance(images, np.ndarray):
+            self.shapes.setdefault(id(model), images.shape)
             self._tracer.see_images(images)
 
     def _note_evaluation(self, model: Any, images: Any, result: Any) -> None:

@@ -184,11 +184,14 @@ def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
 
 # What these lessons really do: a small part of the test images, a rate that is not used, a running mean.
 DONE_SO = {
+    "contrib_projector.py": {"small-test-part"},
     "contrib_rnn_static.py": {"small-test-part"},
     "deep_mnist.py": {"small-test-part"},
     "deep_scoped.py": {"small-test-part"},
     "fixed_batch_placeholders.py": {"small-test-part"},
     "input_data_beside.py": {"learning-rate-unused"},
+    "keras_channels_first.py": {"small-test-part"},
+    "keras_layers_in_graph.py": {"small-test-part"},
     "layers_cnn.py": {"small-test-part"},
     "metrics_accuracy.py": {"streaming-metric"},
     "notebook_broken_cell.ipynb": {"undefined-name"},

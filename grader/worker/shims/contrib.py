@@ -188,8 +188,12 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
     contents: dict[str, dict[str, Any]] = {
         root: {},
         f"{root}.layers": served | initializers | {"softmax": tf.nn.softmax, "one_hot_encoding": tf.one_hot},
-        f"{root}.framework": scope,
-        f"{root}.slim": served | initializers | scope | {"repeat": repeat, "stack": stack},
+        f"{root}.framework": scope | more.steps(),
+        f"{root}.slim": served
+        | initializers
+        | scope
+        | more.steps()
+        | {"repeat": repeat, "stack": stack, "softmax": tf.nn.softmax, "one_hot_encoding": tf.one_hot},
         f"{root}.rnn": {name: value for name, value in rnn.items() if not name.startswith("_")},
         f"{root}.learn": learn_names(),
         f"{root}.learn.datasets": {"load_dataset": _dataset_loader(input_data)},

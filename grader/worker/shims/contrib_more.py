@@ -128,10 +128,89 @@ def metrics() -> dict[str, Any]:
 
 
 def recurrent() -> dict[str, Any]:
-    """List what `contrib.rnn` has beside the cells."""
+    """List what `contrib.rnn` has beside the cells; its faster cells compute what the plain ones do."""
     nn = tf.compat.v1.nn
-    one_way = {"static_rnn": nn.static_rnn, "static_bidirectional_rnn": nn.static_bidirectional_rnn}
-    return one_way | {"static_state_saving_rnn": nn.static_state_saving_rnn}
+    return {
+        "static_rnn": nn.static_rnn,
+        "static_bidirectional_rnn": nn.static_bidirectional_rnn,
+        "static_state_saving_rnn": nn.static_state_saving_rnn,
+        "stack_bidirectional_dynamic_rnn": stack_bidirectional_dynamic_rnn,
+        "GRUBlockCell": nn.rnn_cell.GRUCell,
+        "GRUBlockCellV2": nn.rnn_cell.GRUCell,
+        "LSTMBlockCell": nn.rnn_cell.BasicLSTMCell,
+    }
+
+
+def stack_bidirectional_dynamic_rnn(
+    cells_fw: Any, cells_bw: Any, inputs: Any, dtype: Any = tf.float32, scope: Any = None, **options: Any
+) -> Any:
+    """Run layers of both directions, each on what both of the one before gave."""
+    forward, backward = [], []
+    with tf.compat.v1.variable_scope(scope, "stack_bidirectional_rnn"):
+        for number, pair in enumerate(zip(cells_fw, cells_bw, strict=True)):
+            with tf.compat.v1.variable_scope(f"cell_{number}"):
+                outputs, states = tf.compat.v1.nn.bidirectional_dynamic_rnn(
+                    *pair, inputs, dtype=dtype, **options
+                )
+            inputs = tf.concat(outputs, 2)
+            forward.append(states[0])
+            backward.append(states[1])
+    return inputs, tuple(forward), tuple(backward)
+
+
+class Ignored:
+    """Take whatever is asked, set or called, and do nothing: for what only a viewer of logs would read."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Ignored()
+
+    def __call__(self, *_: Any, **__: Any) -> "Ignored":
+        """Do nothing."""
+        return Ignored()
+
+
+class HParams:
+    """Hold a program's settings as attributes."""
+
+    def __init__(self, **settings: Any) -> None:
+        vars(self).update(settings)
+
+    def add_hparam(self, name: str, value: Any) -> None:
+        """Add a setting."""
+        setattr(self, name, value)
+
+    def set_hparam(self, name: str, value: Any) -> None:
+        """Change a setting."""
+        setattr(self, name, value)
+
+    def values(self) -> dict[str, Any]:
+        """Give all settings."""
+        return dict(vars(self))
+
+    def parse(self, text: str) -> "HParams":
+        """Read `name=number` pairs divided by commas."""
+        for pair in filter(None, text.split(",")):
+            name, _, value = pair.partition("=")
+            kind: Callable[[str], Any] = type(getattr(self, name.strip(), value))
+            setattr(self, name.strip(), kind(value))
+        return self
+
+
+def steps() -> dict[str, Any]:
+    """List the names about the global step and the graph's variables that `framework` and `slim` share."""
+    v1 = tf.compat.v1
+    return {
+        "get_or_create_global_step": v1.train.get_or_create_global_step,
+        "get_global_step": v1.train.get_global_step,
+        "create_global_step": v1.train.create_global_step,
+        "get_variables": lambda scope=None, **_: v1.get_collection(v1.GraphKeys.GLOBAL_VARIABLES, scope),
+        "get_trainable_variables": lambda scope=None, **_: v1.trainable_variables(scope),
+        "get_model_variables": lambda scope=None, **_: v1.trainable_variables(scope),
+        "variable": v1.get_variable,
+        "model_variable": v1.get_variable,
+    }
 
 
 def eager() -> dict[str, Any]:
@@ -186,5 +265,20 @@ def contents(root: str) -> dict[str, dict[str, Any]]:
         f"{root}.slim.learning": {"create_train_op": create_train_op},
         f"{root}.seq2seq": {"sequence_loss": sequence_loss},
         f"{root}.eager": eager(),
-        f"{root}.data": {"Dataset": v1.data.Dataset, "Iterator": v1.data.Iterator},
+        f"{root}.data": {
+            name: getattr(v1.data, name)
+            for name in (
+                "Dataset",
+                "Iterator",
+                "TFRecordDataset",
+                "TextLineDataset",
+                "FixedLengthRecordDataset",
+            )
+        },
+        f"{root}.training": {"HParams": HParams},
+        f"{root}.tensorboard": {},
+        f"{root}.tensorboard.plugins": {},
+        f"{root}.tensorboard.plugins.projector": {
+            name: Ignored() for name in ("ProjectorConfig", "EmbeddingInfo", "visualize_embeddings")
+        },
     }

@@ -40,12 +40,24 @@ class MnistFiles:
             "train-labels-idx1-ubyte": lambda: _idx(self._data.all_training_labels),
             "t10k-images-idx3-ubyte": lambda: _idx(self._data.test_images),
             "t10k-labels-idx1-ubyte": lambda: _idx(self._data.test_labels),
+            "mnist.npz": self._npz,
         }
         if stem not in makers:
             return None
         content = makers[stem]()
         # Stored, not squeezed: packing 47 MB well would take longer than the lesson.
         return gzip.compress(content, compresslevel=0, mtime=0) if str(name).endswith(".gz") else content
+
+    def _npz(self) -> bytes:
+        """Give the file that Keras fetches."""
+        buffer = io.BytesIO()
+        data = self._data
+        train, test = (
+            (data.all_training_images, data.all_training_labels),
+            (data.test_images, data.test_labels),
+        )
+        np.savez(buffer, x_train=train[0], y_train=train[1], x_test=test[0], y_test=test[1])
+        return buffer.getvalue()
 
     def put(self, path: Any) -> bool:
         """Write the file where a program looks for it; False where it is none of MNIST's."""

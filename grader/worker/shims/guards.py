@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from grader.worker.shims.places import with_folder
+
 _INSTEAD = {
     "tensorflow_datasets": "tensorflow.examples.tutorials.mnist.input_data",
     "torchvision": "tensorflow.examples.tutorials.mnist.input_data",
@@ -98,7 +100,13 @@ def _patch_pyplot(module: ModuleType) -> None:
     def pause(interval: float = 0.0) -> None:
         """Return at once."""
 
-    vars(module).update(show=show, pause=pause)
+    plain_savefig = module.savefig
+
+    def savefig(fname: Any, *args: Any, **keywords: Any) -> Any:
+        """Write the picture, into a folder that may have to be made."""
+        return plain_savefig(with_folder(fname), *args, **keywords)
+
+    vars(module).update(show=show, pause=pause, savefig=savefig)
 
 
 class _ImportGuard(importlib.abc.MetaPathFinder):

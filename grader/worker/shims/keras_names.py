@@ -16,7 +16,9 @@ import tensorflow as tf
 
 ROOTS = ("keras", "keras._tf_keras.keras", "tensorflow.keras")
 # The public module -> the inner ones whose names it holds today.
-_INNER = {
+INNER = {
+    "optimizers": """legacy experimental optimizer_v2 adam_v2 gradient_descent_v2 rmsprop_v2 adagrad_v2
+    adadelta_v2 adamax_v2 nadam_v2""",
     "layers": """core convolutional pooling recurrent normalization embeddings merge advanced_activations
     noise local wrappers convolutional_recurrent cudnn_recurrent""",
     "utils": "np_utils generic_utils vis_utils data_utils io_utils layer_utils",
@@ -24,6 +26,7 @@ _INNER = {
 }
 
 
+_FIRST = "channels_first"
 _PUBLIC = "layers models optimizers losses metrics callbacks utils datasets initializers regularizers".split()  # noqa: SIM905
 
 
@@ -39,7 +42,7 @@ class ScikitWrapper:
 def import_keras() -> None:
     """Import what the functions below look up; for the zygote, so that forks need not."""
     for root in ROOTS:
-        for name in (*_INNER, "losses", "preprocessing"):
+        for name in (*INNER, "losses", "preprocessing"):
             importlib.import_module(f"{root}.{name}")
     for name in _PUBLIC:
         importlib.import_module(f"tensorflow.keras.{name}")
@@ -53,14 +56,15 @@ def import_keras() -> None:
 def install_keras_names() -> None:
     """Put the old paths of Keras where imports look, under every root."""
     for root in ROOTS:
-        for public, inner in _INNER.items():
+        for public, inner in INNER.items():
             module = importlib.import_module(f"{root}.{public}")
             for name in inner.split():
                 _serve(f"{root}.{public}.{name}", module)
         _serve(f"{root}.objectives", importlib.import_module(f"{root}.losses"))
         for name, content in _engine().items():
-            _serve(f"{root}.{name}", _module(f"{root}.{name}", content))
+            _serve(f"{root}.{name}", make_module(f"{root}.{name}", content))
         _fill_backend(importlib.import_module(f"{root}.backend"))
+        _fill_experimental(root)
     for name in _PUBLIC:
         path = f"tensorflow.python.keras.{name}"
         # TensorFlow keeps an old copy there, whose training no longer works; its own code still uses it.
@@ -79,7 +83,8 @@ def _serve(path: str, module: ModuleType) -> None:
         setattr(owner, child, module)
 
 
-def _module(name: str, content: dict[str, Any]) -> ModuleType:
+def make_module(name: str, content: dict[str, Any]) -> ModuleType:
+    """Make a module under its full *name*, with what it holds."""
     module = ModuleType(name, "Leads to what Keras holds elsewhere today.")
     vars(module).update(content, __path__=[])
     return module
@@ -92,7 +97,7 @@ def _before_old(path: str, public: ModuleType) -> ModuleType:
     except ImportError:
         return public
     shown = {name: value for name, value in vars(public).items() if not name.startswith("_")}
-    module = _module(path, shown)
+    module = make_module(path, shown)
     vars(module).update(__path__=getattr(old, "__path__", []), __getattr__=partial(getattr, old))
     return module
 
@@ -121,8 +126,8 @@ def _fill_backend(backend: ModuleType) -> None:
     }
     nothing: Callable[..., None] = lambda *_, **__: None  # noqa: E731 - a function for many names
     lost |= {
-        "image_dim_ordering": lambda: "tf",
-        "set_image_dim_ordering": nothing,
+        "image_dim_ordering": lambda: "th" if keras.config.image_data_format() == _FIRST else "tf",
+        "set_image_dim_ordering": _set_dim_ordering,
         "set_session": nothing,
         "get_session": lambda *_: tf.compat.v1.Session(),
         "set_learning_phase": nothing,
@@ -133,30 +138,14 @@ def _fill_backend(backend: ModuleType) -> None:
         vars(backend).setdefault(name, value)
 
 
-def install_graph_keras() -> ModuleType:
-    """Serve `keras` to a TF1 program: the layers that TensorFlow keeps for graphs, over its own backend."""
-    inner = "tensorflow.python.keras"
-    root = _module("keras", {"__version__": "2.4.0", "datasets": keras.datasets})
-    # What is not served here (datasets, preprocessing) is Keras' own of today.
-    vars(root).update(__path__=keras.__path__, __getattr__=partial(getattr, keras))
-    for path in [path for path in sys.modules if path.startswith("keras.datasets")]:
-        sys.modules[f"tensorflow.{path}"] = sys.modules[path]
-    parts = "layers models backend losses metrics optimizers initializers regularizers activations callbacks"
-    for name in [*parts.split(), "utils"]:
-        module = _part(inner, name)
-        setattr(root, name, module)
-        for prefix in ("keras", "tensorflow.keras"):
-            sys.modules[f"{prefix}.{name}"] = module
-            for old in _INNER.get(name, "").split():
-                sys.modules[f"{prefix}.{name}.{old}"] = module
-    vars(root).update(Model=root.models.Model, Sequential=root.models.Sequential, Input=root.layers.Input)
-    vars(root)["objectives"] = sys.modules["keras.objectives"] = root.losses
-    sys.modules |= {"keras": root, "tensorflow.keras": root}
-    return root
+def _set_dim_ordering(ordering: str) -> None:
+    """Say where an image's channels stand, in the words of Keras 1: "th" is before the rows."""
+    keras.config.set_image_data_format(_FIRST if ordering == "th" else "channels_last")
 
 
-def _part(inner: str, name: str) -> ModuleType:
-    if name == "utils":
-        numbers: Any = importlib.import_module(f"{inner}.utils.np_utils")
-        return _module("keras.utils", {"to_categorical": numbers.to_categorical, "np_utils": numbers})
-    return importlib.import_module(f"{inner}.{name}")
+def _fill_experimental(root: str) -> None:
+    """Put what left `layers.experimental.preprocessing` where programs of 2020 look for it."""
+    layers = importlib.import_module(f"{root}.layers")
+    path = f"{root}.layers.experimental"
+    _serve(path, make_module(path, {}))
+    _serve(f"{path}.preprocessing", layers)

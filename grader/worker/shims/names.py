@@ -37,23 +37,38 @@ RENAMED = {
 
 # What is not served -> its modern form, for the error's text.
 MODERN = {
-    "estimator.export": "tf.keras.Model.export",
     "estimator": "tf.keras.Model",
     "train.MonitoredSession": "tf.train.MonitoredTrainingSession",
     "contrib.legacy_seq2seq": "tf.keras.layers.RNN",
     "contrib.crf": "tf.keras.layers.RNN",
     "contrib.tpu": "tf.distribute",
-    "contrib.keras": "tf.keras",
     "nn.seq2seq": "tf.keras.layers.RNN",
 }
 
 # Names that NumPy 2 dropped (https://numpy.org/doc/stable/numpy_2_0_migration_guide.html).
 _NUMPY = {
     "infty": np.inf,
+    "Infinity": np.inf,
+    "PINF": np.inf,
+    "NINF": -np.inf,
     "Inf": np.inf,
     "NaN": np.nan,
     "NAN": np.nan,
     "float_": np.float64,
+    "complex_": np.complex128,
+    "unicode_": np.str_,
+    "string_": np.bytes_,
+    "bool": bool,
+    "complex": complex,
+    "unicode": str,
+    "long": int,
+    "asscalar": lambda array: array.item(),
+    "asfarray": lambda array, dtype=np.float64: np.asarray(array, dtype),
+    "rank": np.ndim,
+    "round_": np.round,
+    "in1d": np.isin,
+    "trapz": getattr(np, "trapezoid", None),
+    "msort": lambda array: np.sort(array, axis=0),
     "float": float,
     "int": int,
     "object": object,
@@ -105,12 +120,19 @@ def put_back(v1: Any) -> None:
 
 
 def _fill_inner_modules(v1: Any) -> None:
-    """Give TensorFlow's inner modules of recurrent networks the names that programs import from them."""
+    """Give TensorFlow's inner modules the names that programs import from them."""
     inner: Any = importlib.import_module("tensorflow.python.ops.rnn")
     old = {"rnn": "static_rnn", "bidirectional_rnn": "static_bidirectional_rnn"}
     old |= {name: name for name in ("static_rnn", "dynamic_rnn", "bidirectional_dynamic_rnn")}
     for name, new in old.items():
         vars(inner).setdefault(name, getattr(v1.nn, new))
+    constants: Any = importlib.import_module("tensorflow.python.framework.graph_util")
+    for name in ("convert_variables_to_constants", "extract_sub_graph", "remove_training_nodes"):
+        vars(constants).setdefault(name, getattr(v1.graph_util, name))
+    shapes: Any = importlib.import_module("tensorflow.python.framework.tensor_shape")
+    vars(shapes).setdefault("scalar", lambda: tf.TensorShape([]))
+    vars(shapes).setdefault("vector", lambda length: tf.TensorShape([length]))
+    vars(shapes).setdefault("matrix", lambda rows, columns: tf.TensorShape([rows, columns]))
     sys.modules["tensorflow.python.ops.rnn_cell"] = v1.nn.rnn_cell
     vars(importlib.import_module("tensorflow.python.ops"))["rnn_cell"] = v1.nn.rnn_cell
 

@@ -15,17 +15,24 @@ from typing import Any
 import tensorflow as tf
 
 from grader.worker.shims.contrib import make_contrib
+from grader.worker.shims.core_name import install_core_name
 from grader.worker.shims.data import LessonData
+from grader.worker.shims.devices import install_soft_placement
 from grader.worker.shims.estimator import make_estimator
 from grader.worker.shims.files import install_files
 from grader.worker.shims.flags import make_app, make_flags
+from grader.worker.shims.graph_keras import install_graph_keras
 from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
 from grader.worker.shims.keras_calls import install_keras_calls
 from grader.worker.shims.keras_data import install_keras_data
-from grader.worker.shims.keras_names import import_keras, install_graph_keras, install_keras_names
+from grader.worker.shims.keras_names import import_keras, install_keras_names
+from grader.worker.shims.keras_variables import install_keras_variables
 from grader.worker.shims.layers import make_layers
 from grader.worker.shims.names import LegacyNameError, put_back
+from grader.worker.shims.older_python import install_older_python
+from grader.worker.shims.places import install_graph_places, install_places
+from grader.worker.shims.summaries import install_summaries
 from grader.worker.shims.tutorial_mnist import make_mnist
 
 _TUTORIALS = "tensorflow.examples.tutorials.mnist"
@@ -91,9 +98,17 @@ def install_tf1(data: LessonData) -> None:
     vars(surface)["contrib"] = v1.contrib = _install_contrib(input_data)
     _register_tutorials(surface, input_data)
     install_keras_data(data)
-    vars(surface)["keras"] = install_graph_keras()
+    vars(surface)["keras"] = vars(v1.contrib)["keras"] = install_graph_keras()
+    sys.modules |= {
+        name.replace("tensorflow.", "tensorflow.contrib.", 1): module
+        for name, module in list(sys.modules.items())
+        if name == "tensorflow.keras" or name.startswith("tensorflow.keras.")
+    }
     install_files(data)
+    install_places()
     install_guards()
+    install_older_python()
+    install_core_name()
 
 
 def install_tf2(data: LessonData) -> None:
@@ -113,9 +128,14 @@ def install_tf2(data: LessonData) -> None:
     _register_tutorials(tf, input_data)
     install_keras_names()
     install_keras_calls()
+    install_keras_variables()
     install_keras_data(data)
+    install_summaries()
     install_files(data)
+    install_places()
     install_guards()
+    install_older_python()
+    install_core_name()
 
 
 def _fall_back(module: Any, older: Any, children: Sequence[str] = ()) -> None:
@@ -149,6 +169,8 @@ def _patch_v1(v1: Any) -> None:
     v1.estimator = make_estimator()
     sys.modules |= {"tensorflow.estimator": v1.estimator, "tensorflow.estimator.inputs": v1.estimator.inputs}
     put_back(v1)
+    install_graph_places(v1)
+    install_soft_placement()
     for name in _ADVISED:
         module = getattr(v1, name, None)
         if module is not None:

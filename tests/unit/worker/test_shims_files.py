@@ -1,6 +1,7 @@
 """Show that MNIST's own four files are made from the course's data, and nothing else is."""
 
 import gzip
+import io
 import struct
 
 import numpy as np
@@ -29,6 +30,12 @@ def test_images_are_idx(files):
 def test_labels_by_name_and_address(files, name):
     """A file is known by its last part, however it is spelt."""
     assert files.content(name) == struct.pack(">2I", 2049, 2) + bytes([4, 5])
+
+
+def test_keras_file_is_made(files):
+    """The file that Keras fetches holds the four arrays under their names."""
+    held = np.load(io.BytesIO(files.content("~/.keras/datasets/mnist.npz")))
+    assert [held[name].shape[0] for name in ("x_train", "y_train", "x_test", "y_test")] == [4, 4, 2, 2]
 
 
 def test_others_are_not_made(files, tmp_path):

@@ -1,0 +1,115 @@
+"""Own the places that programs write to and that are not there: folders beside them, and absolute paths.
+
+Only the program was handed in, not the empty `logs` or `model` folder that it stood beside, and nobody may
+write to `/content` or `/home/somebody` here. A missing folder is made; a path outside leads into the
+program's own folder, for writing and for reading back alike.
+"""
+
+import builtins
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+_OUTSIDE = "outside"
+_WRITES = frozenset("wax+")
+
+
+def writable(path: Any) -> Any:
+    """Give *path*, or its stand-in inside the current folder where it lies where nobody may write."""
+    if not isinstance(path, str | os.PathLike):
+        return path
+    name = os.fspath(path)
+    if not isinstance(name, str):
+        return path
+    name = os.path.abspath(name)  # noqa: PTH100 - `..` is to go, and no link is to be followed
+    nearest = Path(name)
+    while not nearest.exists() and nearest != nearest.parent:
+        nearest = nearest.parent
+    if os.access(nearest, os.W_OK):
+        return path
+    return str(Path(_OUTSIDE, *Path(name).parts[1:]))
+
+
+def with_folder(path: Any) -> Any:
+    """Make the folder that a file is to lie in; gives where that is."""
+    place = writable(path)
+    if isinstance(place, str | os.PathLike):
+        Path(os.fspath(place)).parent.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _found(path: Any) -> Any:
+    """Give where *path* was written to; the path itself where it was not written by this program."""
+    place = writable(path)
+    known = isinstance(place, str) and (Path(place).exists() or any(Path(place).parent.glob("*")))
+    return place if known else path
+
+
+def _first_through(
+    change: Callable[[Any], Any], function: Callable[..., Any], name: str
+) -> Callable[..., Any]:
+    """Pass a function's first argument, or the one of that *name*, through *change*."""
+
+    @wraps(function)
+    def call(*args: Any, **keywords: Any) -> Any:
+        if args:
+            args = (change(args[0]), *args[1:])
+        elif name in keywords:
+            keywords[name] = change(keywords[name])
+        return function(*args, **keywords)
+
+    return call
+
+
+def install_places() -> None:
+    """Let Python's own calls that make folders and files follow these rules."""
+    os.makedirs = _first_through(writable, os.makedirs, "name")
+    os.mkdir = _first_through(writable, os.mkdir, "path")
+    plain_open = builtins.open
+
+    def open_somewhere(file: Any, mode: str = "r", *args: Any, **keywords: Any) -> Any:
+        if isinstance(mode, str) and _WRITES & set(mode):
+            file = with_folder(file)
+        elif not isinstance(file, int):
+            file = file if os.path.exists(file) else _found(file)  # noqa: PTH110 - any kind of path
+        return plain_open(file, mode, *args, **keywords)
+
+    builtins.open = open_somewhere
+
+
+def install_graph_places(v1: Any) -> None:
+    """Let TF1's writers of summaries and checkpoints, and its file calls, follow them too."""
+    v1.summary.FileWriter = _moved_writer(v1.summary.FileWriter)
+    v1.train.SummaryWriter = v1.summary.FileWriter
+    saver = v1.train.Saver
+    saver.save, saver.restore = _moved_path(with_folder, saver.save), _moved_path(_found, saver.restore)
+    for name in ("latest_checkpoint", "get_checkpoint_state"):
+        setattr(v1.train, name, _first_through(_found, getattr(v1.train, name), "checkpoint_dir"))
+    for module in {id(m): m for m in (v1.gfile, tf.io.gfile)}.values():
+        for name in ("MakeDirs", "MkDir", "makedirs", "mkdir"):
+            if hasattr(module, name):
+                setattr(module, name, _first_through(writable, getattr(module, name), "path"))
+
+
+def _moved_writer(plain: Any) -> Any:
+    class FileWriter(plain):  # type: ignore[misc]
+        """Write summaries where that is possible."""
+
+        def __init__(self, logdir: Any, *args: Any, **keywords: Any) -> None:
+            super().__init__(writable(logdir), *args, **keywords)
+
+    return FileWriter
+
+
+def _moved_path(change: Callable[[Any], Any], method: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass the path of `save(sess, save_path)` and `restore(sess, save_path)` through *change*."""
+
+    @wraps(method)
+    def call(self: Any, sess: Any, save_path: Any, *args: Any, **keywords: Any) -> Any:
+        return method(self, sess, change(save_path), *args, **keywords)
+
+    return call
