@@ -18,7 +18,7 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Isolation, Limits, RunStatus
 from grader.sandbox.policy import examiner_policy, server_environment
 from grader.sandbox.supervise import Watch, follow
-from grader.sandbox.warm import SandboxError, WarmProcess
+from grader.sandbox.warm import SandboxError, Unanswered, WarmProcess
 
 EXAMINE_SECONDS = 300.0
 
@@ -122,6 +122,9 @@ class Examiner:
         try:
             for _ in follow(channel, watch, limits, time.monotonic() + EXAMINE_SECONDS):
                 pass
+        except Unanswered:
+            self._process.end()
+            raise
         finally:
             channel.close()
         if watch.fault is None and not report.is_file() and (how := _how_overcome(watch)):

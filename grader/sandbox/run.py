@@ -13,7 +13,7 @@ from grader.domain.run import Isolation, Limits, RunStatus
 from grader.sandbox.box import Box
 from grader.sandbox.policy import worker_policy
 from grader.sandbox.supervise import Told, Watch, follow, status_of
-from grader.sandbox.warm import WarmProcess
+from grader.sandbox.warm import Unanswered, WarmProcess
 
 # The worker ends itself at the soft deadline, with evidence; this much later it is killed from outside.
 HARD_AFTER_SECONDS = 12.0
@@ -83,6 +83,9 @@ def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[Told 
     deadline = watch.started + order.limits.wall_seconds + HARD_AFTER_SECONDS
     try:
         yield from follow(channel, watch, order.limits, deadline, box.root)
+    except Unanswered:
+        zygote.end()
+        raise
     finally:
         channel.close()
     box.settle()

@@ -14,11 +14,12 @@ from typing import Any
 from grader import confine, forkserver, wire
 from grader.domain.run import Limits, RunStatus
 from grader.sandbox.fill import is_too_full, open_bytes
-from grader.sandbox.warm import JobChannel, SandboxError
+from grader.sandbox.warm import JobChannel, SandboxError, Unanswered
 
 _POLL_SECONDS = 0.05
 _PAGE_BYTES = 4096
 _LOOK_SECONDS = 0.2
+_PATIENCE_SECONDS = 60.0
 _MOST_STEPS = 10**15
 _CRASH_SHARE = 4
 _CRASH_SPACE_SHARE = 2
@@ -49,6 +50,7 @@ class Watch:
     ended: dict[str, Any] | None = None
     fault: str | None = None
     killed_for: RunStatus | None = None
+    killed_at: float = 0.0
     base_bytes: int = 0
     peak_bytes: int = 0
     base_space: int = 0
@@ -71,7 +73,8 @@ def follow(
 
     Watched are its memory, its threads, and what it keeps in the folder *box* and in files that it unlinked.
 
-    Fills *watch*; yields progress. Raises `SandboxError` when the server itself is lost.
+    Fills *watch*; yields progress. Raises `SandboxError` when the server itself is lost, and `Unanswered`
+    when it says nothing more: without the layers that keep them apart a program can stop its keeper.
     """
     idle = False
     while not idle:
@@ -82,6 +85,7 @@ def follow(
         if channel.server in ready:
             idle = _hear_server(channel.server, watch)
         _enforce(channel, watch, limits, deadline, box)
+        _require_answer(watch)
     yield from _drain(channel.job, watch)
 
 
@@ -197,7 +201,16 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
         # Threads are counted here too: the kernel does not hold root to RLIMIT_NPROC.
         watch.killed_for = RunStatus.KILLED
     if watch.killed_for is not None:
+        watch.killed_at = time.monotonic()
         channel.kill()
+
+
+def _require_answer(watch: Watch) -> None:
+    """Raise `Unanswered` where a job is not begun, or once killed does not end, for too long."""
+    waits = watch.ended is None and (watch.pid is None or watch.killed_for is not None)
+    since = watch.started if watch.pid is None else watch.killed_at
+    if waits and time.monotonic() - since > _PATIENCE_SECONDS:
+        raise Unanswered("the warm process does not answer")
 
 
 def _descendants(watch: Watch) -> tuple[int, ...]:

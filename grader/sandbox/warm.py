@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from grader import wire
+from grader import confine, wire
 from grader.wire import Frame
 
 START_SECONDS = 180.0
@@ -19,6 +19,10 @@ START_SECONDS = 180.0
 
 class SandboxError(Exception):
     """The sandbox could not do its work; never the student's doing."""
+
+
+class Unanswered(SandboxError):  # noqa: N818 - it states a condition
+    """A warm process, or a keeper of its, says nothing more: `WarmProcess.end` is what is left."""
 
 
 class WarmProcess:
@@ -92,6 +96,13 @@ class WarmProcess:
             if self._process is not None and self._process.poll() is not None:
                 self.close()
                 self.start()
+
+    def end(self) -> None:
+        """Kill the process and all that it runs, also what is stopped; `revive` starts it again."""
+        process = self._process
+        if process is not None:
+            confine.kill_tree(process.pid)
+            process.wait()
 
     def close(self) -> None:
         """End the process and all that it started."""

@@ -13,6 +13,7 @@ import pytest
 from attacks.held import PROGRAMS, header, problems
 
 from grader.confine import LAYERS
+from grader.domain.errors import GraderFault
 from grader.domain.run import Isolation
 
 # The control group bounds memory alone, and not every machine delegates one.
@@ -40,6 +41,22 @@ def note(kind: str, layer: str, path: Path, found: list[str]) -> None:
             file.write(line + "\n")
 
 
+@pytest.fixture
+def tried(attack, bait, grader):
+    """Give a function that tries an attack and says what it gained; to bring the grader down is a gain."""
+
+    def run(path: Path, without: tuple[str, ...], **more) -> list[str]:
+        before = os.environ.copy()
+        try:
+            card = attack(path, without=without, **more)
+        except GraderFault as fault:
+            return [f"a fault of the grader: {fault}"]
+        assert not set(without) & set(card.environment["isolation"])
+        return problems(path, card, bait, before, grader)
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def bare() -> set[Path]:
     """Remember which attacks are held with no layer at all."""
@@ -53,12 +70,9 @@ def _alive(grader) -> None:
 
 
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
-def test_measured_bare(attack, bait, grader, bare, path: Path) -> None:
+def test_measured_bare(tried, bare, path: Path) -> None:
     """An attack that no layer is needed against is noted as such."""
-    before = os.environ.copy()
-    card = attack(path, without=NAMES, isolation=Isolation.AVAILABLE)
-    assert card.environment["isolation"] == []
-    found = problems(path, card, bait, before, grader)
+    found = tried(path, NAMES, isolation=Isolation.AVAILABLE)
     note("alone", "", path, found)
     if not found:
         bare.add(path)
@@ -66,26 +80,20 @@ def test_measured_bare(attack, bait, grader, bare, path: Path) -> None:
 
 @pytest.mark.parametrize("layer", NAMES)
 @pytest.mark.parametrize("path", TRIED, ids=lambda path: path.stem)
-def test_held_without_one_layer(attack, bait, grader, bare, path: Path, layer: str) -> None:
+def test_held_without_one_layer(tried, bare, path: Path, layer: str) -> None:
     """An attack is held whichever single layer is missing."""
     if path in bare:
         pytest.skip("held without any layer")
-    before = os.environ.copy()
-    card = attack(path, without=(layer,))
-    assert layer not in card.environment["isolation"]
-    found = problems(path, card, bait, before, grader)
+    found = tried(path, (layer,))
     note("without", layer, path, found)
     assert found == []
 
 
 @pytest.mark.parametrize("layer", NAMES)
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
-def test_measured_alone(attack, bait, grader, bare, path: Path, layer: str) -> None:
+def test_measured_alone(tried, bare, path: Path, layer: str) -> None:
     """An attack that a single layer suffices against is noted as such."""
     if path in bare:
         pytest.skip("held without any layer")
-    before = os.environ.copy()
     others = tuple(name for name in NAMES if name != layer)
-    card = attack(path, without=others, isolation=Isolation.AVAILABLE)
-    note("alone", layer, path, problems(path, card, bait, before, grader))
-    assert set(card.environment["isolation"]) <= {layer}
+    note("alone", layer, path, tried(path, others, isolation=Isolation.AVAILABLE))

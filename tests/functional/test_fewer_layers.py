@@ -10,6 +10,7 @@ import pytest
 
 from grader.confine import LAYERS, probe_all
 from grader.confine.userns import NAMESPACES
+from grader.domain.errors import GraderFault
 from grader.domain.run import Isolation, RunStatus
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="layers are Linux'")
@@ -24,6 +25,12 @@ import tensorflow as tf
 model = tf.keras.Sequential([tf.keras.Input((28, 28)), tf.keras.layers.Flatten(), tf.keras.layers.Dense(10)])
 model.compile("sgd", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
 model.fit(x[:2000] / 255.0, y[:2000], verbose=0)
+"""
+STOPS_ITS_KEEPER = """
+import os, signal
+os.kill(os.getppid(), signal.SIGSTOP)
+while True:
+    pass
 """
 ELSEWHERE = """
 import os, sys
@@ -61,6 +68,17 @@ def test_keras_trains_without_its_own_proc(grade) -> None:
     """So does a Keras program where /proc shows nothing."""
     card = grade("hw1-1", KERAS, without=("pidns",), isolation=Isolation.AVAILABLE)
     assert card.evidence["train_steps"] == 63
+
+
+def test_stopped_keeper_is_no_end_of_it(grade, grader, monkeypatch) -> None:
+    """Who stops the process that waits for him, where no layer keeps him from it, holds nobody up."""
+    monkeypatch.setattr("grader.sandbox.run.HARD_AFTER_SECONDS", 1.0)
+    monkeypatch.setattr("grader.sandbox.supervise._PATIENCE_SECONDS", 3.0)
+    with pytest.raises(GraderFault, match="does not answer"):
+        grade("hw1-1", STOPS_ITS_KEEPER, wall_seconds=2.0, isolation=Isolation.NONE)
+    monkeypatch.undo()
+    grader.revive()
+    assert grade("hw1-1", SOLUTION, max_steps=50, isolation=Isolation.NONE).status is RunStatus.GRADED
 
 
 @pytest.fixture
