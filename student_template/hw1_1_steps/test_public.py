@@ -9,7 +9,7 @@ from grader.examine.kit import check, expect, lesson
 # Of a program that evaluates more often the last figures are not kept, so that nothing can be said of them.
 KEPT_EVALUATIONS = 2000
 ON_THE_WAY = re.compile(r"train|step|epoch|loss|cost|학습|훈련|손실|단계|에폭", re.IGNORECASE)
-OF_A_TEST = re.compile(r"test|eval|final|테스트|평가|최종", re.IGNORECASE)
+OF_A_TEST = re.compile(r"test|eval|final|after|테스트|평가|최종|후", re.IGNORECASE)
 
 
 @check(
