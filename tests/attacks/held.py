@@ -70,7 +70,7 @@ class Bait:
                 if listener.type == socket.SOCK_DGRAM:
                     listener.recv(1)
                 else:
-                    listener.accept()
+                    listener.accept()[0].close()
                 self.heard.append(str(listener))
         return self.heard
 

@@ -63,7 +63,7 @@ def enter_throw_away_system() -> None:
 
 def run(notes: Path, arguments: list[str]) -> None:
     """Run the slow tests of layers there; what they note goes to *notes*, which is opened beforehand."""
-    descriptor = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    descriptor = os.open(notes, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     os.set_inheritable(descriptor, True)
     enter_throw_away_system()
     os.environ |= {"GRADE_ATTACKS_NOTES": f"/dev/fd/{descriptor}", "GRADE_ATTACKS_DISPOSABLE": "1"}

@@ -2,7 +2,8 @@
 
 They run nearly bare, so they need a system of their own: `make_table.py` makes one (`make attacks`), and makes
 docs/explanation/attacks.md of what is noted, one JSON object a line, in the file that GRADE_ATTACKS_NOTES
-names. What is held with no layer is held with any of them, and is not tried again.
+names. What is held with no layer is held with any of them, and is not tried again; nor is what is noted already,
+so that a run that an attack ended can be taken up.
 """
 
 import json
@@ -33,6 +34,14 @@ pytestmark = [
 ]
 
 
+def notes() -> dict[tuple[str, str, str], bool]:
+    """Read what earlier runs wrote down: of each kind, layer and attack, whether it was held."""
+    file = os.environ.get("GRADE_ATTACKS_NOTES")
+    lines = Path(file).read_text(encoding="utf-8").splitlines() if file else []
+    tries = map(json.loads, lines)
+    return {(each["kind"], each["layer"], each["attack"]): not each["problems"] for each in tries}
+
+
 def note(kind: str, layer: str, path: Path, found: list[str]) -> None:
     """Write down what came of one try."""
     if "GRADE_ATTACKS_NOTES" in os.environ:
@@ -57,10 +66,16 @@ def tried(attack, bait, grader):
     return run
 
 
-@pytest.fixture(scope="session")
-def bare() -> set[Path]:
-    """Remember which attacks are held with no layer at all."""
-    return set()
+@pytest.fixture(autouse=True)
+def _once(request) -> None:
+    """Leave out what is noted already, and what is held with no layer at all."""
+    path, layer = request.node.callspec.params["path"], request.node.callspec.params.get("layer", "")
+    kind = "without" if request.function is test_held_without_one_layer else "alone"
+    known = notes()
+    if (kind, layer, path.stem) in known:
+        pytest.skip("noted already")
+    if layer and known.get(("alone", "", path.stem)):
+        pytest.skip("held without any layer")
 
 
 @pytest.fixture(autouse=True)
@@ -70,20 +85,15 @@ def _alive(grader) -> None:
 
 
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
-def test_measured_bare(tried, bare, path: Path) -> None:
+def test_measured_bare(tried, path: Path) -> None:
     """An attack that no layer is needed against is noted as such."""
-    found = tried(path, NAMES, isolation=Isolation.AVAILABLE)
-    note("alone", "", path, found)
-    if not found:
-        bare.add(path)
+    note("alone", "", path, tried(path, NAMES, isolation=Isolation.AVAILABLE))
 
 
 @pytest.mark.parametrize("layer", NAMES)
 @pytest.mark.parametrize("path", TRIED, ids=lambda path: path.stem)
-def test_held_without_one_layer(tried, bare, path: Path, layer: str) -> None:
+def test_held_without_one_layer(tried, path: Path, layer: str) -> None:
     """An attack is held whichever single layer is missing."""
-    if path in bare:
-        pytest.skip("held without any layer")
     found = tried(path, (layer,))
     note("without", layer, path, found)
     assert found == []
@@ -91,9 +101,7 @@ def test_held_without_one_layer(tried, bare, path: Path, layer: str) -> None:
 
 @pytest.mark.parametrize("layer", NAMES)
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
-def test_measured_alone(tried, bare, path: Path, layer: str) -> None:
+def test_measured_alone(tried, path: Path, layer: str) -> None:
     """An attack that a single layer suffices against is noted as such."""
-    if path in bare:
-        pytest.skip("held without any layer")
     others = tuple(name for name in NAMES if name != layer)
     note("alone", layer, path, tried(path, others, isolation=Isolation.AVAILABLE))
