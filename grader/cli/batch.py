@@ -82,6 +82,9 @@ def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: T
         ResultFiles(batch.out, gradebook, course, terminal.catalogue) as files,
     ):
         for assignment in assignments:
+            if len(assignments) > 1:
+                title = terminal.catalogue.text(assignment.title)
+                terminal.note(message("batch-assignment", id=assignment.id, title=title))
             _take_extensions(assignment, batch, roster, gradebook)
             dataset = _locate(assignment, course, settings, terminal)
             with open_class(batch.folder, assignment.entry, roster) as handed_in:
