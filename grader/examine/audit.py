@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.domain.messages import Message
-from grader.examine.replay import Replay, replay
+from grader.examine.replay import Replay, quickest_step, replay
 from grader.examine.submission import Submission
 from grader.examine.verdicts import CheckFailed
 
@@ -15,6 +15,9 @@ _WANTED_SECONDS = 120.0
 # By itself a replay may cost no more than a grading does.
 _UNASKED_SECONDS = 5.0
 _MOST_ORDERS = 4
+# Steps that are slower than this are not made again to be timed; fewer than this are soon made.
+_SLOW_STEP_SECONDS, _FEW_STEPS = 0.02, 100
+_ROOM, _TIMINGS = 2.0, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,21 @@ def _nearest_replay(submission: Submission, measured: float | None, seconds: flo
         except CheckFailed:
             break
     return min(replays, key=lambda each: abs(each.accuracy - (measured or 0.0)))
+
+
+def is_too_quick(submission: Submission, seconds: float | None) -> bool:
+    """Tell whether the claimed steps take at least twice as long as the whole run did, by the host's clock.
+
+    A busy machine can make a step slow and not quick: only where each of several timings says so is it so.
+    A program that lets the time pass is not found out by this.
+    """
+    steps = submission.trace.train_steps
+    if seconds is None or steps < _FEW_STEPS or seconds > _SLOW_STEP_SECONDS * steps:
+        return False
+    try:
+        return all(steps * quickest_step(submission) > _ROOM * seconds for _ in range(_TIMINGS))
+    except CheckFailed:
+        return False
 
 
 def is_parted(figures: Mapping[str, Any]) -> bool:

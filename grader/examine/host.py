@@ -38,6 +38,8 @@ class ExamineOrder:
     isolation: Isolation
     audit: bool = False
     max_steps: int | None = None
+    run_seconds: float | None = None
+    """How long the run took by the host's clock; None where that is not known."""
 
     def to_request(self, scratch: Path) -> dict[str, Any]:
         """Give the frame for the examiner."""
@@ -60,6 +62,7 @@ class ExamineOrder:
             "status": self.status.value,
             "audit": self.audit,
             "max_steps": self.max_steps,
+            "run_seconds": self.run_seconds,
             "scratch": str(scratch),
             "policy": policy.to_dict(),
         }

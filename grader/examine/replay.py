@@ -6,6 +6,7 @@ same. It shows what so many steps of this graph give; it cannot show where the s
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ TOLERANCE = 0.04
 """Other orders of the batches change the lesson's figure by up to 0.023 (20 orders, on `digits`)."""
 _MOST_BATCH = 2000
 _STEP_MILLISECONDS = 20_000
+_TIMED_STEPS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,42 @@ def replay(submission: Submission, seconds: float, order: int = 0) -> Replay:
 
     Raises `EvaluationRefused` where that cannot be done.
     """
+    steps, predictor = submission.trace.train_steps, submission.predictor
+    images, labels = submission.arrays.split("hidden")
+    with _training(submission, order, steps) as (session, train_op, batches):
+        _train(session, train_op, batches, time.monotonic() + seconds)
+        predicted = _predict(session, predictor, images)
+    return Replay(steps, round(float(np.mean(predicted == labels)), 6))
+
+
+def quickest_step(submission: Submission) -> float:
+    """Give the seconds that the quickest of a few steps of the submission's training takes here.
+
+    Raises `EvaluationRefused` where no step can be made.
+    """
+    with _training(submission, 0, _TIMED_STEPS + 1) as (session, train_op, batches):
+        # The first step prepares what the others find ready.
+        _run(session, [train_op], next(batches))
+        return min(_timed_run(session, train_op, batch) for batch in batches)
+
+
+@contextmanager
+def _training(
+    submission: Submission, order: int, steps: int
+) -> Iterator[tuple[Any, str, Iterator[dict[str, Any]]]]:
+    """Give a session with fresh first values, the train op, and what so many steps are fed."""
     trace, predictor = submission.trace, submission.predictor
-    optimizer = _optimizer(submission)
+    train_op = str(_optimizer(submission).train_op)
     graph_def = submission.graph_def
     nodes = {node.name: node for node in graph_def.node}
-    wanted = [graphs.op_of(predictor.prediction), str(optimizer.train_op)]
+    wanted = [graphs.op_of(predictor.prediction), train_op]
     ready = _trainable_graph(graph_def, nodes, wanted, submission.seed + order)
     size = min(max(1, trace.examples // trace.train_steps), _MOST_BATCH)
     feeds = _TrainingFeeds(submission, predictor, placeholders(ready), order)
-    batches = feeds.batches(trace.train_steps, size)
-    images, labels = submission.arrays.split("hidden")
     with graphs.guarded(), _session(ready) as session:
-        _train(session, str(optimizer.train_op), batches, time.monotonic() + seconds)
-        predicted = _predict(session, predictor, images)
-    return Replay(trace.train_steps, round(float(np.mean(predicted == labels)), 6))
+        here = {node.name: node for node in session.graph_def.node}
+        _run(session, _initialisers(here, set(here)), {})
+        yield session, train_op, feeds.batches(steps, size)
 
 
 def _optimizer(submission: Submission) -> Optimizer:
@@ -142,12 +166,16 @@ def _session(graph_def: Any) -> Any:
 
 
 def _train(session: Any, train_op: str, batches: Iterator[dict[str, Any]], deadline: float) -> None:
-    nodes = {node.name: node for node in session.graph_def.node}
-    _run(session, _initialisers(nodes, set(nodes)), {})
     for batch in batches:
         if time.monotonic() > deadline:
             raise EvaluationRefused("replay-too-long")
         _run(session, [train_op], batch)
+
+
+def _timed_run(session: Any, train_op: str, feeds: Mapping[str, Any]) -> float:
+    begin = time.monotonic()
+    _run(session, [train_op], feeds)
+    return time.monotonic() - begin
 
 
 def _predict(session: Any, predictor: Predictor, images: Array) -> Array:

@@ -18,7 +18,7 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.evidence.files import has_evidence, read_evidence
 from grader.evidence.format import Evidence, EvidenceError
 from grader.examine.arrays import DatasetArrays
-from grader.examine.audit import Audit, audit
+from grader.examine.audit import Audit, audit, is_too_quick
 from grader.examine.consistency import contradiction, struck
 from grader.examine.diagnoses import diagnose
 from grader.examine.figures import figures_of
@@ -89,7 +89,11 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             outcomes = _all(specs, CheckStatus.FAILED, message("evidence-unreadable", reason=reason))
         else:
             doubt = contradiction(evidence, request.get("max_steps"))
-            submission = _submission(request, struck(evidence) if doubt else evidence)
+            submission = _submission(request, evidence)
+            if not doubt and is_too_quick(submission, request.get("run_seconds")):
+                doubt = "time"
+            if doubt:
+                submission = _submission(request, struck(evidence))
             outcomes = run_checks(submission, specs, Path(request["checks_dir"]))
             figures = figures_of(submission)
             audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))

@@ -164,6 +164,7 @@ class Grader:
             isolation=request.isolation,
             audit=request.audit,
             max_steps=request.budget.max_steps,
+            run_seconds=facts.seconds,
         )
 
 

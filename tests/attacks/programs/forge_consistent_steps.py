@@ -1,6 +1,5 @@
 # for: hw1-1
-# earns: 50
-# open: a trace forged in all its parts stands; the audit tells it, and costs no marks by itself
+# earns: 45
 import gc
 
 import tensorflow as tf

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.evidence.format import Optimizer, SessionRecord, Signature, Trace, Variable
-from grader.examine.audit import Audit, audit
+from grader.examine.audit import Audit, audit, is_too_quick
 from grader.examine.diagnoses import diagnose
 from grader.examine.replay import Replay, replay
 from grader.examine.verdicts import EvaluationRefused
@@ -104,3 +104,24 @@ def test_replay_agrees_within_the_tolerance() -> None:
     """Batches in another order move the figure a little, and are no difference."""
     assert Replay(10, 0.92).agrees_with(0.89)
     assert not Replay(10, 0.92).agrees_with(0.8)
+
+
+def test_steps_that_the_run_had_no_time_for(trained) -> None:
+    """A million steps in half a second are none; a run that lasted, a few steps, and no clock are let be."""
+    submission = trained(1_000_000)
+    assert is_too_quick(submission, 0.5)
+    assert not is_too_quick(submission, 100_000.0)
+    assert not is_too_quick(submission, None)
+    assert not is_too_quick(trained(50), 0.001)
+
+
+def test_busy_moment_accuses_nobody(trained, monkeypatch) -> None:
+    """Steps that are slow here may be the machine's doing: one timing that fits the run is enough."""
+    timings = iter([1.0, 1.0, 0.0005])
+    monkeypatch.setattr("grader.examine.audit.quickest_step", lambda _: next(timings))
+    assert not is_too_quick(trained(1000), 1.0)
+
+
+def test_training_that_cannot_be_made_again_accuses_nobody(trained) -> None:
+    """Without the one optimiser there is no step to be timed."""
+    assert not is_too_quick(trained(1_000_000, trace=Trace(train_steps=1_000_000, examples=50)), 0.5)
