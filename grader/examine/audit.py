@@ -72,7 +72,7 @@ def is_too_quick(submission: Submission, seconds: float | None) -> bool:
         return False
     try:
         return all(steps * quickest_step(submission) > _ROOM * seconds for _ in range(_TIMINGS))
-    except CheckFailed:
+    except Exception:  # noqa: BLE001 - what names a train op, feeds and counts is the program's word
         return False
 
 

@@ -123,5 +123,8 @@ def test_busy_moment_accuses_nobody(trained, monkeypatch) -> None:
 
 
 def test_training_that_cannot_be_made_again_accuses_nobody(trained) -> None:
-    """Without the one optimiser there is no step to be timed."""
+    """Without the one optimiser there is no step to be timed, nor with one that the graph does not hold."""
     assert not is_too_quick(trained(1_000_000, trace=Trace(train_steps=1_000_000, examples=50)), 0.5)
+    lost = Optimizer("sgd", 0.01, "loss:0", "nowhere", None, 1, 1_000_000)
+    trace = Trace(train_steps=1_000_000, examples=50, optimizers=(lost,))
+    assert not is_too_quick(trained(1_000_000, trace=trace), 0.5)
