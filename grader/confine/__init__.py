@@ -5,6 +5,7 @@ from grader.confine.death import adopt_orphans, descendants, die_with_parent, ki
 from grader.confine.entry import enter_namespaces, lock_in
 from grader.confine.errors import ConfineError
 from grader.confine.layers import LAYERS, Availability, Layer
+from grader.confine.memory import blank_memory
 from grader.confine.paths import packaged_courses, python_paths
 from grader.confine.policy import Policy
 from grader.confine.probe import probe_all
@@ -17,6 +18,7 @@ __all__ = [
     "Layer",
     "Policy",
     "adopt_orphans",
+    "blank_memory",
     "delegate",
     "descendants",
     "die_with_parent",

@@ -23,8 +23,21 @@ _NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16
 
 _X32_BIT = 0x40000000
 _AF_UNIX = 1
-_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _PRIO_PROCESS = 0
+# What types into the terminal that the grader was started from; what has the kernel send signals elsewhere
+# when a descriptor is ready; what changes a file by a descriptor that can only read it.
+# include/uapi/asm-generic/ioctls.h and sockios.h, include/uapi/linux/fs.h, fscrypt.h and fsverity.h
+_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
+_FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR = 0x40086602, 0x401C5820
+_FS_IOC_SET_ENCRYPTION_POLICY, _FS_IOC_ENABLE_VERITY = 0x800C6613, 0x40806685
+_REFUSED_IOCTLS = (
+    *(_TIOCSTI, _TIOCLINUX, _FIOSETOWN, _SIOCSPGRP),
+    *(_FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR, _FS_IOC_SET_ENCRYPTION_POLICY, _FS_IOC_ENABLE_VERITY),
+)
+# The same signals by https://man7.org/linux/man-pages/man2/fcntl.2.html, and a hold on files of the host's.
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
+_REFUSED_FCNTLS = (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE)
 
 PROGRAMS = ("execve", "execveat", "fork", "vfork")
 """Starting programs and processes; refused under `deny_exec`."""
@@ -42,19 +55,27 @@ REFUSED = (
     *("open_by_handle_at", "name_to_handle_at", "fanotify_init", "lookup_dcookie", "nfsservctl"),
     *("iopl", "ioperm", "modify_ldt", "uselib", "mknod", "mknodat"),
     # Memory that neither the address space nor the resident pages show, and descriptors sent away to hide.
-    *("memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open", "sendmsg", "sendmmsg"),
-    # Changes to files by their path that Landlock does not know of.
-    *("chown", "lchown", "fchownat", "setxattr", "lsetxattr", "setxattrat"),
-    *("removexattr", "lremovexattr", "removexattrat", "file_setattr"),
-    *("pidfd_open", "pidfd_send_signal", "tkill"),
+    *("memfd_create", "memfd_secret", "sendmsg", "sendmmsg"),
+    # Memory, queues and semaphores of others, which anybody finds by their small numbers.
+    *("shmget", "shmat", "shmctl", "semget", "semop", "semtimedop", "semctl"),
+    *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "mq_unlink"),
+    # Sockets by an address: a pair of them needs none, and that is all that is left.
+    *("connect", "bind", "listen", "accept", "accept4"),
+    # Changes to files that Landlock does not know of.
+    *("chown", "lchown", "fchown", "fchownat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat"),
+    *("removexattr", "lremovexattr", "fremovexattr", "removexattrat", "file_setattr"),
+    *("pidfd_open", "pidfd_send_signal", "tkill", "ioprio_set", "migrate_pages", "move_pages"),
 )
 """Calls that no lesson needs: others' memory, the kernel itself, mounts, keys, clocks, uncounted memory."""
 
-PRETENDED = ("chmod", "fchmodat", "fchmodat2", "utime", "utimes", "futimesat", "utimensat")
+PRETENDED = ("chmod", "fchmod", "fchmodat", "fchmodat2", "utime", "utimes", "futimesat", "utimensat")
 """Calls that are answered as if done: Landlock knows none of them, and `shutil.copy` would fail without."""
 
 ON_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
 """Calls that send a signal, allowed to the process itself alone."""
+
+OF_ITSELF = ("prlimit64", "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler")
+"""Calls that set a process's limits and its share of the processors, likewise; 0 is itself, too."""
 
 _NEW_NAMESPACES = (
     kernel.CLONE_NEWUSER
@@ -66,6 +87,7 @@ _NEW_NAMESPACES = (
     | kernel.CLONE_NEWCGROUP
 )
 
+_ALLOW = kernel.SECCOMP_RET_ALLOW
 _REFUSE = kernel.SECCOMP_RET_ERRNO | errno.EPERM
 _PRETEND = kernel.SECCOMP_RET_ERRNO | 0
 _UNKNOWN = kernel.SECCOMP_RET_ERRNO | errno.ENOSYS
@@ -116,14 +138,16 @@ def _instructions(machine: str, own_pid: int, *, deny_exec: bool) -> Iterator[by
         yield _on_call(machine, name, _return(_PRETEND))
     for name in ON_ITSELF if own_pid else ():
         yield _on_call(machine, name, _one_of(own_pid))
-    if own_pid:
-        yield _on_call(machine, "prlimit64", _one_of(0, own_pid))
-    yield _on_call(machine, "setpriority", _one_of(_PRIO_PROCESS))
+    for name in OF_ITSELF if own_pid else ():
+        yield _on_call(machine, name, _one_of(0, own_pid))
+    yield _on_call(machine, "setpriority", _only(0, _PRIO_PROCESS) + (_one_of(0, own_pid, index=1)))
     yield _on_call(machine, "clone3", _return(_UNKNOWN))
     yield _on_call(machine, "clone", _threads_only() if deny_exec else _no_namespaces())
     yield _on_call(machine, "socket", _unix_only())
     yield _on_call(machine, "socketpair", _unix_only())
-    yield _on_call(machine, "ioctl", _no_typing())
+    yield _on_call(machine, "sendto", _no_address())
+    yield _on_call(machine, "ioctl", _none_of(1, _REFUSED_IOCTLS))
+    yield _on_call(machine, "fcntl", _none_of(1, _REFUSED_FCNTLS))
     yield _return(kernel.SECCOMP_RET_ALLOW)
 
 
@@ -146,24 +170,31 @@ def _unix_only() -> bytes:
     return _one_of(_AF_UNIX)
 
 
-def _one_of(*values: int) -> bytes:
-    """Allow the call when its first argument is one of `values`."""
+def _one_of(*values: int, index: int = 0) -> bytes:
+    """Allow the call when its argument at `index` is one of `values`."""
     tests = [_step(_JUMP_EQUAL, value, left, 0) for left, value in enumerate(reversed(values), 1)]
-    return _argument(0) + b"".join(reversed(tests)) + _refuse_or_allow()
+    return _argument(index) + b"".join(reversed(tests)) + _refuse_or_allow()
 
 
-def _no_typing() -> bytes:
-    """Refuse to type into the terminal that the grader was started from."""
-    return (
-        _argument(1)
-        + _step(_JUMP_EQUAL, _TIOCSTI, 1, 0)
-        + _step(_JUMP_EQUAL, _TIOCLINUX, 0, 1)
-        + _refuse_or_allow()
-    )
+def _none_of(index: int, values: tuple[int, ...]) -> bytes:
+    """Allow the call unless its argument at `index` is one of `values`."""
+    tests = [_step(_JUMP_EQUAL, value, left, 0) for left, value in enumerate(reversed(values), 1)]
+    return _argument(index) + b"".join(reversed(tests)) + _return(_ALLOW) + _return(_REFUSE)
+
+
+def _only(index: int, value: int) -> bytes:
+    """Refuse the call unless its argument at `index` is `value`; go on where it is."""
+    return _argument(index) + _step(_JUMP_EQUAL, value, 1, 0) + _return(_REFUSE)
+
+
+def _no_address() -> bytes:
+    """Allow sending on what is connected: the pointer to an address, in both halves, is null."""
+    high = _step(_LOAD, _ARGUMENTS + 8 * 4 + 4) + _step(_JUMP_EQUAL, 0, 1, 0) + _return(_REFUSE)
+    return high + _one_of(0, index=4)
 
 
 def _refuse_or_allow() -> bytes:
-    return _return(_REFUSE) + _return(kernel.SECCOMP_RET_ALLOW)
+    return _return(_REFUSE) + _return(_ALLOW)
 
 
 def _argument(index: int) -> bytes:

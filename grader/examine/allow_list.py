@@ -40,7 +40,7 @@ FusedResizeAndPadConv2D InTopK InTopKV2 L2Loss LRN LRNGrad LeakyRelu LeakyReluGr
 LogSoftmax MaxPool MaxPool3D MaxPoolGrad MaxPoolGradV2 MaxPoolV2 MaxPoolWithArgmax
 MaxPoolGradWithArgmax NthElement Relu Relu6 Relu6Grad ReluGrad Selu SeluGrad Softmax
 SoftmaxCrossEntropyWithLogits Softplus SoftplusGrad Softsign SoftsignGrad
-SparseSoftmaxCrossEntropyWithLogits TopK TopKV2 BlockLSTM BlockLSTMV2 GRUBlockCell
+SparseSoftmaxCrossEntropyWithLogits TopK TopKV2 GRUBlockCell
 LSTMBlockCell CTCGreedyDecoder CTCLoss"""
 
 _ARRAY = """BatchToSpace BatchToSpaceND Bitcast BroadcastArgs BroadcastGradientArgs BroadcastTo

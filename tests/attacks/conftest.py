@@ -43,9 +43,11 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
     named.bind("listener")
     os.chdir(here)
     nameless.bind(f"\0{made.abstract}")
+    mailbox = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    mailbox.bind(f"\0{made.abstract}")
     for listener in (stream, named, nameless):
         listener.listen()
-    made.listeners = [stream, datagram, named, nameless]
+    made.listeners = [stream, datagram, named, nameless, mailbox]
     made.victim = subprocess.Popen(["sleep", "600"], start_new_session=True)
     yield made
     made.victim.kill()

@@ -97,6 +97,39 @@ def test_terminals_take_no_typing(decide):
     assert decide("ioctl", 0, 0x541C) == EPERM
 
 
+@pytest.mark.parametrize("command", [0x8901, 0x8902, 0x40086602, 0x401C5820, 0x800C6613, 0x40806685])
+def test_descriptors_change_nothing_elsewhere(decide, command):
+    """An ioctl has no signals sent elsewhere and changes no file that is only read."""
+    assert decide("ioctl", 0, command) == EPERM
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"), [(2, ALLOW), (4, ALLOW), *((n, EPERM) for n in (8, 10, 15, 1024))]
+)
+def test_descriptors_signal_nobody(decide, command, answer):
+    """Flags of a descriptor can be set; who is signalled by it, and a hold on its file, cannot."""
+    assert decide("fcntl", 0, command) == answer
+
+
+@pytest.mark.parametrize(("address", "answer"), [(0, ALLOW), (8, EPERM), (1 << 32, EPERM)])
+def test_nothing_is_sent_to_an_address(decide, address, answer):
+    """What is connected can send; a datagram to an address that it names is refused."""
+    assert decide("sendto", 3, 1, 1, 0, address) == answer
+
+
+def test_priorities_are_its_own():
+    """A process changes its own share of the processors, and nobody else's."""
+    program = seccomp.build_filter(deny_exec=True, machine="x86_64", own_pid=42)
+
+    def ask(name, *arguments):
+        return _decide(program, kernel.AUDIT_ARCHES["x86_64"], kernel.number(name, "x86_64"), *arguments)
+
+    for name in seccomp.OF_ITSELF:
+        assert [ask(name, pid) for pid in (0, 42, 43)] == [ALLOW, ALLOW, EPERM]
+    assert [ask("setpriority", 0, pid) for pid in (0, 42, 43)] == [ALLOW, ALLOW, EPERM]
+    assert ask("setpriority", 1, 0) == EPERM
+
+
 def test_unknown_machines_are_refused():
     """A machine whose numbers are not known gets no filter."""
     with pytest.raises(OSError):
@@ -190,6 +223,9 @@ def test_modes_only_seem_to_change(filtered, tmp_path):
     def ask():
         file.chmod(0)
         os.utime(file, (1, 1))
+        descriptor = os.open(file, os.O_RDONLY)
+        os.fchmod(descriptor, 0)
+        os.close(descriptor)
         return os.setxattr(file, "user.a", b"a")
 
     assert filtered(ask) == ["PermissionError", errno.EPERM]
