@@ -137,23 +137,28 @@ def read_class(place: Path, entry: str, roster: Roster | None = None) -> Iterato
 def _list_attempts(drafts: Iterable[Draft], roster: Roster | None) -> Iterator[Listed]:
     """Join drafts of one student, in the order in which students first appear, and number them."""
     by_student: dict[str, list[tuple[str, Draft]]] = {}
+    last: dict[str, datetime | None] = {}
     for draft in drafts:
-        student, name = _whose(draft, roster)
+        student, name, last_time = _whose(draft, roster)
         by_student.setdefault(student, []).append((name, draft))
+        last[student] = last_time
     for student, works in by_student.items():
         works.sort(key=lambda work: (work[1].at_least, work[1].order))
         number = 0
         for name, draft in works:
             number = max(number + 1, draft.at_least)
             newest = draft is works[-1][1]
-            yield Listed(student, name, number, newest, draft.handed_in_at, draft.late, draft)
+            handed_in_at = draft.handed_in_at or (last[student] if newest else None)
+            yield Listed(student, name, number, newest, handed_in_at, draft.late, draft)
 
 
-def _whose(draft: Draft, roster: Roster | None) -> tuple[str, str]:
-    """Give the student's id and name: the roster's, else what the platform calls them."""
+def _whose(draft: Draft, roster: Roster | None) -> tuple[str, str, datetime | None]:
+    """Give the student's id and name, the roster's or the platform's, and the roster's time."""
     own = draft.key or draft.platform_id or draft.name
     person = None if roster is None else roster.find(key=own, name=draft.name) or roster.find_in(draft.name)
-    return (own, _shown(draft.name)) if person is None else (person.id, _shown(person.name))
+    if person is None:
+        return own, _shown(draft.name), None
+    return person.id, _shown(person.name), person.handed_in_at
 
 
 def _shown(name: str) -> str:

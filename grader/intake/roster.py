@@ -25,6 +25,10 @@ _HEADINGS: Final[Mapping[str, frozenset[str]]] = {
     "last": frozenset({"lastname", "surname", "familyname", "성"}),
     "email": frozenset({"email", "emailaddress", "mail", "이메일", "이메일주소", "메일", "전자우편"}),
     "login": frozenset({"login", "loginid", "sisloginid", "username", "githubusername", "아이디", "로그인"}),
+    "handed_in": frozenset(
+        {"lastmodifiedsubmission", "최종수정제출", "최종수정제출물", "마지막수정제출", "마지막수정제출물"}
+        | {"최근수정제출", "최근수정제출물", "최종수정일제출", "최종수정일제출물", "제출시간", "제출일시"}
+    ),
     "until": frozenset({"until", "due", "extension", "extendedto", "연장", "마감", "연장마감", "기한"}),
 }
 _HANGUL: Final = re.compile(r"[가-힣]")
@@ -32,7 +36,10 @@ _HANGUL: Final = re.compile(r"[가-힣]")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One student of the class; `id` is the first of id, number, identifier, login, e-mail, name given."""
+    """One student of the class; `id` is the first of id, number, identifier, login, e-mail, name given.
+
+    `handed_in_at` is when they last handed in, where the list says so, as Moodle's grading worksheet does.
+    """
 
     id: str
     name: str
@@ -40,6 +47,7 @@ class Person:
     login: str = ""
     number: str = ""
     identifier: str = ""
+    handed_in_at: datetime | None = None
 
     def marks(self) -> frozenset[str]:
         """Give what identifies this person, squeezed: ids, login, e-mail and what stands before its @."""
@@ -170,7 +178,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     if "first" in found and "last" not in found:
         # Alone, 이름 is the whole name.
         found.setdefault("name", found.pop("first"))
-    return found if found.keys() - {"until", "last"} else {}
+    return found if found.keys() - {"until", "last", "handed_in"} else {}
 
 
 def _person(row: Mapping[str, str]) -> Person | None:
@@ -183,7 +191,7 @@ def _person(row: Mapping[str, str]) -> Person | None:
     if not key:
         return None
     rest = {column: row.get(column, "") for column in ("email", "login", "number", "identifier")}
-    return Person(id=key, name=name or key, **rest)
+    return Person(id=key, name=name or key, handed_in_at=parse_time(row.get("handed_in", "")), **rest)
 
 
 def _joined(last: str, first: str) -> str:

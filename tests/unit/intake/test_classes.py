@@ -3,13 +3,14 @@
 import io
 import tarfile
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from grader.domain.errors import UsageError
 from grader.intake.classes import open_class
-from grader.intake.roster import Person, Roster
+from grader.intake.roster import Person, Roster, read_roster
 
 PROGRAM = b"import tensorflow as tf\n"
 CANVAS = {
@@ -113,6 +114,21 @@ def test_moodle_flat_download(lay_out) -> None:
     }
     works = read(lay_out(files))
     assert [work.submission.entry for work in works.values()] == ["hw2.py", "hw2.py"]
+
+
+def test_moodle_worksheet_gives_the_times(lay_out, tmp_path) -> None:
+    """The download says no time; that of the newest attempt is the grading worksheet's."""
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        "Identifier,Full name,Email address,Status,Last modified (submission)\n"
+        'Participant 20011,김 민수,kim@a.kr,Submitted,"Wednesday, 25 November 2026, 11:59 PM"\n'
+        "Participant 20012,Jane Doe,jane@a.kr,No submission,-\n",
+        encoding="utf-8",
+    )
+    files = MOODLE | {"Jane Doe_20012_assignsubmission_file_/hw2.py": PROGRAM}
+    works = read(lay_out(files), read_roster(sheet))
+    assert works["Participant 20011", 1].handed_in_at == datetime(2026, 11, 25, 23, 59)  # noqa: DTZ001
+    assert works["Participant 20012", 1].handed_in_at is None
 
 
 def test_nbgrader_tree(lay_out) -> None:
