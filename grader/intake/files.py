@@ -127,7 +127,7 @@ def take_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, gathered: Gat
     """Take one member of a zip in, or leave it out; False means that the archive is refused."""
     name = member_name(member)
     parts = PurePosixPath(name).parts
-    if member.is_dir() or not parts or not SKIPPED_FOLDERS.isdisjoint(parts) or parts[-1] in SKIPPED_FILES:
+    if not parts or member.is_dir() or not SKIPPED_FOLDERS.isdisjoint(parts) or parts[-1] in SKIPPED_FILES:
         return True
     if name.startswith("/") or ".." in parts or ":" in parts[0] or "\0" in name:
         gathered.problem = message("zip-escapes", name=name)

@@ -162,6 +162,23 @@ def test_zip_cannot_escape(tmp_path, name) -> None:
     assert (taken.problem.code, taken.files) == ("zip-escapes", {})
 
 
+def test_zip_member_without_a_name_is_left_out(tmp_path) -> None:
+    """A directory of a zip may name nothing at all, which Python's own reader trips over."""
+    place = tmp_path / "hw2.zip"
+    name = "x" * 7
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("hw2.py", "x = 1\n")
+        archive.writestr(name, "")
+    content = place.read_bytes()
+    at = content.rindex(name.encode())
+    # The same length of the directory's entry, as a name of none and a comment of seven.
+    head = bytearray(content)
+    head[at - 18 : at - 16], head[at - 14 : at - 12] = b"\0\0", b"\x07\0"
+    place.write_bytes(bytes(head))
+    taken = take_in(place, "hw2.py", tmp_path)
+    assert (taken.problem, list(taken.files)) == (None, ["hw2.py"])
+
+
 def test_zip_link_is_refused(tmp_path) -> None:
     """A symbolic link in a zip makes it invalid."""
     member = zipfile.ZipInfo("hw3.py")
