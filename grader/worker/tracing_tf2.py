@@ -5,6 +5,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
@@ -21,12 +22,15 @@ class KerasTracing:
         self.first: dict[int, list[Array]] = {}
         self.shapes: dict[int, tuple[int, ...]] = {}
         self._optimizers: list[Any] = []
+        self._datasets: list[Any] = []
+        self._fitting = 0
         self._counted: dict[int, int] = {}
         self._wrap_fit()
         self._wrap_batches()
         self._wrap_call()
         self._wrap_optimizers()
         self._wrap_older_optimizers()
+        self._wrap_own_loops()
 
     def _wrap_fit(self) -> None:
         tracing, plain_fit, plain_evaluate = self, keras.Model.fit, keras.Model.evaluate
@@ -35,10 +39,15 @@ class KerasTracing:
             if not tracing._tracer.active:
                 return plain_fit(model, *args, **kwargs)
             tracing._see_model(model, args[0] if args else kwargs.get("x"))
+            tracing._catch_up()
             kwargs["callbacks"] = [*_as_list(kwargs.get("callbacks")), StepCallback(tracing._tracer)]
             # A progress bar redraws itself for every batch; one line an epoch tells as much.
             kwargs["verbose"] = 0 if kwargs.get("verbose") in (0, "0") else 2
-            return plain_fit(model, *args, **kwargs)
+            tracing._fitting += 1
+            try:
+                return plain_fit(model, *args, **kwargs)
+            finally:
+                tracing._fitting -= 1
 
         def evaluate(model: Any, *args: Any, **kwargs: Any) -> Any:
             kwargs["verbose"] = 0 if kwargs.get("verbose") in (0, "0") else 2
@@ -79,8 +88,10 @@ class KerasTracing:
 
     def see_datasets(self, names: dict[str, Any]) -> None:
         """Look at the first batch of the data sets where no images were seen; only after the end."""
-        for value in list(names.values()):
-            if self._tracer.image_scale is None and isinstance(value, tf.data.Dataset):
+        # What `fit` was given; else what was made last: programs scale a data set after they have loaded it.
+        held = [value for value in names.values() if isinstance(value, tf.data.Dataset)]
+        for value in [*self._datasets, *reversed(held)]:
+            if self._tracer.image_scale is None:
                 for element in value.take(1):
                     images = element[0] if isinstance(element, tuple) else element
                     self._tracer.see_images(np.asarray(images))
@@ -108,10 +119,40 @@ class KerasTracing:
 
         BaseOptimizer.apply_gradients = apply_gradients
 
+    def _wrap_own_loops(self) -> None:
+        """Hold a program's own loop to the budget, at each step or compiled function that it calls."""
+        tracing, plain_apply = self, keras.optimizers.Optimizer.apply_gradients
+        plain_call = Function.__call__
+
+        def apply_gradients(optimizer: Any, *args: Any, **kwargs: Any) -> Any:
+            tracing._before_own_step()
+            return plain_apply(optimizer, *args, **kwargs)
+
+        def call(function: Any, *args: Any, **kwargs: Any) -> Any:
+            tracing._before_own_step()
+            return plain_call(function, *args, **kwargs)
+
+        keras.optimizers.Optimizer.apply_gradients, Function.__call__ = apply_gradients, call
+
+    def _before_own_step(self) -> None:
+        if self._fitting or not self._tracer.active or not tf.executing_eagerly():
+            return
+        if self._catch_up():
+            self._tracer.before_step()
+
+    def _catch_up(self) -> int:
+        """Count the steps that the optimisers took unseen, in a program's own loops; gives all of them."""
+        total = sum(int(o.iterations) for o, _ in self._optimizers if o.built)
+        for _ in range(total - self._tracer.steps):
+            self._tracer.after_step(0, None)
+        return total
+
     def _see_model(self, model: Any, images: Any) -> None:
         if not any(model is known for known in self.models):
             self.models.append(model)
             self.first[id(model)] = [np.array(v) for v in model.trainable_variables] if model.built else []
+        if isinstance(images, tf.data.Dataset):
+            self._datasets = [images]
         if isinstance(images, np.ndarray):
             self.shapes.setdefault(id(model), images.shape)
             self._tracer.see_images(images)

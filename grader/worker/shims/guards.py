@@ -4,17 +4,18 @@ import builtins
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import itertools
 import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from types import ModuleType
 from typing import Any
 
 from grader.worker.shims.places import with_folder
 
 _INSTEAD = {
-    "tensorflow_datasets": "tensorflow.examples.tutorials.mnist.input_data",
     "torchvision": "tensorflow.examples.tutorials.mnist.input_data",
 }
 
@@ -50,7 +51,11 @@ def install_guards() -> None:
     warnings.filterwarnings("ignore", message=".*FigureCanvasAgg is non-interactive.*")
     builtins.input = _make_input()
     _install_colab()
-    after = {"matplotlib": _patch_matplotlib, "matplotlib.pyplot": _patch_pyplot}
+    after = {
+        "matplotlib": _patch_matplotlib,
+        "matplotlib.pyplot": _patch_pyplot,
+        "matplotlib.animation": _patch_animation,
+    }
     for name, patch in after.items():
         if name in sys.modules:
             patch(sys.modules[name])
@@ -90,11 +95,17 @@ def _patch_matplotlib(module: ModuleType) -> None:
         """Keep the backend that draws without a window."""
 
     vars(module)["use"] = use
+    from matplotlib.backend_bases import FigureCanvasBase
+
+    canvas: Any = FigureCanvasBase
+    canvas.set_window_title = use
 
 
 def _patch_pyplot(module: ModuleType) -> None:
     def show(*_: Any, **__: Any) -> None:
-        """Return at once and drop the figures, as closing their windows would."""
+        """Return at once and drop the figures, as closing their windows would; animations are played."""
+        while _waiting:
+            _play(_waiting.pop(0))
         module.close("all")
 
     def pause(interval: float = 0.0) -> None:
@@ -107,6 +118,62 @@ def _patch_pyplot(module: ModuleType) -> None:
         return plain_savefig(with_folder(fname), *args, **keywords)
 
     vars(module).update(show=show, pause=pause, savefig=savefig)
+    for name in ("hold", "ishold"):
+        vars(module).setdefault(name, pause)
+    _put_back_drawing(module)
+
+
+# Animations that a program has made and whose window it has not opened yet.
+_waiting: list[Any] = []
+_ENDLESS_FRAMES = 100
+
+
+def _patch_animation(module: ModuleType) -> None:
+    plain_init = module.FuncAnimation.__init__
+
+    def init(animation: Any, *args: Any, **keywords: Any) -> None:
+        plain_init(animation, *args, **keywords)
+        # It complains when it is let go of undrawn; it is never drawn here.
+        animation._draw_was_started = True
+        _waiting.append(animation)
+
+    module.FuncAnimation.__init__ = init
+
+
+def _play(animation: Any) -> None:
+    """Call an animation's function for each of its frames, once: some programs train in it."""
+    for frame in itertools.islice(animation.new_frame_seq(), animation._save_count or _ENDLESS_FRAMES):
+        animation._func(frame, *getattr(animation, "_args", ()))
+
+
+def _put_back_drawing(module: ModuleType) -> None:
+    """Let matplotlib understand `hist(normed=…)`, `grid(b=…)`, `get_cmap` and styles by their old names."""
+    import matplotlib as mpl
+    import matplotlib.style
+    from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
+
+    for name, old, new in (("hist", "normed", "density"), ("grid", "b", "visible")):
+        for owner in (module, Axes):
+            setattr(owner, name, _renaming(getattr(owner, name), old, new))
+    for owner in (mpl.cm, module.cm):
+        vars(owner).setdefault("get_cmap", module.get_cmap)
+    legend: Any = Legend
+    legend.draggable = legend.set_draggable
+    styles = mpl.style.library
+    # https://matplotlib.org/stable/api/prev_api_changes/api_changes_3.6.0.html
+    for name in [name for name in styles if name.startswith("seaborn-v0_8")]:
+        styles.setdefault(name.replace("-v0_8", "", 1), styles[name])
+
+
+def _renaming(function: Callable[..., Any], old: str, new: str) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*args: Any, **keywords: Any) -> Any:
+        if old in keywords:
+            keywords[new] = keywords.pop(old)
+        return function(*args, **keywords)
+
+    return call
 
 
 class _ImportGuard(importlib.abc.MetaPathFinder):

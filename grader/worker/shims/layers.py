@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any
 
 import tensorflow as tf
-from tensorflow.python.keras.legacy_tf_layers import convolutional, core, pooling
+from tensorflow.python.keras.legacy_tf_layers import base, convolutional, core, pooling
 
 
 def make_layers() -> ModuleType:
@@ -15,6 +15,7 @@ def make_layers() -> ModuleType:
         for name, value in vars(source).items():
             if getattr(value, "__module__", None) == source.__name__ and not name.startswith("_"):
                 setattr(module, name, value)
+    vars(module).update(Layer=base.Layer, InputSpec=base.InputSpec)
     vars(module).update(batch_normalization=batch_normalization, batch_norm=batch_normalization)
     return module
 

@@ -32,7 +32,9 @@ from grader.worker.shims.layers import make_layers
 from grader.worker.shims.names import LegacyNameError, put_back
 from grader.worker.shims.older_python import install_older_python
 from grader.worker.shims.places import install_graph_places, install_places
+from grader.worker.shims.slices import install_slices
 from grader.worker.shims.summaries import install_summaries
+from grader.worker.shims.tfds import install_tfds
 from grader.worker.shims.tutorial_mnist import make_mnist
 
 _TUTORIALS = "tensorflow.examples.tutorials.mnist"
@@ -98,6 +100,7 @@ def install_tf1(data: LessonData) -> None:
     vars(surface)["contrib"] = v1.contrib = _install_contrib(input_data)
     _register_tutorials(surface, input_data)
     install_keras_data(data)
+    install_tfds(data)
     vars(surface)["keras"] = vars(v1.contrib)["keras"] = install_graph_keras()
     sys.modules |= {
         name.replace("tensorflow.", "tensorflow.contrib.", 1): module
@@ -130,6 +133,7 @@ def install_tf2(data: LessonData) -> None:
     install_keras_calls()
     install_keras_variables()
     install_keras_data(data)
+    install_tfds(data)
     install_summaries()
     install_files(data)
     install_places()
@@ -171,6 +175,7 @@ def _patch_v1(v1: Any) -> None:
     put_back(v1)
     install_graph_places(v1)
     install_soft_placement()
+    install_slices(v1)
     for name in _ADVISED:
         module = getattr(v1, name, None)
         if module is not None:
