@@ -5,6 +5,8 @@ import numpy as np
 from grader.examine.kit import award, check, expect, fail, lesson
 
 STEPS = 1000
+# A loop may begin at 1, or end an epoch a few batches early.
+LEAST_STEPS = 980
 BATCH = 100
 # Other orders of the batches change the figure of one rate by up to 0.023 (20 orders at 0.01, on `digits`),
 # and the data set that the student had at home by as much.
@@ -113,10 +115,20 @@ def test_loss_stays_finite(submission):
 def test_accuracy(submission):
     """Give points by the accuracy on the hidden split, all where it keeps up with the untuned figure."""
     accuracy, goal = submission.accuracy, submission.threshold("accuracy")
+    points = round(12 * float(np.clip((accuracy.value - 0.8) / (goal - 0.8), 0, 1)), 1)
+    steps, ended = submission.trace.train_steps, submission.evidence.end in ("finished", "exit")
+    if accuracy.reaches(goal) and ended and steps < LEAST_STEPS:
+        award(
+            points,
+            ko="1,000번보다 적게 학습했습니다. 학습률은 같은 횟수로 비교합니다.",
+            en="It trained for fewer than 1,000 steps. Rates are compared at the same number of steps.",
+            expected=STEPS,
+            actual=steps,
+        )
     if accuracy.reaches(goal):
         return
     award(
-        round(12 * float(np.clip((accuracy.value - 0.8) / (goal - 0.8), 0, 1)), 1),
+        points,
         ko="숨겨 둔 이미지에서 학습률 0.01인 모델만큼 정확하지 않습니다.",
         en="On the hidden images it is not as accurate as the model with the rate 0.01.",
         expected=goal,

@@ -47,6 +47,7 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "trace-contradicts-itself": ("no-training-steps",),
     "no-training-steps": ("weights-unchanged", "claim-not-measured", *_UNTAUGHT),
     "variables-reset-in-loop": (*_UNTAUGHT, "trained-once", "graph-grows-in-loop"),
+    "reset-after-training": ("weights-unchanged", "tested-in-new-session", *_UNTAUGHT),
     "learning-rate-not-positive": ("weights-unchanged", "loss-is-maximised", *_BAD_NUMBERS, *_UNTAUGHT),
     "few-train-steps": ("trained-with-the-print", "evaluated-on-training-data", *_UNTAUGHT),
     "trained-with-the-print": _UNTAUGHT,

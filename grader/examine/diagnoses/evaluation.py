@@ -1,5 +1,7 @@
 """Causes in the evaluation: of which images a figure is, how answers were compared, what was printed."""
 
+import math
+
 from grader.evidence.format import Evaluation
 from grader.examine.audit import CLAIM_TOLERANCE
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
@@ -11,6 +13,7 @@ from grader.examine.graphs import VARIABLE_OPS, op_of
 _PRINTED_DIGITS = 0.0051
 _SMALL_PART = 0.5
 _GAP = 0.05
+_SIGMAS = 3.0
 
 
 def wrong_axis(facts: Facts) -> Found | None:
@@ -83,14 +86,20 @@ def _claim(facts: Facts) -> tuple[float, float] | None:
     A figure below the measured one deceives nobody: it is often a loss, or of an earlier step.
     """
     claimed, measured = facts.figures.get("claimed_accuracy"), facts.figures.get("accuracy")
-    if (
-        not facts.came_to_its_end
-        or claimed is None
-        or measured is None
-        or claimed - measured <= CLAIM_TOLERANCE
-    ):
+    if not facts.came_to_its_end or claimed is None or measured is None:
+        return None
+    if claimed - measured <= _tolerance(facts, float(measured)):
         return None
     return float(claimed), float(measured)
+
+
+def _tolerance(facts: Facts, measured: float) -> float:
+    """Say how far apart two honest figures may be: of few images chance alone puts them further."""
+    if facts.submission is None:
+        return CLAIM_TOLERANCE
+    sizes = [len(facts.submission.arrays.split(name)[1]) for name in ("test", "hidden")]
+    spread = math.sqrt(measured * (1 - measured) * sum(1 / max(1, size) for size in sizes))
+    return max(CLAIM_TOLERANCE, _SIGMAS * spread)
 
 
 def _taken(facts: Facts, value: float) -> list[Evaluation]:

@@ -7,8 +7,8 @@ from grader.examine.graphs import op_of
 
 _SQUASHING = frozenset({"Softmax", "Sigmoid"})
 _LOGS = frozenset({"Log", "Log1p", "Xlogy"})
-# A rate that suits the sum over a batch, and what softmax regression reaches with one that suits the loss.
-_SUMS_RATE = 0.02
+# The rates that suit the sum over a batch, and what softmax regression reaches with one that suits the loss.
+_SUMS_RATES = (0.005, 0.02)
 _LEARNT = 0.9
 _SEVERAL = 10
 _SCALING = frozenset({"Neg", "Identity", "Mul"})
@@ -70,7 +70,9 @@ def mean_slows(facts: Facts) -> Found | None:
     rate, accuracy = facts.rate, facts.accuracy
     if optimizer is None or "GradientDescent" not in optimizer.kind or rate is None or accuracy is None:
         return None
-    if not 0 < rate <= _SUMS_RATE or accuracy >= _LEARNT or facts.batch < _SEVERAL or facts.diverged:
+    if accuracy >= _LEARNT or facts.batch < _SEVERAL or facts.diverged:
+        return None
+    if not _SUMS_RATES[0] <= rate <= _SUMS_RATES[1]:
         return None
     op = op_of(graph.through(facts.loss or "", {"Identity", "Neg"}))
     is_mean = graph.op(op) == "Mean" and bool(graph.of_type((*ENTROPIES, "Log"), op))

@@ -1,5 +1,10 @@
 """Causes in the training loop: how often it trained, on which batches, what else it did at each step."""
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from grader.examine.diagnoses.cause import Cause, Found, error, found, info, warning
 from grader.examine.diagnoses.facts import Facts
 
@@ -8,6 +13,8 @@ _FEW_STEPS = 1000
 _SELDOM = 5
 _ENOUGH_LOOKS = 6
 _WHOLE_SET = 5000
+# Two draws of the same distribution: hardly correlated, and of about the same spread.
+_UNLIKE, _ALIKE = 0.2, 0.1
 _STEPS_OF_A_TRIAL = 5
 _MEANT_RATES = frozenset({"learning_rate", "lr", "learningrate", "lrate"})
 
@@ -76,6 +83,29 @@ def reinitialised(facts: Facts) -> Found | None:
     return found(loop.reset_line, times=loop.resets)
 
 
+def reset_at_the_end(facts: Facts) -> Found | None:
+    """Find an initialiser that ran after the last training step: all that was learnt is gone."""
+    loop, arrays = facts.loop, facts.evidence.arrays
+    if not loop.resets or facts.trace.train_steps < _STEPS_OF_A_TRIAL or facts.diverged:
+        return None
+    if facts.rate is not None and facts.rate <= 0:
+        return None
+    kept = [(arrays.get(v.first or ""), arrays.get(v.value or "")) for v in facts.variables if v.trainable]
+    known = [(first, value) for first, value in kept if first is not None and value is not None]
+    is_fresh = bool(known) and all(_started_alike(first, value) for first, value in known)
+    return found(loop.reset_line, steps=facts.trace.train_steps) if is_fresh else None
+
+
+def _started_alike(first: NDArray[Any], value: NDArray[Any]) -> bool:
+    """Tell whether a value is the fixed one that it started with, or another draw of the same spread."""
+    if first.shape != value.shape or not first.size:
+        return False
+    if np.ptp(first) == 0 or np.ptp(value) == 0:
+        return bool(np.array_equal(first, value))
+    drawn_anew = abs(float(np.corrcoef(first.ravel(), value.ravel())[0, 1])) < _UNLIKE
+    return drawn_anew and abs(float(value.std() / first.std()) - 1) < _ALIKE
+
+
 def growing_graph(facts: Facts) -> Found | None:
     """Find a loop that adds operations to the graph: most looks found it larger."""
     loop = facts.loop
@@ -113,6 +143,7 @@ def budget_reached(facts: Facts) -> Found | None:
 CAUSES: tuple[Cause, ...] = (
     error("no-training-steps", "training-loop", nothing_trained),
     error("variables-reset-in-loop", "sessions", reinitialised),
+    error("reset-after-training", "sessions", reset_at_the_end),
     error("learning-rate-not-positive", "learning-rate", no_rate),
     error("few-train-steps", "training-loop", step_under_print),
     warning("trained-with-the-print", "training-loop", few_steps),

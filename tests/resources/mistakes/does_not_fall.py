@@ -1,24 +1,17 @@
-# diagnosis: loss-does-not-fall
+# diagnosis: loss-does-not-fall also: accuracy-at-chance
+import numpy as np
 import tensorflow as tf
-from tensorflow.examples.tutorials.mnist import input_data
+from tensorflow import keras
 
-mnist = input_data.read_data_sets("data", one_hot=True)
-x = tf.placeholder(tf.float32, [None, 784])
-y_ = tf.placeholder(tf.float32, [None, 10])
-W1 = tf.Variable(tf.truncated_normal([784, 50], stddev=0.1))
-b1 = tf.Variable(tf.constant(0.1, shape=[50]))
-h = tf.nn.relu(tf.matmul(x, W1) + b1)
-W2 = tf.Variable(tf.truncated_normal([50, 10], stddev=0.1))
-b2 = tf.Variable(tf.constant(0.1, shape=[10]))
-logits = tf.matmul(h, W2) + b2
-loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=y_, logits=logits))
-train_step = tf.train.GradientDescentOptimizer(0.05).minimize(loss)  # <-
-correct = tf.equal(tf.argmax(logits, 1), tf.argmax(y_, 1))
-accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
-sess = tf.Session()
-sess.run(tf.global_variables_initializer())
-for i in range(900):
-    xs, _ = mnist.train.next_batch(100)
-    _, ys = mnist.train.next_batch(100)
-    sess.run(train_step, feed_dict={x: xs, y_: ys})
-print("accuracy", sess.run(accuracy, feed_dict={x: mnist.test.images, y_: mnist.test.labels}))
+(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+x_train, x_test = x_train / 255.0, x_test / 255.0
+np.random.shuffle(y_train)
+model = keras.Sequential([
+    keras.layers.Flatten(input_shape=(28, 28)),
+    keras.layers.Dense(128, activation="relu"),
+    keras.layers.Dropout(0.2),
+    keras.layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])  # <-
+model.fit(x_train, y_train, batch_size=50, epochs=2, verbose=2)
+print(model.evaluate(x_test, y_test, verbose=0))
