@@ -263,7 +263,20 @@ class Ready:
             raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
         options = tf.compat.v1.RunOptions(timeout_in_ms=min(RUN_MILLISECONDS, left))
         needed = {full_name(name): value for name, value in feeds.items() if op_of(name) in self._names}
-        return [np.asarray(value) for value in self._session.run(self._tensors, needed, options=options)]
+        return [numbers(value) for value in self._session.run(self._tensors, needed, options=options)]
+
+
+def numbers(value: Any) -> Array:
+    """Give what TensorFlow answered as real numbers, which is all that checks reckon with.
+
+    Raises `EvaluationRefused` for texts, complex numbers, and what TensorFlow alone knows.
+    """
+    array: Array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        if array.dtype.name != "bfloat16":
+            raise EvaluationRefused("evaluation-failed", reason=f"{array.dtype} is no type of real numbers")
+        array = array.astype(np.float32)
+    return array
 
 
 def _is_stateful(node: Any) -> bool:

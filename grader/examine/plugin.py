@@ -90,8 +90,11 @@ def judge(spec: CheckSpec, error: BaseException | None, seconds: float = 0.0) ->
         return outcome_of(
             spec, CheckStatus.FAILED, 0.0, error.text, (error.expected, error.actual), seconds=seconds
         )
-    if isinstance(error, AssertionError):
+    if isinstance(error, AssertionError | MemoryError):
         text = message("check-assertion", text=str(error).strip()[:500])
+        if isinstance(error, MemoryError):
+            # A check's own arrays are small: what has no room has the size that the submission gave it.
+            text = message("examination-overcome", reason="MemoryError")
         return outcome_of(spec, CheckStatus.FAILED, 0.0, text, seconds=seconds)
     if isinstance(error, pytest.skip.Exception):
         text = message("check-skipped", reason=str(error.msg)[:300])

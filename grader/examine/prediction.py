@@ -107,7 +107,9 @@ class Predictor:
         with graphs.guarded(), tf.Graph().as_default():
             v1.import_graph_def(self._graph_def, name="")
             with v1.Session(config=config) as session:
-                return [np.asarray(session.run(self.prediction, feed, options=options)) for feed, _ in feeds]
+                return [
+                    graphs.numbers(session.run(self.prediction, feed, options=options)) for feed, _ in feeds
+                ]
 
 
 def _natural_sides(images: Array, count: int) -> tuple[int, ...]:

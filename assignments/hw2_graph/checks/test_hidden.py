@@ -43,6 +43,12 @@ def _number(submission, name, feeds):
         en=f"`{name}` must be a single number.",
         actual=str(np.shape(found)),
     )
+    expect(
+        np.isfinite(numbers[0]),
+        ko=f"`{name}`의 값이 유한한 수가 아닙니다.",
+        en=f"`{name}` must be a finite number.",
+        actual=str(numbers[0]),
+    )
     return numbers[0].item()
 
 

@@ -49,6 +49,22 @@ def test_while_loop_survives(v1):
         assert graphs.evaluate(build(v1, make), ["y"], {}, {})[0][0] == 10
 
 
+@pytest.mark.parametrize("value", ["x", 1 + 2j, ["x", "y"]])
+def test_answers_are_real_numbers(v1, value):
+    """Text and complex numbers are refused: no check can reckon with them."""
+    graph_def = build(v1, lambda: v1.constant(value, name="c"))
+    with pytest.raises(EvaluationRefused) as caught:
+        graphs.evaluate(graph_def, ["c"], {}, {})
+    assert caught.value.text.code == "evaluation-failed"
+
+
+def test_short_floats_become_numbers(v1):
+    """A type of number that NumPy does not know by itself is brought into one that it does."""
+    graph_def = build(v1, lambda: v1.constant(1.5, v1.bfloat16, name="c"))
+    (found,) = graphs.evaluate(graph_def, ["c"], {}, {})[0]
+    assert (found.dtype, float(found)) == (np.float32, 1.5)
+
+
 def test_splat_constant_is_refused(v1):
     """A constant that would grow a thousandfold when read is refused before it is read."""
     graph_def = build(v1, lambda: v1.constant(1.0, name="c"))

@@ -1,0 +1,9 @@
+# for: hw2
+# at most: 45
+import tensorflow as tf
+
+a = tf.constant(5)
+b = tf.constant(2)
+c = tf.placeholder(tf.int32, [])
+# Words, where a number is looked for.
+e = d = f = tf.constant("seven")
