@@ -92,7 +92,8 @@ def _own_answer(submission):
         (found,) = submission.evaluate(["f"], {"c": np.full([size or 1 for size in shape], 3)})
     except CheckFailed:
         return 13
-    return int(np.ravel(found)[0])
+    finite = np.ravel(found)[np.isfinite(np.ravel(found))]
+    return int(finite[0]) if finite.size else 13
 
 
 @check(
