@@ -18,6 +18,10 @@ class Message:
     code: str
     params: Mapping[str, Plain] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Hash what makes two of them equal: a mapping has no hash of its own."""
+        return hash((self.code, frozenset(self.params.items())))
+
     def to_dict(self) -> dict[str, Any]:
         """Give the form that crosses processes and is stored."""
         return {"code": self.code, "params": dict(self.params)}
