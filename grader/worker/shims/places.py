@@ -1,8 +1,9 @@
 """Own the places that programs write to and that are not there: folders beside them, and absolute paths.
 
-Only the program was handed in, not the empty `logs` or `model` folder that it stood beside, and nobody may
-write to `/content` or `/home/somebody` here. A missing folder is made; a path outside leads into the
-program's own folder, for writing and for reading back alike.
+Only the program was handed in, not the empty `logs` or `model` folder that it stood beside, and there is no
+`/content` or `/Users` here. A missing folder is made; a path below a folder that only other machines have
+leads into the program's own folder, for writing and for reading back alike. The system's own folders are
+refused as everywhere.
 """
 
 import builtins
@@ -16,22 +17,25 @@ import tensorflow as tf
 
 _OUTSIDE = "outside"
 _WRITES = frozenset("wax+")
+# https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html
+_SYSTEM = frozenset(
+    {"bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "nonexistent", "opt", "proc", "root"}
+    | {"run", "sbin", "srv", "sys", "usr", "var"}
+)
 
 
 def writable(path: Any) -> Any:
-    """Give *path*, or its stand-in inside the current folder where it lies where nobody may write."""
+    """Give *path*, or its stand-in inside the current folder where its first folder is another machine's."""
     if not isinstance(path, str | os.PathLike):
         return path
     name = os.fspath(path)
     if not isinstance(name, str):
         return path
     name = os.path.abspath(name)  # noqa: PTH100 - `..` is to go, and no link is to be followed
-    nearest = Path(name)
-    while not nearest.exists() and nearest != nearest.parent:
-        nearest = nearest.parent
-    if os.access(nearest, os.W_OK):
+    _, top, *below = Path(name).parts if name != "/" else ("/", "")
+    if not below or top in _SYSTEM or Path("/", top).exists():
         return path
-    return str(Path(_OUTSIDE, *Path(name).parts[1:]))
+    return str(Path(_OUTSIDE, top, *below))
 
 
 def with_folder(path: Any) -> Any:
@@ -73,7 +77,10 @@ def install_places() -> None:
 
     def open_somewhere(file: Any, mode: str = "r", *args: Any, **keywords: Any) -> Any:
         if isinstance(mode, str) and _WRITES & set(mode):
-            file = with_folder(file)
+            place = writable(file)
+            # A folder that is missing elsewhere, below /tmp say, was not left behind by the handing in.
+            is_near = isinstance(place, str | os.PathLike) and not Path(place).is_absolute()
+            file = with_folder(place) if is_near else place
         elif not isinstance(file, int):
             file = file if os.path.exists(file) else _found(file)  # noqa: PTH110 - any kind of path
         return plain_open(file, mode, *args, **keywords)

@@ -1,5 +1,5 @@
 # for: hw2
-# earns: 100
+# earns: 95
 import tensorflow as tf
 
 a = tf.constant(5)

@@ -16,7 +16,7 @@ merged = tf.summary.merge_all()
 train = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
 accuracy = tf.reduce_mean(tf.cast(tf.equal(tf.argmax(guess, 1), tf.argmax(t, 1)), tf.float32))
 saver = tf.train.Saver()
-os.makedirs("/home/somebody/run", exist_ok=True)
+os.makedirs("/content/drive/run", exist_ok=True)
 
 with tf.Session() as sess:
     writer = tf.summary.FileWriter("/log/first", sess.graph)
@@ -27,12 +27,12 @@ with tf.Session() as sess:
         text, value, _ = sess.run([merged, loss, train], feed_dict={x: bx, t: bt})
         writer.add_summary(text, i)
         history.append(value)
-    saver.save(sess, "/home/somebody/run/model.ckpt", global_step=300)
+    saver.save(sess, "/content/drive/run/model.ckpt", global_step=300)
     saver.save(sess, "kept/models/model.ckpt")
 plt.plot(history)
 plt.savefig("./plots/loss.png")
 with open("results/final.txt", "w") as out:
     out.write("done")
 with tf.Session() as sess:
-    saver.restore(sess, tf.train.latest_checkpoint("/home/somebody/run"))
+    saver.restore(sess, tf.train.latest_checkpoint("/content/drive/run"))
     print(sess.run(accuracy, feed_dict={x: mnist.test.images, t: mnist.test.labels}))
