@@ -158,6 +158,9 @@ def _put_back_drawing(module: ModuleType) -> None:
             setattr(owner, name, _renaming(getattr(owner, name), old, new))
     for owner in (mpl.cm, module.cm):
         vars(owner).setdefault("get_cmap", module.get_cmap)
+    # An axes' lists of lines and images were plain lists, from which programs took what they drew.
+    listed: Any = Axes.ArtistList
+    listed.remove = lambda _, artist: artist.remove()
     legend: Any = Legend
     legend.draggable = legend.set_draggable
     styles = mpl.style.library

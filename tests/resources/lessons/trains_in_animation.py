@@ -9,9 +9,9 @@ mnist = read_data_sets("data", one_hot=True, reshape=False, validation_size=0)
 X = tf.placeholder(tf.float32, [None, 28, 28, 1])
 Y_ = tf.placeholder(tf.float32, [None, 10])
 Y = tf.nn.softmax(tf.matmul(tf.reshape(X, [-1, 784]), tf.Variable(tf.zeros([784, 10]))))
-cost = -tf.reduce_mean(Y_ * tf.log(Y + 1e-9)) * 1000.0
+cost = -tf.reduce_mean(tf.reduce_sum(Y_ * tf.log(Y + 1e-9), 1))
 accuracy = tf.reduce_mean(tf.cast(tf.equal(tf.argmax(Y, 1), tf.argmax(Y_, 1)), tf.float32))
-step = tf.train.GradientDescentOptimizer(0.003).minimize(cost)
+step = tf.train.GradientDescentOptimizer(0.5).minimize(cost)
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 
