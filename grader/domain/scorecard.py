@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.domain.harmless import harmless_text
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import RunStatus
 from grader.domain.submission import Submission, SubmissionKind
@@ -22,9 +23,9 @@ class SubmissionFacts:
 
     @classmethod
     def of(cls, submission: Submission) -> "SubmissionFacts":
-        """Take the facts of a submission."""
-        path = str(Path(submission.path))
-        return cls(submission.id, submission.student, path, submission.kind, submission.sha256)
+        """Take the facts of a submission; a file's name, too, may be meant to steer a terminal."""
+        student, path = harmless_text(submission.student), harmless_text(str(Path(submission.path)))
+        return cls(submission.id, student, path, submission.kind, submission.sha256)
 
 
 @dataclass(frozen=True, slots=True)

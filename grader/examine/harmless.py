@@ -1,20 +1,9 @@
-"""Make text that a student's program chose safe to show: on a terminal, in HTML, in JSON."""
+"""Make plain data from a student's program safe to show: on a terminal, in HTML, in JSON."""
 
 import math
-import re
 from typing import Any
 
-# C0 and C1 controls but tab and newline (https://www.ecma-international.org/publications-and-standards/
-# standards/ecma-48/), halves of surrogate pairs, and what turns the direction of writing around
-# (https://www.unicode.org/reports/tr9/).
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def harmless_text(text: str) -> str:
-    """Replace controls by the pictures of them, or by a question mark; line ends become newlines."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _CONTROLS.sub(_picture, text.replace("\r\n", "\n").replace("\r", "\n"))
+from grader.domain.harmless import harmless_text
 
 
 def harmless(value: Any) -> Any:
@@ -28,10 +17,3 @@ def harmless(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [harmless(item) for item in value]
     return value
-
-
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"

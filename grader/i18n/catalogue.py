@@ -6,7 +6,8 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from grader.domain.messages import Message, Readable, Text
+from grader.domain.harmless import harmless_text
+from grader.domain.messages import Message, Plain, Readable, Text
 
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ko", "en")
@@ -23,14 +24,17 @@ class Catalogue:
         self.lang: Language = lang
 
     def text(self, readable: Readable) -> str:
-        """Give the sentence; a message without an entry gives its code and parameters, never an exception."""
+        """Give the sentence; a message without an entry gives its code and parameters, never an exception.
+
+        What fills the places may be a name that a student chose: it cannot steer a terminal.
+        """
         if isinstance(readable, Text):
             return readable.ko if self.lang == "ko" else readable.en
         template = _read_compiled(self.lang).gettext(readable.code)
         if template == readable.code:
             return _bare(readable)
         try:
-            return template.format_map(dict(readable.params))
+            return template.format_map(_harmless(readable.params))
         except (KeyError, IndexError, ValueError):
             return _bare(readable)
 
@@ -66,6 +70,10 @@ def read_catalogue(lang: Language) -> Mapping[str, str]:
     }
 
 
+def _harmless(params: Mapping[str, Plain]) -> dict[str, Plain]:
+    return {name: harmless_text(value) if isinstance(value, str) else value for name, value in params.items()}
+
+
 def _bare(message: Message) -> str:
-    params = ", ".join(f"{name}={value}" for name, value in message.params.items())
+    params = ", ".join(f"{name}={value}" for name, value in _harmless(message.params).items())
     return f"{message.code} ({params})" if params else message.code

@@ -35,4 +35,4 @@ SKIPPED_FOLDERS: Final = frozenset(
         "__MACOSX",
     }
 )
-SKIPPED_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+SKIPPED_FILES: Final = frozenset({".DS_Store", "Icon\r", "Thumbs.db", "desktop.ini"})

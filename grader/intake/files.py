@@ -1,6 +1,7 @@
 """Read a submission's files into memory, bounded, from a folder or a zip; nothing is unpacked to disk."""
 
 import os
+import re
 import stat
 import unicodedata
 import zipfile
@@ -28,6 +29,8 @@ _UTF8_NAMES: Final = 0x800  # bit 11 of a zip member's flags: its name is UTF-8 
 _ENCRYPTED: Final = 0x1
 _MOST_NAME: Final = 255  # bytes, on every file system in use
 _MOST_DEPTH: Final = 12
+# A line's end in a name writes lines of its own into what is shown; no editor saves such a file.
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f]")
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class Gathered:
         is_folder = any(other.startswith(f"{name}/") for other in self.files)
         return (
             max(lengths) <= _MOST_NAME
+            and not _CONTROLS.search(name)
             and len(lengths) <= _MOST_DEPTH
             and not (is_folder or folders & self.files.keys())
         )

@@ -5,7 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.examine.harmless import harmless, harmless_text
+from grader.domain.harmless import harmless_text
+from grader.examine.harmless import harmless
 
 
 def test_escapes_become_pictures() -> None:

@@ -89,3 +89,10 @@ def test_compiled_catalogue_is_that_of_its_source(lang):
         compiled = GNUTranslations(file)
     source = read_catalogue(lang)
     assert {code: compiled.gettext(code) for code in source} == dict(source)
+
+
+def test_names_steer_no_terminal():
+    """What a student chose, a name for one, is shown without escapes and turns of direction."""
+    told = message("entry-taken", name="\x1b[31m\u202eyp.x", entry="hw2.py")
+    unknown = message("not-in-any-catalogue", name="\x1b[31m\u202e")
+    assert not {"\x1b", "\u202e"} & set(Catalogue("en").text(told) + Catalogue("en").text(unknown))

@@ -238,3 +238,17 @@ def test_notebook_of_another_world_is_a_problem(tmp_path) -> None:
         '{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}'
     )
     assert take_in(tmp_path / "hw.ipynb", "hw.py", tmp_path).problem is not None
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mx.py", "x\ny.py", "data/\x7f.txt"])
+def test_names_that_steer_a_terminal_are_refused(tmp_path, name: str) -> None:
+    """A name with a control character or a line's end is no name of a homework's file."""
+    (tmp_path / "kim.zip").write_bytes(zip_of(hw3_py=PROGRAM, **{name: b"x"}))
+    assert take_in(tmp_path / "kim.zip", "hw3.py", tmp_path).problem.code == "name-unusable"
+
+
+def test_what_macos_puts_into_folders_is_left_out(tmp_path) -> None:
+    """The file that holds a folder's own icon has a carriage return in its name."""
+    (tmp_path / "kim.zip").write_bytes(zip_of(hw3_py=PROGRAM, **{"Icon\r": b""}))
+    taken = take_in(tmp_path / "kim.zip", "hw3.py", tmp_path)
+    assert (taken.problem, list(taken.files)) == (None, ["hw3.py"])
