@@ -1,7 +1,5 @@
 """Show where a program's files go that were meant for a place which is not there."""
 
-import os
-
 import pytest
 
 from grader.worker.shims.places import with_folder, writable
@@ -9,9 +7,8 @@ from grader.worker.shims.places import with_folder, writable
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    """Stand in an empty folder of which nothing outside may be written."""
+    """Stand in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(os, "access", lambda path, _: str(path).startswith(str(tmp_path)))
     return tmp_path
 
 
@@ -21,18 +18,16 @@ def test_own_folder_stays(here, path):
     assert writable(path) == path
 
 
-@pytest.mark.parametrize(
-    ("path", "inside"),
-    [("/content/logs", "outside/content/logs"), ("/home/me/m.ckpt", "outside/home/me/m.ckpt")],
-)
-def test_outside_leads_inside(here, path, inside):
-    """A path where nobody may write leads into the program's folder."""
-    assert writable(path) == inside
+@pytest.mark.parametrize("path", ["/content/logs", "/Users/me/m.ckpt"])
+def test_another_machines_folder_leads_inside(here, path):
+    """A path below a folder that only other machines have leads into the program's folder."""
+    assert writable(path) == f"outside{path}"
 
 
-def test_parent_leads_inside(here):
-    """So does one that climbs out of it."""
-    assert writable("../../model/m.ckpt").startswith("outside/")
+@pytest.mark.parametrize("path", ["/etc/passwd", "/home/me/m.ckpt", "/tmp/logs", "../m.ckpt", "/"])
+def test_systems_folders_stay(here, path):
+    """What lies in a folder that is here, or in one of the system's, is as refused as ever."""
+    assert writable(path) == path
 
 
 def test_other_things_pass(here):
