@@ -49,6 +49,7 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
         listener.listen()
     made.listeners = [stream, datagram, named, nameless, mailbox]
     made.victim = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    made.before = made.controls()
     yield made
     made.victim.kill()
     made.victim.wait()

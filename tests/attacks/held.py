@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import socket
 import subprocess
 import time
@@ -30,6 +31,7 @@ class Bait:
     listeners: list[socket.socket] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     victim: subprocess.Popen[bytes] | None = None
+    before: tuple = ()
 
     @property
     def canary(self) -> Path:
@@ -61,6 +63,15 @@ class Bait:
     def kept(self) -> str:
         """Give what the canary holds; nothing where it is gone."""
         return self.canary.read_text() if self.canary.is_file() else ""
+
+    def controls(self) -> tuple:
+        """Give the priority, the limits and the processors of the other process; nothing once it is gone."""
+        pid = self.victim.pid
+        try:
+            limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+            return os.getpriority(os.PRIO_PROCESS, pid), limits, os.sched_getaffinity(pid)
+        except ProcessLookupError:
+            return self.before
 
     def visitors(self) -> list[str]:
         """Name the listeners that heard from anybody."""
@@ -115,24 +126,30 @@ def survivors(server: int, seconds: float = 2.0) -> set[int]:
     return left
 
 
-def problems(path: Path, card, bait: Bait, before: dict[str, str], warm) -> list[str]:
-    """Say what an attack gained: nothing, where it was held."""
+def problems(path: Path, card, bait: Bait, before: dict[str, str], warm, *, means: bool = True) -> list[str]:
+    """Say what an attack gained: nothing, where it was held.
+
+    A program says GOT of what it was after, and MEANS of a way there that did not lead to it: with all layers on
+    it is to have neither. Without *means* a way alone is no gain, nor is it one that the program ended itself.
+    """
     options = header(path.read_text(encoding="utf-8"))
     told = json.dumps(card.to_dict(), ensure_ascii=False, allow_nan=False)
-    got = [line for line in told.replace("\\n", "\n").splitlines() if line.startswith("GOT ")]
+    words = ("GOT ", "MEANS ") if means else ("GOT ",)
+    got = [line for line in told.replace("\\n", "\n").splitlines() if line.startswith(words)]
     status = card.status.value
-    exact = "earns" in options
-    earned = float(options["earns"] if exact else options["at most"])
+    earned = float(options["earns"] if "earns" in options else options["at most"])
+    exact = "earns" in options and means
     found = {
         f"marks: {card.score}, not {earned}": card.score != earned if exact else card.score > earned,
         "a fault of the grader": card.status is RunStatus.GRADER_FAULT,
         f"status: {status}": status not in options.get("status", status).split(),
-        f"it told: {got}": bool(got) or "GOT " in card.evidence.get("stdout_tail", ""),
+        f"it told: {got}": bool(got) or any(word in card.evidence.get("stdout_tail", "") for word in words),
         "the secret is known": bait.secret in told,
         "the secret file was changed": bait.kept() != bait.secret,
         "files outside": list(bait.outside.iterdir()) != [],
         f"listeners heard: {bait.visitors()}": bait.visitors() != [],
         "a process of the host's was ended": bait.victim.poll() is not None,
+        "a process of the host's was changed": bait.controls() != bait.before,
         "the host's environment": os.environ.copy() != before,
         "processes left": any(
             survivors(each._process.pid) for each in (warm._zygote, warm._examiner._process)

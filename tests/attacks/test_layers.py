@@ -8,6 +8,8 @@ so that a run that an attack ended can be taken up.
 
 import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,7 @@ def tried(attack, bait, grader):
         except GraderFault as fault:
             return [f"a fault of the grader: {fault}"]
         assert not set(without) & set(card.environment["isolation"])
-        return problems(path, card, bait, before, grader)
+        return problems(path, card, bait, before, grader, means=False)
 
     return run
 
@@ -79,9 +81,13 @@ def _once(request) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _alive(grader) -> None:
-    """Start the warm processes again where the last attack ended one."""
+def _as_new(grader) -> None:
+    """Undo what the last attack did: a warm process that it ended, and what it left for the next one."""
     grader.revive()
+    for folder in ("/var/tmp", "/dev/shm"):
+        for each in Path(folder).iterdir():
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+    subprocess.run(["ipcrm", "--all"], check=False, capture_output=True)
 
 
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)

@@ -22,6 +22,6 @@ for attempt in (
 ):
     try:
         attempt()
-        print("GOT " + repr(attempt))
+        print("MEANS " + repr(attempt))
     except (OSError, ValueError) as error:
         print(type(error).__name__)

@@ -21,6 +21,6 @@ for call, arguments in ((libc.setuid, (0,)), (libc.setgid, (0,)), (libc.setgroup
     before = os.getresuid(), os.getgroups()
     call(*arguments)
     if before != (os.getresuid(), os.getgroups()):
-        print("GOT another user")
+        print("MEANS another user")
 if open("/proc/self/status").read().split("CapEff:")[1].split()[0].strip("0"):
-    print("GOT capabilities")
+    print("MEANS capabilities")

@@ -21,7 +21,7 @@ for pid in {os.getppid(), 0, -1, -os.getppid() or -1, 2, 3}:
         try:
             os.kill(pid, number)
             if pid > 0 and pid != os.getpid():
-                print("GOT a signal to %d" % pid)
+                print("MEANS a signal to %d" % pid)
         except OSError as error:
             print(type(error).__name__)
 for request in (16, 0x4206, 0x420E):

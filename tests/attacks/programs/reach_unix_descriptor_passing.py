@@ -16,6 +16,6 @@ for number in range(3, 64):
     try:
         channel = socket.socket(fileno=os.dup(number))
         channel.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0, 1]))])
-        print("GOT a descriptor sent")
+        print("MEANS a descriptor sent")
     except OSError as error:
         pass

@@ -15,7 +15,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 parameters = ctypes.create_string_buffer(120)
 ring = libc.syscall(425, 4, parameters)
 if ring >= 0:
-    print("GOT a ring")
+    print("MEANS a ring")
 for number, arguments in ((426, (3, 1, 1, 1, 0)), (427, (3, 0, 0, 0)), (323, (0,)), (298, (parameters, 0, -1, -1, 0)), (321, (0, parameters, 72))):
     if libc.syscall(number, *arguments) >= 0:
-        print("GOT call %d" % number)
+        print("MEANS call %d" % number)

@@ -15,7 +15,7 @@ import os
 libc = ctypes.CDLL(None, use_errno=True)
 descriptor = libc.syscall(319, b"x", 0)
 if descriptor >= 0:
-    print("GOT a file in memory")
+    print("MEANS a file in memory")
 descriptor = os.open("program", os.O_CREAT | os.O_RDWR, 0o755)
 os.write(descriptor, b"#!/bin/cat\n@canary@\n")
 for attempt in (lambda: os.execve(descriptor, ["x"], {}), lambda: os.execv("/proc/self/fd/%d" % descriptor, ["x"]), lambda: os.execv("./program", ["x"]), lambda: libc.syscall(322, descriptor, b"", None, None, 0x1000)):

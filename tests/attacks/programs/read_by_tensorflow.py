@@ -8,7 +8,7 @@ c = tf.placeholder(tf.int32, [])
 e = b * c
 d = b + a
 f = e + d
-import tensorflow as tf
+import sys
 
 for path in ("@canary@", "@checks@", "/etc/passwd"):
     try:
@@ -22,7 +22,7 @@ for path in ("@canary@", "@checks@", "/etc/passwd"):
         print(type(error).__name__)
 for pattern in ("@canary@*", "/home/*", "/root/*", "/etc/*"):
     try:
-        found = [name for name in tf.io.gfile.glob(pattern) if not name.startswith(("/etc/ld.so", "/etc/localtime", "/etc/fonts"))]
+        found = [name for name in tf.io.gfile.glob(pattern) if not name.startswith(("/etc/ld.so", "/etc/localtime", "/etc/fonts")) and not sys.base_prefix.startswith(name)]
         if found:
             print("GOT " + str(found[:3]))
     except Exception as error:

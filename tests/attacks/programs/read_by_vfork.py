@@ -22,6 +22,6 @@ for name, number, arguments in (
 ):
     answer = libc.syscall(number, *arguments)
     if answer > 0:
-        print("GOT a process by " + name)
+        print("MEANS a process by " + name)
     if answer == 0:
         libc.syscall(231, 0)
