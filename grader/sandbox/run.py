@@ -16,7 +16,7 @@ from grader.sandbox.supervise import Told, Watch, follow, status_of
 from grader.sandbox.warm import Unanswered, WarmProcess
 
 # The worker ends itself at the soft deadline, with evidence; this much later it is killed from outside.
-HARD_AFTER_SECONDS = 12.0
+HARD_AFTER_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
