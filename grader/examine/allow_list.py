@@ -5,7 +5,7 @@ the session. What is not listed is refused; a missing harmless op costs one line
 Names are those of https://www.tensorflow.org/api_docs/python/tf/raw_ops.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.examine.verdicts import EvaluationRefused
@@ -117,7 +117,7 @@ def require_allowed(graph_def: Any, also: frozenset[str] = frozenset()) -> None:
     if sum(len(body) for body in bodies) > MAX_NODES:
         raise EvaluationRefused("graph-too-large", limit=MAX_NODES)
     _require_own_names(functions)
-    _require_no_recursion(graph_def.library.function)
+    _require_bounded_calls(graph_def)
     for body in bodies:
         for node in body:
             if node.op not in allowed and node.op not in functions:
@@ -145,20 +145,37 @@ def _require_own_names(functions: Iterable[str]) -> None:
             raise EvaluationRefused("graph-op-refused", op=name[:80], node="library")
 
 
-def _require_no_recursion(functions: Iterable[Any]) -> None:
-    """Refuse functions that call one another in a circle: nothing bounds how deep they would go."""
-    calls = {
-        function.signature.name: {
-            name for node in function.node_def for name in (node.op, *called_functions(node))
-        }
-        for function in functions
-    }
-    left = {name: called & set(calls) for name, called in calls.items()}
-    while left:
-        ends = {name for name, called in left.items() if not called}
-        if not ends:
-            raise EvaluationRefused("graph-op-refused", op=min(left)[:80], node="library")
-        left = {name: called - ends for name, called in left.items() if name not in ends}
+def _require_bounded_calls(graph_def: Any) -> None:
+    """Refuse more nodes than are allowed once every call has its function's own: TensorFlow writes them out.
+
+    Forty functions that each call the one before twice are a million millions of nodes. Refused, too, are
+    functions that call one another in a circle: nothing bounds how deep they would go.
+    """
+    functions = {function.signature.name: function.node_def for function in graph_def.library.function}
+    calls = {name: _calls(body, functions) for name, body in functions.items()}
+    callers: dict[str, list[str]] = {name: [] for name in functions}
+    for name, called in calls.items():
+        for each in set(called):
+            callers[each].append(name)
+    left = {name: len(set(called)) for name, called in calls.items()}
+    ready, sizes = [name for name, count in left.items() if not count], dict[str, int]()
+    while ready:
+        name = ready.pop()
+        inner = sum(sizes[called] for called in calls[name])
+        # Figures beyond the limit need not be exact, or they would have thousands of digits.
+        sizes[name] = min(len(functions[name]) + inner, MAX_NODES + 1)
+        for caller in callers[name]:
+            left[caller] -= 1
+            ready += [caller] if not left[caller] else []
+    if circular := functions.keys() - sizes.keys():
+        raise EvaluationRefused("graph-op-refused", op=min(circular)[:80], node="library")
+    if len(graph_def.node) + sum(sizes[name] for name in _calls(graph_def.node, functions)) > MAX_NODES:
+        raise EvaluationRefused("graph-too-large", limit=MAX_NODES)
+
+
+def _calls(body: Iterable[Any], functions: Mapping[str, Any]) -> list[str]:
+    """Name the functions that nodes call, each as often as it is called."""
+    return [name for node in body for name in (node.op, *called_functions(node)) if name in functions]
 
 
 def _require_bounded(body: Iterable[Any]) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.examine import graphs
+from grader.examine.allow_list import MAX_NODES, require_allowed
 from grader.examine.verdicts import EvaluationRefused
 
 
@@ -122,3 +123,43 @@ def test_reasons_are_telling(v1):
     with pytest.raises(EvaluationRefused) as caught:
         graphs.evaluate(build(v1, make), ["y"], {"x": np.zeros(5)}, {})
     assert "5 values" in caught.value.text.params["reason"]
+
+
+def test_doubling_functions_are_refused(v1):
+    """Functions that call the one before twice, again and again, are more nodes than are allowed."""
+    from tensorflow.python.framework import function
+
+    def doubled(of, number):
+        @function.Defun(v1.int32, func_name=f"doubled_{number}")
+        def called(x):
+            return of(x) + of(x + 1)
+
+        return called
+
+    def make(depth):
+        last = v1.identity
+        for number in range(depth):
+            last = doubled(last, number)
+        v1.identity(last(v1.constant(1)), name="y")
+
+    few = graphs.evaluate(build(v1, lambda: make(3)), ["y"], {}, {})[0][0]
+    assert few == 8 * 1 + 12
+    with pytest.raises(EvaluationRefused) as caught:
+        graphs.evaluate(build(v1, lambda: make(30)), ["y"], {}, {})
+    assert caught.value.text.code == "graph-too-large"
+
+
+def test_a_long_chain_of_functions_is_read_at_once(v1):
+    """Each function is looked at once, however long the chain is that they call one another in."""
+    graph_def = v1.GraphDef()
+    for number in range(MAX_NODES - 1):
+        function = graph_def.library.function.add()
+        function.signature.name = f"f{number}"
+        function.node_def.add(name="n", op=f"f{number - 1}" if number else "NoOp")
+    graph_def.node.add(name="y", op="f100")
+    require_allowed(graph_def)
+    graph_def.node[0].op = f"f{MAX_NODES - 2}"
+    require_allowed(graph_def)
+    graph_def.library.function[0].node_def[0].op = "f7"
+    with pytest.raises(EvaluationRefused):
+        require_allowed(graph_def)
