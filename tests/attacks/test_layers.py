@@ -86,7 +86,7 @@ def _as_new(grader) -> None:
     grader.revive()
     for folder in ("/var/tmp", "/dev/shm"):
         for each in Path(folder).iterdir():
-            shutil.rmtree(each) if each.is_dir() else each.unlink()
+            shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
     subprocess.run(["ipcrm", "--all"], check=False, capture_output=True)
 
 
