@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from grader.datasets.idx import MAX_BYTES, Bytes, require_same_count
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
 
+# Some releases of NumPy give its functions no types.
+_FORMAT: Final[Any] = np.lib.format
 KEYS: Final = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -62,21 +64,21 @@ def _require_members(archive: zipfile.ZipFile, path: Path, max_bytes: int) -> No
 def _read_member(archive: zipfile.ZipFile, key: str, path: Path) -> Bytes:
     with archive.open(f"{key}.npy") as file:
         _require_claim_holds(archive, key)
-        array = np.lib.format.read_array(file, allow_pickle=False)
+        array = _FORMAT.read_array(file, allow_pickle=False)
     images = key.startswith("x")
     if array.ndim != (3 if images else 1) or array.dtype.kind not in "iu":
         raise UsageError(message("npz-wrong-array", path=str(path), key=key))
     if array.size and not 0 <= int(array.min()) <= int(array.max()) <= (255 if images else 9):
         raise UsageError(message("npz-wrong-array", path=str(path), key=key))
-    return array.astype(np.uint8)
+    return np.asarray(array, np.uint8)
 
 
 def _require_claim_holds(archive: zipfile.ZipFile, key: str) -> None:
     """Raise ValueError where an array's header claims more than its member holds, before it is allocated."""
     with archive.open(f"{key}.npy") as file:
-        version = np.lib.format.read_magic(file)
+        version = _FORMAT.read_magic(file)
         read_header = (
-            np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            _FORMAT.read_array_header_1_0 if version == (1, 0) else _FORMAT.read_array_header_2_0
         )
         shape, _, dtype = read_header(file)
     count = 1

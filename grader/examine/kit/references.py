@@ -18,7 +18,7 @@ def conv2d_same(images: ArrayLike, filters: ArrayLike) -> Array:
     x, f = np.asarray(images, np.float64), np.asarray(filters, np.float64)
     fh, fw = f.shape[:2]
     pad = [(0, 0), ((fh - 1) // 2, fh // 2), ((fw - 1) // 2, fw // 2), (0, 0)]
-    windows = sliding_window_view(np.pad(x, pad), (fh, fw), axis=(1, 2))
+    windows = sliding_window_view(sliding_window_view(np.pad(x, pad), fh, axis=1), fw, axis=2)
     return np.asarray(np.einsum("nhwcij,ijco->nhwo", windows, f, optimize=True), np.float32)
 
 
