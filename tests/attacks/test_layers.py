@@ -84,9 +84,8 @@ def _once(request) -> None:
 def _as_new(grader) -> None:
     """Undo what the last attack did: a warm process that it ended, and what it left for the next one."""
     grader.revive()
-    for folder in ("/var/tmp", "/dev/shm"):
-        for each in Path(folder).iterdir():
-            shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+    for each in (*Path("/var/tmp").iterdir(), *Path("/dev/shm").iterdir(), *Path("/tmp").glob("leftover*")):
+        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
     subprocess.run(["ipcrm", "--all"], check=False, capture_output=True)
 
 

@@ -22,9 +22,9 @@ for number in range(3, 256):
     channel = socket.socket(fileno=os.dup(number))
     print(channel)
     for address in ("\0@abstract@", "@socket@", "/run/systemd/notify", "/dev/log", "/run/user/1000/bus"):
-        for turn in (lambda: channel.sendto(b"x", address), lambda: channel.connect(address), lambda: channel.bind(f"\0mine{number}")):
+        for word, turn in (("GOT to ", lambda: channel.sendto(b"x", address)), ("GOT to ", lambda: channel.connect(address)), ("MEANS beside ", lambda: channel.bind(f"\0mine{number}"))):
             try:
                 turn()
-                print("GOT to " + repr(address))
+                print(word + repr(address))
             except OSError as error:
                 print(type(error).__name__, error.errno)

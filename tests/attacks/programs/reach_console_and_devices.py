@@ -15,6 +15,6 @@ for name in ("console", "tty", "tty0", "mem", "kmem", "port", "kmsg", "sda", "vd
     for flags in (os.O_WRONLY, os.O_RDWR):
         try:
             os.open("/dev/" + name, flags)
-            print("GOT " + name)
+            print(("MEANS " if name.endswith("random") else "GOT ") + name)
         except OSError as error:
             print(type(error).__name__)

@@ -34,6 +34,6 @@ for path in ("@canary@", tf.__file__, "@outside@"):
         try:
             attempt()
             if name != "mode" or os.fstat(descriptor).st_ctime_ns != before.st_ctime_ns:
-                print("GOT to set the " + name + " of " + path)
+                print(("MEANS" if name == "lease" else "GOT") + " to set the " + name + " of " + path)
         except OSError as error:
             print(type(error).__name__, error.errno)
