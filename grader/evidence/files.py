@@ -21,6 +21,7 @@ MAX_GRAPH_BYTES = 256 << 20
 MAX_ARRAY_BYTES = 1 << 30
 MAX_GRAPHS = 256
 _MAX_INTEGER = 2**63
+_MAX_SIDE = 2**31
 _CHUNK_BYTES = 1 << 20
 _JSON, _ARRAYS, _GRAPHS = "evidence.json", "arrays.safetensors", "graphs"
 _ALLOWED_DTYPES = frozenset(
@@ -199,6 +200,9 @@ def _with(evidence: Evidence, graphs: dict[str, bytes], arrays: dict[str, Array]
     keys = {key for v in variables for key in (v.first, v.value) if key is not None}
     if lost := sorted(keys - set(arrays)):
         raise EvidenceError(f"arrays: {lost[0]!r} is named but missing")
+    variables += [variable for probe in evidence.probes for variable in probe.variables]
+    if any(not 0 <= (side or 0) <= _MAX_SIDE for variable in variables for side in variable.shape):
+        raise EvidenceError("a variable has a shape that no array can have")
     values = {f.name: getattr(evidence, f.name) for f in fields(evidence)}
     return Evidence(**(values | {"graphs": graphs, "arrays": arrays}))
 

@@ -56,7 +56,8 @@ class Function:
         """
         names = [name for name in self.record.inputs if name is not None]
         if len(arrays) != len(names):
-            raise TypeError(f"{self.record.function} has {len(names)} tensor arguments, not {len(arrays)}")
+            reason = f"{self.record.function} has {len(names)} tensor arguments, not {len(arrays)}"
+            raise EvaluationRefused("evaluation-failed", reason=reason)
         given = {name: np.asarray(value) for name, value in (variables or {}).items()}
         values = {
             v.name: given[v.name] if v.name in given else self._initial(v, seed, 1)[0] for v in self.variables

@@ -78,10 +78,10 @@ class VariableView:
     def __init__(self, record: Variable, arrays: Mapping[str, Array], graph_def: Any) -> None:
         self.name = record.name
         self.dtype = record.dtype
-        self.shape = record.shape
         self.trainable = record.trainable
         self.first = arrays.get(record.first) if record.first else None
         self.value = arrays.get(record.value) if record.value else None
+        self.shape = _known_shape(record.shape, self.value)
         self._initial = record.initial
         self._graph_def = graph_def
 
@@ -93,8 +93,16 @@ class VariableView:
         return initial_values(self._graph_def, self.name, self._initial, seed, 1)[0]
 
 
+def _known_shape(claimed: tuple[int | None, ...], value: Array | None) -> tuple[int, ...]:
+    """Give the shape that the value has; without one, a side that nobody knows is 0, which has an order."""
+    return tuple(side or 0 for side in claimed) if value is None else value.shape
+
+
 def initial_values(graph_def: Any, name: str, initial: str | None, seed: int, draws: int) -> list[Array]:
     """Draw a variable's initial value *draws* times in one session."""
     if initial is None:
         raise EvaluationRefused("variable-without-initialiser", name=name[:120])
-    return [run[0] for run in graphs.evaluate(graph_def, [initial], {}, {}, seed=seed, runs=draws)]
+    values = [run[0] for run in graphs.evaluate(graph_def, [initial], {}, {}, seed=seed, runs=draws)]
+    if not all(value.size for value in values):
+        raise EvaluationRefused("variable-without-initialiser", name=name[:120])
+    return values

@@ -35,7 +35,7 @@ with tf.Graph().as_default() as built:
     graph.CopyFrom(built.as_graph_def())
 
 GOOD["sessions"] = [{"graph": "main", "train_steps": 10_000, "runs": 10_000, "closed": True, "variables": [
-    {"name": "c", "dtype": "string", "shape": [None, -5], "trainable": True, "initial": "c:0", "read": "c:0", "first": None, "value": None},
+    {"name": "c", "dtype": "string", "shape": [None, 5], "trainable": True, "initial": "c:0", "read": "c:0", "first": None, "value": None},
 ]}]
 GOOD["signature"] = {"graph": "main", "images": "c:0", "labels": "nowhere", "prediction": "f:0", "scale": 0.0}
 

@@ -76,3 +76,15 @@ def test_copy_and_address_know_only_the_formats_files(folder: Path, tmp_path: Pa
     copied = sorted(path.name for path in (tmp_path / "kept").rglob("*"))
     assert copied == ["0.pb", "arrays.safetensors", "evidence.json", "graphs"]
     assert read_evidence(tmp_path / "kept").graphs == {"main": b"x"}
+
+
+@pytest.mark.parametrize("side", [-1, 2**62])
+def test_impossible_shapes_are_refused(folder: Path, side: int) -> None:
+    """A variable's shape is one that an array can have."""
+    record = {"name": "W", "dtype": "float32", "trainable": True, "initial": None, "read": None}
+    session = {"graph": "main", "train_steps": 0, "runs": 0, "closed": True}
+    change(folder, sessions=[session | {"variables": [record | {"shape": [None, 10]}]}])
+    assert read_evidence(folder).sessions[0].variables[0].shape == (None, 10)
+    change(folder, sessions=[session | {"variables": [record | {"shape": [side, 10]}]}])
+    with pytest.raises(EvidenceError):
+        read_evidence(folder)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.evidence.format import Call, Name, ProbeRecord, Signature
+from grader.evidence.format import Call, Name, ProbeRecord, Signature, Variable
 from grader.examine.kit import assert_allclose, hidden_filters, hidden_images, lesson, reference
+from grader.examine.nodes import VariableView
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
 
@@ -163,3 +164,10 @@ def test_reference_stands_in_for_a_called_part(v1, with_evidence):
     )
     with pytest.raises(EvaluationRefused):
         layer(x, f, instead_of={"conv2d": lambda images: images})
+
+
+def test_shapes_are_those_of_values():
+    """A variable has the shape of its value; a side that nobody knows has an order all the same."""
+    record = Variable("W", "float32", (None, 7), True, None, None, None, "w")
+    assert VariableView(record, {"w": np.zeros((784, 10))}, None).shape == (784, 10)
+    assert VariableView(record, {}, None).shape == (0, 7)
