@@ -84,6 +84,10 @@ VarIsInitializedOp Variable VariableShape VariableV2"""
 _RULES = """AdaMax Adadelta Adagrad AdagradDA AdagradV2 Adam AddSign CenteredRMSProp Ftrl FtrlV2
 GradientDescent KerasMomentum Momentum PowerSign ProximalAdagrad ProximalGradientDescent RMSProp"""
 
+_LINEAR = """Svd SelfAdjointEigV2 Qr Cholesky LogMatrixDeterminant MatrixSolve MatrixTriangularSolve
+GRUBlockCell LSTMBlockCell CropAndResize CTCGreedyDecoder CTCLoss ParallelConcat
+ParallelDynamicStitch DynamicStitch"""
+
 TRAINING = frozenset(f"{kind}Apply{rule}" for kind in ("", "Resource") for rule in _RULES.split())
 """What an optimiser adds to a graph; allowed where the examiner itself trains."""
 
@@ -94,6 +98,9 @@ ALLOWED = frozenset(f"{_MATH} {_NN} {_ARRAY} {_RANDOM} {_FLOW} {_STATE}".split()
     "Empty",
     "EmptyLike",
 }
+
+LEAVING = frozenset(_LINEAR.split())
+"""What gives a part of its answer as the memory was, or may: it gets memory that is blank."""
 
 _DRAWS = """RandomStandardNormal RandomUniform RandomUniformInt TruncatedNormal StatelessRandomNormal
 StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformV2

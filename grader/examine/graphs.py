@@ -11,7 +11,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.examine.allow_list import called_functions, require_allowed
+from grader import confine
+from grader.examine.allow_list import LEAVING, called_functions, require_allowed
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
@@ -189,9 +190,14 @@ def _add_constant(frozen: Any, node: Any, value: Array) -> None:
     constant.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(array, dtype=dtype))
 
 
+def bodies_of(graph_def: Any) -> list[Any]:
+    """Give the nodes of a graph and those of each of its functions."""
+    return [graph_def.node, *(function.node_def for function in graph_def.library.function)]
+
+
 def reseed(graph_def: Any, seed: int) -> None:
     """Give every stateful random op a seed of its own, made from *seed* and the op's name."""
-    for body in (graph_def.node, *(f.node_def for f in graph_def.library.function)):
+    for body in bodies_of(graph_def):
         for node in body:
             if "seed" in node.attr and "seed2" in node.attr:
                 digest = hashlib.sha256(f"{seed}/{node.name}".encode()).digest()
@@ -222,6 +228,9 @@ def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Arra
     pruned = prune(graph_def, tensors)
     # Checked before freezing, so that the examiner's own constants do not count against the student.
     require_allowed(pruned)
+    if any(node.op in LEAVING for body in bodies_of(pruned) for node in body):
+        # Data sets and checks went through this process's memory; to blank it costs too much to do it always.
+        confine.blank_memory()
     frozen = prune(freeze(pruned, variables), tensors)
     reseed(frozen, seed)
     return frozen
