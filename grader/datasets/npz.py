@@ -77,9 +77,7 @@ def _require_claim_holds(archive: zipfile.ZipFile, key: str) -> None:
     """Raise ValueError where an array's header claims more than its member holds, before it is allocated."""
     with archive.open(f"{key}.npy") as file:
         version = _FORMAT.read_magic(file)
-        read_header = (
-            _FORMAT.read_array_header_1_0 if version == (1, 0) else _FORMAT.read_array_header_2_0
-        )
+        read_header = _FORMAT.read_array_header_1_0 if version == (1, 0) else _FORMAT.read_array_header_2_0
         shape, _, dtype = read_header(file)
     count = 1
     for size in shape:

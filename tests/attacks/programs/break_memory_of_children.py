@@ -2,7 +2,7 @@
 # at most: 15
 # isolation: none
 # memory: 600
-# wall: 20
+# wall: 60
 # status: memory
 import tensorflow as tf
 

@@ -1,6 +1,6 @@
 # for: hw2
 # memory: 600
-# wall: 20
+# wall: 60
 # at most: 15
 import tensorflow as tf
 

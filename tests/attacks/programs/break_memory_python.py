@@ -1,7 +1,7 @@
 # for: hw2
 # at most: 15
 # memory: 500
-# wall: 20
+# wall: 60
 # status: memory
 import tensorflow as tf
 
