@@ -136,6 +136,9 @@ def _on_connect(dialect: str, wait_seconds: float) -> Any:
             cursor.execute("PRAGMA journal_mode = WAL")
         # FULL: a result that was reported survives a power cut too, not the process's death alone.
         cursor.execute("PRAGMA synchronous = FULL")
+        # Each thread has a connection, and its cache fills as the gradebook grows: half a megabyte is enough.
+        # https://www.sqlite.org/pragma.html#pragma_cache_size
+        cursor.execute("PRAGMA cache_size = -512")
         cursor.close()
 
     def postgresql(connection: Any, _record: Any) -> None:

@@ -100,7 +100,8 @@ def _row(path: Path, tries: dict[tuple[str, str], dict[str, bool]]) -> str:
     told = "each one" if len(held) == len(NAMES) else ", ".join(held) or "not run"
     told += f"; not without {', '.join(lost)}" if lost else ""
     told = "each one" if alone.get("") else told
-    alone_told = ", ".join(stops) or ("no single one" if len(alone) > len(NAMES) else "not run")
+    missing = "not tried bare" if name.startswith("break_") else "not run"
+    alone_told = ", ".join(stops) or ("no single one" if len(alone) > len(NAMES) else missing)
     return f"| {name.replace('_', ' ')} | {alone_told} | {told} |"
 
 
