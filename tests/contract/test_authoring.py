@@ -174,7 +174,7 @@ def test_try_watches(start_grade, fresh, tmp_path) -> None:
         _replace(program, "+ b", "+ 2 * b")
         _read_until(child.stdout, "0 / 60")
         child.send_signal(signal.SIGINT)
-        assert child.wait(60) == 130
+        assert child.wait(120) == 130
 
 
 def _read_until(stream, wanted: str) -> None:

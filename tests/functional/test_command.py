@@ -85,7 +85,7 @@ def test_interrupt_leaves_nothing_behind(environment, tmp_path: Path) -> None:
     time.sleep(2)
     descendants = _descendants(command.pid)
     command.send_signal(signal.SIGINT)
-    _, errors = command.communicate(timeout=20)
+    _, errors = command.communicate(timeout=120)
     assert command.returncode == 130
     assert b"Traceback" not in errors
     assert list(boxes.iterdir()) == []
