@@ -1,6 +1,7 @@
 """The real flow, warm: one zygote and one examiner for all functional tests of a session."""
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from grader.domain.events import Graded
 from grader.domain.run import Budget, Isolation
 from grader.domain.scorecard import Scorecard
 from grader.intake.intake import take_in
+from grader.sandbox.policy import server_environment
+from grader.sandbox.warm import WarmProcess
 from grader.services.grade import Grader, GradeRequest
 
 
@@ -33,6 +36,16 @@ def grader(digits: Dataset) -> Iterator[Grader]:
     """Keep one grader warm."""
     with Grader(digits) as warm:
         yield warm
+
+
+@pytest.fixture(scope="module")
+def zygote(digits: Dataset) -> Iterator[WarmProcess]:
+    """Keep one worker parent warm, for what is run and not examined."""
+    configuration = {"dataset": str(digits.folder)}
+    warm = WarmProcess("grader.worker.zygote", configuration, server_environment(os.environ))
+    warm.start()
+    yield warm
+    warm.close()
 
 
 Grade = Callable[..., Scorecard]

@@ -1,9 +1,7 @@
 """A program computes in the worker what plain Python computes, to the last bit."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,6 @@ from grader.datasets.registry import Dataset
 from grader.domain.run import Isolation, Limits
 from grader.evidence.files import read_evidence
 from grader.sandbox.box import Box
-from grader.sandbox.policy import server_environment
 from grader.sandbox.run import RunOrder, run_in_box
 from grader.sandbox.warm import WarmProcess
 
@@ -66,16 +63,6 @@ PROGRAMS = {
     + "train_step = opt.apply_gradients([(tf.clip_by_norm(g, 5.0), v) for g, v in opt.compute_gradients(loss)])\n"
     + LOOP,
 }
-
-
-@pytest.fixture(scope="module")
-def zygote(digits: Dataset) -> Iterator[WarmProcess]:
-    """Keep one worker parent warm."""
-    configuration = {"dataset": str(digits.folder)}
-    warm = WarmProcess("grader.worker.zygote", configuration, server_environment(os.environ))
-    warm.start()
-    yield warm
-    warm.close()
 
 
 def by_hand(program: str, digits: Dataset, folder: Path) -> dict[str, np.ndarray]:

@@ -6,7 +6,6 @@ alone asks for nothing but a normal end, and `problem-cell=<n>` for a notebook t
 `slow` leaves a lesson to `make test-slow`.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from grader.examine.figures import figures_of
 from grader.examine.submission import Submission, Terms
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
-from grader.sandbox.policy import server_environment
 from grader.sandbox.run import RunOrder, RunReport, run_in_box
 from grader.sandbox.warm import WarmProcess
 from grader.worker.source import decode
@@ -41,17 +39,6 @@ class Result:
 
     evidence: Evidence | None
     wrong: str
-
-
-@pytest.fixture(scope="module")
-def zygote(digits: Dataset) -> Iterator[WarmProcess]:
-    """Keep one worker parent warm."""
-    warm = WarmProcess(
-        "grader.worker.zygote", {"dataset": str(digits.folder)}, server_environment(os.environ)
-    )
-    warm.start()
-    yield warm
-    warm.close()
 
 
 @pytest.fixture(scope="module")

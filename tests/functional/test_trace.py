@@ -1,8 +1,5 @@
 """What the trace counts is what the program did, however its loop is written."""
 
-import os
-from collections.abc import Iterator
-
 import pytest
 
 from grader.datasets.registry import Dataset
@@ -10,7 +7,6 @@ from grader.domain.run import Isolation, Limits
 from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence
 from grader.sandbox.box import Box
-from grader.sandbox.policy import server_environment
 from grader.sandbox.run import RunOrder, run_in_box
 from grader.sandbox.warm import WarmProcess
 
@@ -62,16 +58,6 @@ for i in range(30):
     except tf.errors.InvalidArgumentError:
         pass
 """
-
-
-@pytest.fixture(scope="module")
-def zygote(digits: Dataset) -> Iterator[WarmProcess]:
-    """Keep one worker parent warm."""
-    configuration = {"dataset": str(digits.folder)}
-    warm = WarmProcess("grader.worker.zygote", configuration, server_environment(os.environ))
-    warm.start()
-    yield warm
-    warm.close()
 
 
 def run(program: str, digits: Dataset, zygote: WarmProcess, max_steps: int | None = None) -> Evidence:
