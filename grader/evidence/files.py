@@ -6,8 +6,9 @@ import os
 import stat
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, asdict, fields, is_dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def address(folder: Path) -> str:
     Only plain files that the format knows count; a program may have put anything else beside them.
     """
     digest = hashlib.sha256()
-    for name in sorted(_names(folder)):
+    for name in sorted(plain_names(folder)):
         content = hashlib.sha256()
         for chunk in _chunks(folder / name):
             content.update(chunk)
@@ -90,7 +91,7 @@ def address(folder: Path) -> str:
 def copy_evidence(folder: Path, target: Path) -> None:
     """Copy the files that the format knows to *target*, which is made; links and all else stay behind."""
     (target / _GRAPHS).mkdir(parents=True, exist_ok=True)
-    for name in _names(folder):
+    for name in plain_names(folder):
         with (target / name).open("wb") as file:
             for chunk in _chunks(folder / name):
                 file.write(chunk)
@@ -101,19 +102,21 @@ def has_evidence(folder: Path) -> bool:
     return not folder.is_symlink() and _is_plain(folder / _JSON)
 
 
-def _names(folder: Path) -> list[str]:
-    """Name the plain files that are within the format's bounds: a sparse file costs its writer nothing."""
+def plain_names(folder: Path) -> list[str]:
+    """Name the plain files that are within the format's bounds: a sparse file costs its writer nothing.
+
+    Graphs are numbered from 0 on; what comes after a gap is none of the format's.
+    """
     graphs = folder / _GRAPHS
-    kinds = [([_JSON], MAX_JSON_BYTES), ([_ARRAYS], MAX_ARRAY_BYTES)]
+    kinds: list[tuple[Iterable[str], int]] = [([_JSON], MAX_JSON_BYTES), ([_ARRAYS], MAX_ARRAY_BYTES)]
     if graphs.is_dir() and not graphs.is_symlink():
-        kinds.append(([f"{_GRAPHS}/{number}.pb" for number in range(MAX_GRAPHS)], MAX_GRAPH_BYTES))
+        kinds.append(((f"{_GRAPHS}/{number}.pb" for number in range(MAX_GRAPHS)), MAX_GRAPH_BYTES))
     kept: list[str] = []
     for names, limit in kinds:
         total = 0
-        for name in names:
-            if _is_plain(folder / name):
-                total += (folder / name).lstat().st_size
-                kept += [name] if total <= limit else []
+        for name in takewhile(lambda name: _is_plain(folder / name), names):
+            total += (folder / name).lstat().st_size
+            kept += [name] if total <= limit else []
     return kept
 
 

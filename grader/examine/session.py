@@ -6,7 +6,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from grader.examine.figures import figures_of
 from grader.examine.harmless import harmless
 from grader.examine.plugin import ExaminerPlugin, outcome_of
 from grader.examine.submission import Submission, Terms
+from grader.kernels import register_kernels
 
 _NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 # No check asks for these, and to set them up takes longer than the checks do.
@@ -39,6 +41,10 @@ _UNUSED_PLUGINS = (
     "setupplan",
     "faulthandler",
     "logging",
+    "legacypath",
+    "subtests",
+    "threadexception",
+    "debugging",
 )
 
 
@@ -54,6 +60,7 @@ def preload(config: Mapping[str, Any]) -> None:
 
     tf.get_logger().setLevel("ERROR")
     tf.compat.v1.disable_v2_behavior()
+    register_kernels()
     for dataset in config.get("datasets", ()):
         arrays = DatasetArrays.from_dict(dataset)
         for split in ("train", "test", "hidden"):
@@ -114,10 +121,11 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
 def run_checks(submission: Submission, specs: Sequence[CheckSpec], folder: Path) -> list[CheckOutcome]:
     """Run the checks of *specs* that lie in *folder* with pytest, in this process, in silence."""
     plugin = ExaminerPlugin(submission, specs)
-    before = set(sys.modules)
+    count = len(sys.modules)
     with _quiet():
         pytest.main([*_options(folder), str(folder)], plugins=[plugin])
-    _forget(set(sys.modules) - before, folder)
+    # A dictionary keeps the order of insertion: those that came since are at its end.
+    _forget(tuple(islice(reversed(sys.modules), len(sys.modules) - count)), folder)
     return plugin.outcomes()
 
 
@@ -140,7 +148,7 @@ def _options(folder: Path) -> list[str]:
     ]
 
 
-def _forget(names: set[str], folder: Path) -> None:
+def _forget(names: Iterable[str], folder: Path) -> None:
     """Forget the checks' modules: another assignment's files have the same names."""
     for name in names:
         file = getattr(sys.modules[name], "__file__", None) or ""

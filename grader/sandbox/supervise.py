@@ -214,11 +214,11 @@ def _require_answer(watch: Watch) -> None:
 
 
 def _descendants(watch: Watch) -> tuple[int, ...]:
-    """Give the processes that the job started; under the system call filter it can start none.
+    """Give the processes that the job started; before its first word, or under the call filter, it has none.
 
     Those whose parent has ended belong to the keeper, which is the job's own parent.
     """
-    if watch.pid is None or "seccomp" in watch.layers:
+    if watch.pid is None or not watch.has_started or "seccomp" in watch.layers:
         return ()
     return confine.descendants(watch.pid, with_siblings=True)
 

@@ -7,11 +7,9 @@ import contextlib
 import hashlib
 import os
 import shutil
-import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from platform import python_version
 from types import TracebackType
@@ -27,13 +25,14 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import Budget, Isolation, RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
-from grader.evidence.files import address, copy_evidence, has_evidence
+from grader.evidence.files import address, copy_evidence, has_evidence, plain_names
 from grader.examine.host import Examination, ExamineOrder, Examiner
 from grader.sandbox.box import Box
 from grader.sandbox.policy import server_environment
 from grader.sandbox.run import RunOrder, RunReport, run_in_box
 from grader.sandbox.warm import SandboxError, WarmProcess
 from grader.services.endings import diagnose_ending
+from grader.services.versions import installed_version
 
 # Free bytes that a run needs where its scratch folder is, and that must be left when it is over.
 _ROOM_BEFORE: Final = 64 << 20
@@ -42,8 +41,9 @@ _ROOM_AFTER: Final = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class GradeRequest:
-    """One submission to grade, and how; `evidence_sink` takes the evidence's folder and gives its address.
+    """One submission to grade, and how.
 
+    `evidence_sink` takes the evidence's folder with the names of its files, and gives its address.
     `hidden` names folders that a worker must not see beside the course and the hidden split: the gradebook's,
     the cache, other submissions. `without` leaves layers out, for the tests that show what each one stops.
     """
@@ -56,7 +56,7 @@ class GradeRequest:
     visibility: str = "all"
     isolation: Isolation = Isolation.AVAILABLE
     keep_evidence: Path | None = None
-    evidence_sink: Callable[[Path], str] | None = None
+    evidence_sink: Callable[[Path, Sequence[str]], str] | None = None
     threads: int = field(default_factory=lambda: os.cpu_count() or 1)
     hidden_seed: str = ""
     hidden: tuple[Path, ...] = ()
@@ -232,10 +232,8 @@ def _keep(evidence: Path, request: GradeRequest) -> str | None:
         copy_evidence(evidence, request.keep_evidence / request.assignment.id)
     if request.evidence_sink is None:
         return address(evidence)
-    with tempfile.TemporaryDirectory(prefix="grade-keep-") as folder:
-        # The box may hold other files of the student's beside the evidence: only the format's own are kept.
-        copy_evidence(evidence, Path(folder) / "evidence")
-        return request.evidence_sink(Path(folder) / "evidence")
+    # The box may hold other files of the student's beside the evidence: only the format's own are kept.
+    return request.evidence_sink(evidence, plain_names(evidence))
 
 
 def _score(request: GradeRequest, facts: RunFacts, examination: Examination, seconds: float) -> Scorecard:

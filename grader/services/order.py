@@ -4,7 +4,6 @@ import functools
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from platform import python_version
 
@@ -16,6 +15,7 @@ from grader.domain.submission import Submission
 from grader.intake.classes import HandedInClass, Listed
 from grader.intake.intake import digest_program
 from grader.services.grade import GradeRequest, grading_version
+from grader.services.versions import installed_version
 from grader.store.cache import cache_key
 from grader.store.evidence import EvidenceStore
 from grader.store.records import SubmissionKey

@@ -72,14 +72,11 @@ class Standing:
 
 def standings(gradebook: Gradebook, assignment: Assignment, student: str | None = None) -> Iterator[Standing]:
     """Give the standing of every newest attempt that has a result, or that the grader failed at."""
-    faults = {fault.key: fault.reason for fault in gradebook.faults(assignment.id)}
     for entry in gradebook.current(assignment.id, student):
         if entry.automatic is not None:
             yield Standing(entry.automatic, entry, assignment.late)
-        elif entry.handed_in.key in faults:
-            yield Standing(
-                _fault_card(assignment, entry, faults[entry.handed_in.key]), entry, assignment.late
-            )
+        elif owed := gradebook.faults(entry.handed_in.key):
+            yield Standing(_fault_card(assignment, entry, owed[0].reason), entry, assignment.late)
 
 
 def _fault_card(assignment: Assignment, entry: Entry, reason: Readable) -> Scorecard:

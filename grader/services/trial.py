@@ -8,7 +8,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -128,7 +128,7 @@ class Bench:
     ) -> Trial:
         needed, seen = Measured(0.0, 0.0, 0), ""
 
-        def sink(folder: Path) -> str:
+        def sink(folder: Path, _names: Sequence[str]) -> str:
             nonlocal seen
             seen = self._describe(folder) if self._describe is not None else ""
             return address(folder)

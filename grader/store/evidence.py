@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -20,7 +20,6 @@ from grader.domain.errors import GraderFault, StorageFault
 from grader.domain.messages import message
 
 MOST_BYTES: Final = 2 << 30
-MOST_FILES: Final = 1024
 _CHUNK_BYTES: Final = 1 << 20
 _ADDRESS_CHARACTERS: Final = 64
 _BUILDING: Final = ".building-"
@@ -32,21 +31,18 @@ class EvidenceStore:
 
     root: Path
     most_bytes: int = MOST_BYTES
-    most_files: int = MOST_FILES
 
-    def put(self, folder: Path) -> str:
-        """Copy a folder's plain files and give the address; what is kept already is not written again.
+    def put(self, folder: Path, names: Iterable[str]) -> str:
+        """Copy the named plain files of a folder and give the address; what is kept is not written again.
 
-        The address is that of `grader.evidence.files.address` for a folder that holds the format's files
-        alone. Links and special files are left out. Raises `GraderFault` for a folder beyond the bounds and
-        where it cannot be written.
+        For the names that the evidence's format knows, the address is `grader.evidence.files.address`'s. No
+        link is followed. Raises `GraderFault` beyond the bound and where it cannot be written.
         """
         try:
-            names = self._names(folder)
             self.root.mkdir(parents=True, exist_ok=True)
             building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.root))
             try:
-                address = self._copy(folder, building, names)
+                address = self._copy(folder, building, sorted(names))
                 self._settle(building, address)
             finally:
                 shutil.rmtree(building, ignore_errors=True)
@@ -69,18 +65,6 @@ class EvidenceStore:
     def _place(self, address: str) -> Path:
         # Two levels: a folder with tens of thousands of names is slow on some file systems.
         return self.root / address[:2] / address
-
-    def _names(self, folder: Path) -> list[str]:
-        names: list[str] = []
-        total = 0
-        for path, size in _plain_files(folder):
-            names.append(path.relative_to(folder).as_posix())
-            total += size
-            if len(names) > self.most_files or total > self.most_bytes:
-                raise GraderFault(
-                    message("evidence-too-large", place=str(folder), limit=f"{self.most_bytes >> 20} MB")
-                )
-        return sorted(names)
 
     def _copy(self, folder: Path, building: Path, names: list[str]) -> str:
         digest = hashlib.sha256()
@@ -195,20 +179,6 @@ def _line(result: Mapping[str, Any]) -> bytes:
         return json.dumps(result, ensure_ascii=False).encode("utf-8") + b"\n"
     except UnicodeEncodeError:
         return json.dumps(result, ensure_ascii=True).encode("ascii") + b"\n"
-
-
-def _plain_files(folder: Path) -> Iterator[tuple[Path, int]]:
-    """Walk without following a link; gives each plain file with its size in bytes."""
-    for inner, _folders, files in os.walk(folder, onerror=_raise):
-        for name in files:
-            path = Path(inner) / name
-            state = path.lstat()
-            if stat.S_ISREG(state.st_mode):
-                yield path, state.st_size
-
-
-def _raise(error: OSError) -> None:
-    raise error
 
 
 def _copy_file(source: Path, target: Path, most_bytes: int) -> tuple[bytes, int]:

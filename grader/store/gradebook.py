@@ -283,8 +283,8 @@ class Gradebook:
             mine = and_(faults.c.submission_id == row.id, ~faults.c.is_settled)
             return int(connection.scalar(select(func.count()).select_from(faults).where(mine)) or 0)
 
-    def faults(self, assignment: str | None = None) -> list[Fault]:
-        """Give the submissions that the grader failed at and has no later result for."""
+    def faults(self, submission: SubmissionKey | None = None) -> list[Fault]:
+        """Give the submissions (or ask of one) that the grader failed at and has no later result for."""
         last = (
             select(faults.c.submission_id, func.count().label("count"), func.max(faults.c.id).label("last"))
             .where(~faults.c.is_settled)
@@ -298,8 +298,8 @@ class Gradebook:
             .join(faults, faults.c.id == last.c.last)
             .order_by(submissions.c.id)
         )
-        if assignment is not None:
-            query = query.where(submissions.c.assignment == assignment)
+        if submission is not None:
+            query = query.where(_is(submission))
         with self.database.reading() as connection:
             return [_fault(row) for row in connection.execute(query)]
 

@@ -15,6 +15,7 @@ from tensorflow.python.keras import backend
 from tensorflow.python.keras.engine.base_layer import Layer
 
 from grader.worker.shims.keras_names import INNER, make_module
+from grader.worker.shims.modules import modules_below
 
 _INNER_KERAS = "tensorflow.python.keras"
 # What the kept copy holds under another name, or in a module that its public one does not show.
@@ -37,7 +38,7 @@ def install_graph_keras() -> ModuleType:
     root = make_module("keras", {"__version__": "2.4.0", "datasets": keras.datasets})
     # What is not served here (datasets, preprocessing) is Keras' own of today.
     vars(root).update(__path__=keras.__path__, __getattr__=partial(getattr, keras))
-    for path in [path for path in sys.modules if path.startswith("keras.datasets")]:
+    for path in modules_below("keras.datasets"):
         sys.modules[f"tensorflow.{path}"] = sys.modules[path]
     _fill_parts()
     for name in [*_PARTS.split(), "constraints", "utils"]:

@@ -1,6 +1,7 @@
 """Own `keras.datasets.mnist.load_data` (or `cifar10`'s, for colours) as the lesson serves it."""
 
 import contextlib
+import functools
 import importlib
 import sys
 from collections.abc import Callable
@@ -21,13 +22,19 @@ def install_keras_data(data: LessonData) -> None:
     Keras keeps several copies of its public modules; all that are there by now are patched, and the
     inner one, which later copies import from.
     """
-    load_data, served = make_load_data(data), "cifar10" if data.is_colour else "mnist"
+    load_data = make_load_data(data)
+    for name in find_loaders("cifar10" if data.is_colour else "mnist"):
+        vars(sys.modules[name])["load_data"] = load_data
+
+
+@functools.cache
+def find_loaders(served: str) -> tuple[str, ...]:
+    """Name every module that serves one data set of Keras's; for the zygote to find before it forks."""
     for package in _KNOWN:
         with contextlib.suppress(ImportError):
             importlib.import_module(f"{package}.{served}")
-    for name, module in list(sys.modules.items()):
-        if name.endswith(f"datasets.{served}") and "load_data" in vars(module):
-            vars(module)["load_data"] = load_data
+    found = [name for name in sys.modules if name.endswith(f"datasets.{served}")]
+    return tuple(name for name in found if "load_data" in vars(sys.modules[name]))
 
 
 def make_load_data(data: LessonData) -> Callable[..., tuple[Pair, Pair]]:

@@ -6,8 +6,10 @@ Only what is missing is put back, each with the meaning that it had.
 import base64
 import collections
 import collections.abc
+import fractions
+import html
+import html.parser
 import importlib
-import importlib.util
 import inspect
 import math
 import sys
@@ -21,10 +23,6 @@ MutableMapping MutableSequence MutableSet Sequence Set Sized ValuesView"""
 
 def install_older_python() -> None:
     """Put the names back where programs look for them."""
-    import fractions
-    import html
-    import html.parser
-
     names: dict[Any, dict[str, Any]] = {
         # https://docs.python.org/3/whatsnew/3.8.html#api-and-feature-removals
         time: {"clock": time.perf_counter},
@@ -42,7 +40,7 @@ def install_older_python() -> None:
             if not hasattr(owner, name):
                 setattr(owner, name, value)
     # https://docs.python.org/3/whatsnew/3.12.html#removed
-    if importlib.util.find_spec("imp") is None:
+    if sys.version_info >= (3, 12):
         sys.modules["imp"] = _imp()
 
 

@@ -8,12 +8,13 @@ import importlib
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from types import ModuleType
 from typing import Any
 
 import tensorflow as tf
 
+from grader.kernels import register_kernels
 from grader.worker.shims.contrib import make_contrib
 from grader.worker.shims.core_name import install_core_name
 from grader.worker.shims.data import LessonData
@@ -25,10 +26,11 @@ from grader.worker.shims.graph_keras import install_graph_keras
 from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
 from grader.worker.shims.keras_calls import install_keras_calls
-from grader.worker.shims.keras_data import install_keras_data
+from grader.worker.shims.keras_data import find_loaders, install_keras_data
 from grader.worker.shims.keras_names import import_keras, install_keras_names
 from grader.worker.shims.keras_variables import install_keras_variables
 from grader.worker.shims.layers import make_layers
+from grader.worker.shims.modules import modules_below, modules_since
 from grader.worker.shims.names import LegacyNameError, put_back
 from grader.worker.shims.older_python import install_older_python
 from grader.worker.shims.places import install_graph_places, install_places
@@ -51,7 +53,11 @@ class Surface(ModuleType):
         self.__file__ = getattr(targets[-1], "__file__", None)
         self.__spec__ = getattr(targets[-1], "__spec__", None)
         self.__version__ = tf.__version__
-        self.__all__ = sorted(_public_names(targets[0]))
+
+    @cached_property
+    def __all__(self) -> list[str]:
+        """Name what `import *` takes; made when a program asks, for few do."""
+        return sorted(_public_names(self._targets[0]))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -72,6 +78,7 @@ def prepare() -> None:
 
     Keras looks `tensorflow` up by name on first use: it must find the real one, not the surface.
     """
+    register_kernels()
     importlib.import_module("keras")
     importlib.import_module("numpy.random")
     importlib.import_module("tensorflow.python.keras.layers.legacy_rnn.rnn_cell_impl")
@@ -79,6 +86,13 @@ def prepare() -> None:
     utils.tensorflow.initialize()
     _ = tf.keras.datasets, tf.compat.v1.keras.layers
     import_keras()
+    for name in ("np_utils", "vis_utils"):
+        importlib.import_module(f"tensorflow.python.keras.utils.{name}")
+    for served in ("mnist", "cifar10"):
+        find_loaders(served)
+    for package in ("keras.datasets", "tensorflow.keras"):
+        modules_below(package)
+    _be_quiet()
 
 
 def install_tf1(data: LessonData) -> None:
@@ -101,12 +115,11 @@ def install_tf1(data: LessonData) -> None:
     _register_tutorials(surface, input_data)
     install_keras_data(data)
     install_tfds(data)
+    count = len(sys.modules)
     vars(surface)["keras"] = vars(v1.contrib)["keras"] = install_graph_keras()
-    sys.modules |= {
-        name.replace("tensorflow.", "tensorflow.contrib.", 1): module
-        for name, module in list(sys.modules.items())
-        if name == "tensorflow.keras" or name.startswith("tensorflow.keras.")
-    }
+    for name in (*modules_below("tensorflow.keras"), *modules_since(count)):
+        if name.startswith("tensorflow.keras"):
+            sys.modules[name.replace("tensorflow.", "tensorflow.contrib.", 1)] = sys.modules[name]
     install_files(data)
     install_places()
     install_guards()

@@ -141,12 +141,12 @@ def test_faults_are_counted_until_a_result(book, make_handed_in, make_card) -> N
     key = make_handed_in().key
     book.add_submissions([make_handed_in()])
     assert [book.note_fault(key, message("sandbox-failed", reason=str(n))) for n in range(3)] == [1, 2, 3]
-    (fault,) = book.faults()
+    (fault,) = book.faults(key)
     assert (fault.key, fault.count, fault.reason.params["reason"]) == (key, 3, "2")
     assert list(book.pending("hw2", "v1", most_faults=3)) == []
     assert len(list(book.pending("hw2", "v1"))) == 1
     book.record(key, make_card(), "k")
-    assert book.faults("hw2") == []
+    assert book.faults() == []
 
 
 def test_faulty_result_stays_pending(book, make_handed_in, make_card) -> None:

@@ -182,15 +182,16 @@ def test_lock_names_its_holder(book) -> None:
 
 
 def test_evidence_has_one_address(tmp_path) -> None:
-    """The same content is kept once under one address; links stay behind; nothing is left beside it."""
+    """The same content is kept once under one address; what is not named stays behind; nothing is left."""
     folder = tmp_path / "box"
     (folder / "graphs").mkdir(parents=True)
     (folder / "evidence.json").write_text("{}")
     (folder / "graphs" / "0.pb").write_bytes(b"graph")
     store = EvidenceStore(tmp_path / "kept")
-    address = store.put(folder)
-    (folder / "link").symlink_to("/etc/passwd")
-    assert store.put(folder) == address
+    names = ["evidence.json", "graphs/0.pb"]
+    address = store.put(folder, names)
+    (folder / "other.py").write_text("")
+    assert store.put(folder, reversed(names)) == address
     assert (store.path(address) / "graphs" / "0.pb").read_bytes() == b"graph"
     assert [path.name for path in store.root.iterdir()] == [address[:2]]
     assert (store.path("0" * 64), store.path("../x")) == (None, None)
@@ -202,7 +203,8 @@ def test_evidence_is_bounded(tmp_path) -> None:
     (tmp_path / "box" / "evidence.json").write_bytes(b"x" * 100)
     store = EvidenceStore(tmp_path / "kept", most_bytes=99)
     with pytest.raises(GraderFault) as caught:
-        store.put(tmp_path / "box")
+        store.put(tmp_path / "box", ["evidence.json"])
+    assert not list((tmp_path / "kept").iterdir())
     assert _code(caught) == "evidence-too-large"
 
 
