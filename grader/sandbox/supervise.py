@@ -132,7 +132,8 @@ def _hear_job(job: socket.socket, watch: Watch) -> Iterator[Told]:
         return
     if not watch.has_started:
         watch.has_started = True
-        watch.layers = tuple(str(layer) for layer in frame.get("layers", ()))
+        layers = frame.get("layers")
+        watch.layers = tuple(map(str, layers)) if isinstance(layers, list) else ()
         watch.fault = str(frame["fault"])[:500] if "fault" in frame else None
     elif told := _progress(frame):
         watch.last = told

@@ -26,6 +26,7 @@ def test_first_word_names_the_layers() -> None:
     """The first word is our own code's; whatever comes later changes neither layers nor fault."""
     _, watch = hear(b'{"layers": []}', b'{"layers": ["all"]}', b'{"fault": "x"}')
     assert (watch.layers, watch.fault) == ((), None)
+    assert hear(b'{"layers": 5}')[1].layers == ()
 
 
 @pytest.mark.parametrize(
