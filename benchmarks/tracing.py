@@ -1,6 +1,6 @@
 """Measure what tracing costs: the 6,000-step softmax and a CNN, with and without it, in pairs, in one run.
 
-    python benchmarks/tracing.py [--pairs 5] [--cnn-steps 60] [--threads 1]
+    python benchmarks/tracing.py [--pairs 5] [--cnn-steps 600] [--threads 1]
 
 Each measurement is a fresh fork of one warm process, as in grading. Within a pair the order alternates.
 Given are seconds of the training loop alone, on the clock and of the processor; the overhead is the median
@@ -70,7 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--softmax-steps", type=int, default=6000)
-    parser.add_argument("--cnn-steps", type=int, default=60)
+    parser.add_argument("--cnn-steps", type=int, default=600)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     data = _warm(arguments.threads)

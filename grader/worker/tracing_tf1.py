@@ -1,5 +1,6 @@
 """Watch TF1 programs: which runs train, what they are fed, what variables hold when a session closes."""
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -173,7 +174,7 @@ class SessionTracing:
     def _note_first(self, state: SessionState, feed_dict: Any) -> None:
         self._learn_slots()
         self._tracer.loop.line = self._tracer.line()
-        values = self.read_variables(state)
+        values = self.read_variables(state, _MAX_FIRST_BYTES)
         state.first = {n: v for n, v in values.items() if v.nbytes <= _MAX_FIRST_BYTES}
         figures = _scalars_fed(feed_dict)
         self._tracer.train_feeds |= figures
@@ -214,11 +215,16 @@ class SessionTracing:
             if not state.closed:
                 state.last = self.read_variables(state)
 
-    def read_variables(self, state: SessionState) -> dict[str, Array]:
-        """Read the variables by the tensors that the graph has already: no op is added, so no seed shifts."""
+    def read_variables(self, state: SessionState, most_bytes: float = math.inf) -> dict[str, Array]:
+        """Read the variables by the tensors that the graph has already: no op is added, so no seed shifts.
+
+        Those that are known to be larger than *most_bytes* are left out.
+        """
         self._learn_slots()
         reads = {
-            name: tensor for name, tensor in reading_tensors(state.graph).items() if name not in self.slots
+            name: tensor
+            for name, tensor in reading_tensors(state.graph).items()
+            if name not in self.slots and _known_bytes(tensor) <= most_bytes
         }
         try:
             values = self.plain_run(state.session, reads, options=_IN_THIS_THREAD)
@@ -298,6 +304,12 @@ def reading_tensors(graph: Any) -> dict[str, Any]:
         if tensor is not None:
             tensors[variable.op.name] = tensor
     return tensors
+
+
+def _known_bytes(tensor: Any) -> int:
+    """Give a tensor's size by its static shape; 0 where that is not known."""
+    entries: int | None = tensor.shape.num_elements()
+    return (entries or 0) * int(tensor.dtype.size)
 
 
 def _rate(optimizer: Any) -> float | None:
