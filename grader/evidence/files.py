@@ -201,6 +201,7 @@ def _with(evidence: Evidence, graphs: dict[str, bytes], arrays: dict[str, Array]
         raise EvidenceError(f"graphs: {missing[0]!r} is named but missing")
     variables = [variable for session in evidence.sessions for variable in session.variables]
     keys = {key for v in variables for key in (v.first, v.value) if key is not None}
+    keys |= set(evidence.figures)
     if lost := sorted(keys - set(arrays)):
         raise EvidenceError(f"arrays: {lost[0]!r} is named but missing")
     variables += [variable for probe in evidence.probes for variable in probe.variables]

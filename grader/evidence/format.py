@@ -211,6 +211,7 @@ class Evidence:
     """All that is known of a run; `end`: finished, exception, memory, exit, budget or deadline.
 
     `lines` says on which line of the program operations of the main graph were written, by their names.
+    `figures` are the keys of arrays uint8 [bytes], each a figure that the program drew, as PNG; anybody's.
     """
 
     end: str
@@ -228,6 +229,7 @@ class Evidence:
     stdout: str = ""
     notes: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    figures: tuple[str, ...] = ()
     version: int = VERSION
 
     @property

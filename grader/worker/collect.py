@@ -13,6 +13,7 @@ from grader.worker.endings import Ending
 from grader.worker.lines import lines_of
 from grader.worker.names import plain_names
 from grader.worker.probing import run_probes
+from grader.worker.shims.drawings import DRAWINGS
 from grader.worker.shims.input_data import Datasets
 from grader.worker.signature import answering_state, find_signature
 from grader.worker.tracing_tf1 import reading_tensors
@@ -80,6 +81,7 @@ def evidence(
     _try(kept, "loop", lambda: _see_loop(tracer, job["entry"], names), None)
     lines = _try(kept, "lines", lambda: kept.lines_of(main, job["entry"]), {})
     facts = _try(kept, "names", lambda: plain_names(names), {})
+    figures = _try(kept, "figures", lambda: _figures(kept, ending), ())
     probes = _try(kept, "probes", lambda: run_probes(job, names, kept), ())
     return Evidence(
         end=ending.kind,
@@ -97,7 +99,16 @@ def evidence(
         stdout=stdout,
         notes=tuple(kept.notes),
         lines=lines,
+        figures=figures,
     )
+
+
+def _figures(kept: Collection, ending: Ending) -> tuple[str, ...]:
+    """Keep what the program drew; after the deadline there is no time to draw what is still open."""
+    if ending.kind == "deadline":
+        return ()
+    drawn = {f"figure/{n}": np.frombuffer(png, np.uint8) for n, png in enumerate(DRAWINGS.kept())}
+    return tuple(key for key, png in drawn.items() if kept.add_array(key, png))
 
 
 def _see_loop(tracer: Any, entry: str, names: dict[str, Any]) -> None:

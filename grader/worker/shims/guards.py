@@ -13,6 +13,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
+from grader.worker.shims.drawings import DRAWINGS
 from grader.worker.shims.places import with_folder
 
 _INSTEAD = {
@@ -103,9 +104,10 @@ def _patch_matplotlib(module: ModuleType) -> None:
 
 def _patch_pyplot(module: ModuleType) -> None:
     def show(*_: Any, **__: Any) -> None:
-        """Return at once and drop the figures, as closing their windows would; animations are played."""
+        """Return at once; figures are kept, then closed as their windows would be; animations are played."""
         while _waiting:
             _play(_waiting.pop(0))
+        DRAWINGS.keep_open(module)
         module.close("all")
 
     def pause(interval: float = 0.0) -> None:
@@ -115,7 +117,9 @@ def _patch_pyplot(module: ModuleType) -> None:
 
     def savefig(fname: Any, *args: Any, **keywords: Any) -> Any:
         """Write the picture, into a folder that may have to be made."""
-        return plain_savefig(with_folder(fname), *args, **keywords)
+        saved = plain_savefig(with_folder(fname), *args, **keywords)
+        DRAWINGS.keep(module.gcf())
+        return saved
 
     vars(module).update(show=show, pause=pause, savefig=savefig)
     for name in ("hold", "ishold"):

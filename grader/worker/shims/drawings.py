@@ -1,0 +1,85 @@
+"""Own the figures that a program draws with matplotlib: each is kept as a PNG, so many of so many bytes."""
+
+import io
+import logging
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+MAX_FIGURES = 12
+MAX_FIGURE_BYTES = 256 << 10
+_MOST_RENDERINGS = 3 * MAX_FIGURES
+_DPI = 72.0
+_MAX_SIDE_PIXELS = 800.0
+
+
+class Drawings:
+    """Keep figures as they looked when they were shown, saved or left open at the end."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, bytes] = {}
+        # A figure's number is its id, which stays its own only for as long as the figure lives.
+        self._figures: list[Any] = []
+        self._renderings = 0
+
+    def keep_open(self, pyplot: ModuleType) -> None:
+        """Keep all figures whose window would be open; one that was kept before is kept as it is now."""
+        for number in pyplot.get_fignums():
+            self.keep(_manager(number).canvas.figure)
+
+    def keep(self, figure: Any) -> None:
+        """Keep one figure; beyond the bounds, or where it cannot be drawn, nothing happens."""
+        is_new = id(figure) not in self._kept
+        if self._renderings >= _MOST_RENDERINGS or (is_new and len(self._kept) >= MAX_FIGURES):
+            return
+        self._renderings += 1
+        try:
+            png = _render(figure)
+        except Exception:  # noqa: BLE001 - a formula that is none, an artist that fails: no picture then
+            return
+        if len(png) <= MAX_FIGURE_BYTES:
+            self._kept[id(figure)] = png
+            self._figures.append(figure)
+
+    def kept(self) -> tuple[bytes, ...]:
+        """Give the PNGs, in the order in which their figures were first kept."""
+        if "matplotlib.pyplot" in sys.modules:
+            self.keep_open(sys.modules["matplotlib.pyplot"])
+        return tuple(self._kept.values())
+
+
+def _manager(number: int) -> Any:
+    from matplotlib._pylab_helpers import Gcf
+
+    # Not `pyplot.figure(number)`, which makes that figure the current one.
+    return Gcf.figs[number]
+
+
+def _render(figure: Any) -> bytes:
+    """Draw a figure, at most `_MAX_SIDE_PIXELS` wide and high, without a word and without a date."""
+    content = io.BytesIO()
+    dpi = min(_DPI, _MAX_SIDE_PIXELS / max(figure.get_size_inches()))
+    with _quiet():
+        figure.savefig(content, format="png", dpi=dpi, metadata={"Software": None})
+    return content.getvalue()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what drawing has to say, of missing fonts for instance, from what the program printed."""
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+DRAWINGS = Drawings()
+"""Those of this process's program."""
