@@ -15,6 +15,7 @@ from grader.worker.names import plain_names
 from grader.worker.probing import run_probes
 from grader.worker.shims.input_data import Datasets
 from grader.worker.signature import answering_state, find_signature
+from grader.worker.slim import leave_out_data
 from grader.worker.tracing_tf1 import reading_tensors
 
 _MAX_GRAPH_BYTES = 200 << 20
@@ -35,7 +36,9 @@ class Collection:
         if id(graph) in self._known:
             return self._known[id(graph)]
         # Deterministic, for maps have no order: the same graph must have the same address.
-        content = graph.as_graph_def(add_shapes=True).SerializeToString(deterministic=True)
+        graph_def = graph.as_graph_def(add_shapes=True)
+        leave_out_data(graph_def)
+        content = graph_def.SerializeToString(deterministic=True)
         if len(content) > _MAX_GRAPH_BYTES:
             self.notes.append("graph-too-large")
             content = b""
