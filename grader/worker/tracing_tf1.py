@@ -1,6 +1,6 @@
 """Watch TF1 programs: which runs train, what they are fed, what variables hold when a session closes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,8 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
+from grader.worker.given import handed_images
+from grader.worker.graph_walk import ancestors, initialises, restores
 from grader.worker.session_state import Plan, Routine, SessionState, is_same
 
 _UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
@@ -101,9 +103,13 @@ class SessionTracing:
         if plan.initialises and state.train_steps:
             self._tracer.loop.add_reset(self._tracer.line())
         self._tracer.before_evaluation(_batch_size(feed_dict))
+        if plan.handed:
+            result, handed = self.plain_run(session, [plan.fetches, *plan.handed], feed_dict, *rest)
+            self._note_evaluation(plan, result, feed_dict, handed)
+            return result
         result = self.plain_run(session, fetches, feed_dict, *rest)
         if feed_dict:
-            self._note_evaluation(plan, result, feed_dict)
+            self._note_evaluation(plan, result, feed_dict, _largest_fed(feed_dict))
         return result
 
     def _train(self, state: SessionState, plan: Plan, feed_dict: Any, rest: tuple[Any, Any]) -> Any:
@@ -113,15 +119,25 @@ class SessionTracing:
             self._note_first(state, feed_dict)
         loss: float | None = None
         if plan.loss is not None and tracer.wants_loss():
-            result, sampled = self.plain_run(state.session, [plan.fetches, plan.loss], feed_dict, *rest)
-            loss = float(np.mean(sampled))
-            tracer.loop.look(state.graph, _largest_fed(feed_dict))
+            sampled = [plan.fetches, plan.loss, *plan.handed]
+            result, value, *handed = self.plain_run(state.session, sampled, feed_dict, *rest)
+            loss = float(np.mean(value))
+            tracer.loop.look(state.graph, handed[0] if handed else _largest_fed(feed_dict))
+            self._see_handed(state, handed)
         else:
             result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
         images = _largest_key(feed_dict)
         self._routine = Routine(state, plan, images)
-        self._count(state, plan, 0 if images is None else len(feed_dict[images]), loss)
+        self._count(state, plan, state.handed if images is None else len(feed_dict[images]), loss)
         return result
+
+    def _see_handed(self, state: SessionState, handed: list[Any]) -> None:
+        """Look at images that the graph hands out by itself: how many, and on what scale."""
+        for images in handed:
+            self._tracer.see_images(images)
+            # The last batch of an epoch may be a smaller one.
+            state.handed = max(state.handed, len(images))
+            self._tracer.first_batch = self._tracer.first_batch or len(images)
 
     def _count(self, state: SessionState, plan: Plan, examples: int, loss: float | None = None) -> None:
         state.train_steps += 1
@@ -144,13 +160,17 @@ class SessionTracing:
         numbers, updates = self._find_updates(state.graph, [e for e in elements if e is not None])
         loss = next((self._losses[n] for n in numbers if self._losses.get(n) is not None), None)
         if not updates:
+            scalars = _scalar_fetches(fetches, elements)
+            figures = [e for e in elements if isinstance(e, tf.Tensor)] if scalars else []
             return Plan(
                 fetches,
                 trains=False,
-                initialises=_initialises(state.graph, elements),
-                scalars=_scalar_fetches(fetches, elements),
+                initialises=initialises(state.graph, elements),
+                scalars=scalars,
+                handed=handed_images(figures),
             )
-        return Plan(fetches, trains=True, numbers=numbers, loss=loss)
+        handed = handed_images([loss]) if loss is not None else ()
+        return Plan(fetches, trains=True, numbers=numbers, loss=loss, handed=handed)
 
     def _find_updates(self, graph: Any, elements: list[Any]) -> tuple[tuple[int, ...], bool]:
         """Tell which optimisers the fetches lead to, and whether they update a trainable variable at all."""
@@ -164,7 +184,7 @@ class SessionTracing:
                 found = True
             elif op.type.startswith(_UPDATES):
                 found = True
-            elif op.type in _ASSIGNS and op.name not in initial and not _restores(op):
+            elif op.type in _ASSIGNS and op.name not in initial and not restores(op):
                 found = found or op.inputs[0].op.name in trainable
         return tuple(numbers), found
 
@@ -184,9 +204,8 @@ class SessionTracing:
         if images is not None:
             self._tracer.see_images(images)
 
-    def _note_evaluation(self, plan: Plan, result: Any, feed_dict: Any) -> None:
-        images = _largest_fed(feed_dict)
-        if images is None:
+    def _note_evaluation(self, plan: Plan, result: Any, feed_dict: Any, images: Any) -> None:
+        if images is None or not np.ndim(images):
             return
         fed = _scalars_fed(feed_dict)
         self._note_figures(fed, len(images))
@@ -275,20 +294,6 @@ class SessionTracing:
         self._optimizer_objects.append(optimizer)
 
 
-def ancestors(ops: Iterable[Any]) -> list[Any]:
-    """List the ops that *ops* need, themselves included, through data and control edges."""
-    seen: dict[Any, None] = {}
-    stack = list(ops)
-    while stack:
-        op = stack.pop()
-        if op in seen:
-            continue
-        seen[op] = None
-        stack.extend(tensor.op for tensor in op.inputs)
-        stack.extend(op.control_inputs)
-    return list(seen)
-
-
 def reading_tensors(graph: Any) -> dict[str, Any]:
     """Map each variable's op name to an existing tensor that reads it."""
     tensors: dict[str, Any] = {}
@@ -309,20 +314,6 @@ def _rate(optimizer: Any) -> float | None:
             value = tf.get_static_value(rate)
             return None if value is None else float(value)
     return None
-
-
-def _initialises(graph: Any, elements: list[Any]) -> bool:
-    """Tell whether the fetches put a trainable variable back to where it starts."""
-    trainable = graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
-    initial = {variable.initializer for variable in trainable}
-    wanted = [getattr(e, "op", e) for e in elements if e is not None]
-    # The initialisers of all variables are one group of them.
-    near = {op for each in wanted for op in (each, *each.control_inputs)}
-    return bool(near & initial)
-
-
-def _restores(op: Any) -> bool:
-    return any(tensor.op.type.startswith("Restore") for tensor in op.inputs)
 
 
 def _key(fetches: Any) -> Any:
