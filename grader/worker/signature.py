@@ -12,6 +12,7 @@ import tensorflow as tf
 from grader.evidence.format import Signature
 from grader.worker.given import given_to, images_among, is_handed
 from grader.worker.graph_walk import ancestors
+from grader.worker.main_graph import main_graph
 from grader.worker.shims.estimator import ANSWER
 
 _THROUGH = frozenset({"Identity", "Cast", "Reshape", "StopGradient", "Squeeze", "ExpandDims", "Snapshot"})
@@ -22,8 +23,7 @@ ASKED = re.compile(r"#\s*grade:\s*(prediction|images|labels|keep)\s*=\s*([A-Za-z
 
 def find_signature(tracer: Any, names: dict[str, Any], source: str) -> Signature:
     """Find the roles of the graph that was trained, with the reason for each."""
-    states = [s for s in tracer.tf1.sessions if s.train_steps] or tracer.tf1.sessions
-    graph = states[-1].graph if states else tf.compat.v1.get_default_graph()
+    graph = main_graph(tracer, names)
     answering = answering_state(tracer)
     reasons: dict[str, str] = {}
     loss = _last_loss(tracer, graph)

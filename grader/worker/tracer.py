@@ -47,6 +47,7 @@ class Tracer:
         self.optimizers: list[Optimizer] = []
         self.evaluations: list[Evaluation] = []
         self.train_feeds: dict[str, float] = {}
+        self.last_train_feeds: dict[str, float] = {}
         self.asked_feeds: dict[str, float] = {}
         self.counting_feeds: set[str] = set()
         self.first_batch: int | None = None
@@ -160,6 +161,7 @@ class Tracer:
             optimizers=tuple(counted),
             evaluations=tuple(self.evaluations),
             train_feeds=self.train_feeds,
+            last_train_feeds=self.last_train_feeds,
             max_steps=self.max_steps,
             budget_reached=self.budget_reached,
             loop=self.loop.seen(),

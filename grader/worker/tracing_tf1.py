@@ -195,7 +195,7 @@ class SessionTracing:
         self._tracer.loop.line = self._tracer.line()
         values = self.read_variables(state)
         state.first = {n: v for n, v in values.items() if v.nbytes <= _MAX_FIRST_BYTES}
-        figures = _scalars_fed(feed_dict)
+        figures = scalars_fed(feed_dict)
         self._tracer.train_feeds |= figures
         self._tracer.first_batch = _batch_size(feed_dict) or None
         self._tracer.counting_feeds = {n for n, v in figures.items() if v == self._tracer.first_batch}
@@ -207,7 +207,7 @@ class SessionTracing:
     def _note_evaluation(self, plan: Plan, result: Any, feed_dict: Any, images: Any) -> None:
         if images is None or not np.ndim(images):
             return
-        fed = _scalars_fed(feed_dict)
+        fed = scalars_fed(feed_dict)
         self._note_figures(fed, len(images))
         for position, name in plan.scalars:
             value = result if position is None else result[position]
@@ -227,7 +227,8 @@ class SessionTracing:
                 state.closed = True
 
     def finish(self) -> None:
-        """Read the variables of the sessions that are still open."""
+        """Read the variables of sessions that are still open, and the figures that the last step was fed."""
+        self._tracer.last_train_feeds = scalars_fed(self._tracer.loop.last_step())
         self._learn_slots()
         for state in self.sessions:
             if not state.closed:
@@ -374,7 +375,8 @@ def _largest_key(feed_dict: Any) -> Any:
     return best
 
 
-def _scalars_fed(feed_dict: Any) -> dict[str, float]:
+def scalars_fed(feed_dict: Any) -> dict[str, float]:
+    """Give the single figures among what is fed, by their tensors' names."""
     return {
         getattr(key, "name", str(key)): float(value)
         for key, value in (feed_dict or {}).items()

@@ -58,6 +58,15 @@ for i in range(30):
     except tf.errors.InvalidArgumentError:
         pass
 """
+KEEP = """
+keep = tf.placeholder(tf.float32, name="keep")
+drop = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.nn.dropout(loss * keep, keep)))
+for i in range(30):
+    feed = {**fed(10), keep: 0.5 if i < 20 else 0.9}
+    sess.run(drop, feed)
+"""
+KEEP_AND_EVALUATE = KEEP + "sess.run(loss, {**fed(20), keep: 1.0})\n"
+KEEP_IN_ONE_DICTIONARY = KEEP + "feed[keep] = 1.0\nsess.run(loss, feed)\n"
 
 
 def run(program: str, digits: Dataset, zygote: WarmProcess, max_steps: int | None = None) -> Evidence:
@@ -117,3 +126,14 @@ def test_budget_ends_at_its_step(digits, zygote, cap) -> None:
     evidence = run(SIZES, digits, zygote, max_steps=cap)
     assert evidence.trace.train_steps == min(cap, 30)
     assert evidence.trace.budget_reached == (cap < 30)
+
+
+@pytest.mark.parametrize(
+    ("program", "last"),
+    [(KEEP, {"keep:0": 0.9}), (KEEP_AND_EVALUATE, {"keep:0": 0.9}), (KEEP_IN_ONE_DICTIONARY, {})],
+    ids=["trained", "evaluated", "one-dictionary"],
+)
+def test_first_and_last_figures_are_kept(digits, zygote, program, last) -> None:
+    """A share that is changed on the way is seen: what the first and the last training run were fed is kept."""
+    trace = run(program, digits, zygote).trace
+    assert (trace.train_feeds, trace.last_train_feeds) == ({"keep:0": 0.5}, last)
