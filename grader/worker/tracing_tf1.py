@@ -1,6 +1,5 @@
 """Watch TF1 programs: which runs train, what they are fed, what variables hold when a session closes."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,8 +8,10 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
+from grader.worker.fetches import element, flatten, key_of, scalar_fetches
 from grader.worker.given import handed_images
 from grader.worker.graph_walk import ancestors, initialises, restores
+from grader.worker.other_runs import OtherRuns
 from grader.worker.session_state import Plan, Routine, SessionState, is_same
 
 _UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
@@ -39,6 +40,7 @@ class SessionTracing:
         self._plain_close = BaseSession.close
         self._wrap_sessions()
         self._wrap_optimizers()
+        OtherRuns(self, tracer)
 
     def runs_of(self, number: int) -> int:
         """Tell how often the optimiser of that number was run."""
@@ -65,7 +67,7 @@ class SessionTracing:
                     routine.state.runs += 1
                     tracing._tracer.loop.before_run(feed_dict, trains=True)
                     result = plain_run(session, fetches, feed_dict, options, run_metadata)
-                    tracing._count(routine.state, routine.plan, examples)
+                    tracing.count(routine.state, routine.plan, examples)
                     return result
             return tracing._run(session, fetches, feed_dict, (options, run_metadata))
 
@@ -128,7 +130,7 @@ class SessionTracing:
             result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
         images = _largest_key(feed_dict)
         self._routine = Routine(state, plan, images)
-        self._count(state, plan, state.handed if images is None else len(feed_dict[images]), loss)
+        self.count(state, plan, state.handed if images is None else len(feed_dict[images]), loss)
         return result
 
     def _see_handed(self, state: SessionState, handed: list[Any]) -> None:
@@ -139,14 +141,28 @@ class SessionTracing:
             state.handed = max(state.handed, len(images))
             self._tracer.first_batch = self._tracer.first_batch or len(images)
 
-    def _count(self, state: SessionState, plan: Plan, examples: int, loss: float | None = None) -> None:
+    def step_of(self, session: Any, fetches: Any) -> tuple[SessionState, Plan] | None:
+        """Give what is known of a session and of fetches that train; None where they do not."""
+        state = self._state(session)
+        plan = self._plan(state, fetches)
+        return (state, plan) if plan.trains else None
+
+    def before_other(self, state: SessionState, feed_dict: Any) -> None:
+        """Note a step that does not come by `run`, before it is made."""
+        state.runs += 1
+        self._tracer.loop.before_run(feed_dict, trains=True)
+        if not state.train_steps:
+            self._note_first(state, feed_dict)
+
+    def count(self, state: SessionState, plan: Plan, examples: int, loss: float | None = None) -> None:
+        """Count a step that has run."""
         state.train_steps += 1
         for number in plan.numbers:
             self._runs[number] = self._runs.get(number, 0) + 1
         self._tracer.after_step(examples, loss)
 
     def _plan(self, state: SessionState, fetches: Any) -> Plan:
-        key = _key(fetches)
+        key = key_of(fetches)
         known = state.plans.get(key)
         if known is not None and is_same(known.fetches, fetches):
             return known
@@ -156,11 +172,11 @@ class SessionTracing:
         return plan
 
     def _make_plan(self, state: SessionState, fetches: Any) -> Plan:
-        elements = [_element(state.graph, item) for item in _flatten(fetches)]
+        elements = [element(state.graph, item) for item in flatten(fetches)]
         numbers, updates = self._find_updates(state.graph, [e for e in elements if e is not None])
         loss = next((self._losses[n] for n in numbers if self._losses.get(n) is not None), None)
         if not updates:
-            scalars = _scalar_fetches(fetches, elements)
+            scalars = scalar_fetches(fetches, elements)
             figures = [e for e in elements if isinstance(e, tf.Tensor)] if scalars else []
             return Plan(
                 fetches,
@@ -315,42 +331,6 @@ def _rate(optimizer: Any) -> float | None:
             value = tf.get_static_value(rate)
             return None if value is None else float(value)
     return None
-
-
-def _key(fetches: Any) -> Any:
-    if isinstance(fetches, list | tuple):
-        return tuple(_key(item) for item in fetches)
-    return fetches if isinstance(fetches, str) else id(fetches)
-
-
-def _flatten(fetches: Any) -> list[Any]:
-    if isinstance(fetches, dict):
-        return [item for value in fetches.values() for item in _flatten(value)]
-    if isinstance(fetches, list | tuple):
-        return [item for value in fetches for item in _flatten(value)]
-    return [fetches]
-
-
-def _element(graph: Any, item: Any) -> Any:
-    try:
-        return graph.as_graph_element(item, allow_tensor=True, allow_operation=True)
-    except (TypeError, ValueError, KeyError):
-        return None
-
-
-def _scalar_fetches(fetches: Any, elements: list[Any]) -> tuple[tuple[int | None, str], ...]:
-    """Tell which fetches of a flat request are single floating-point figures."""
-    flat = [fetches] if not isinstance(fetches, list | tuple) else fetches
-    if isinstance(fetches, dict) or len(flat) != len(elements):
-        return ()
-    position: Callable[[int], int | None] = (
-        (lambda n: n) if isinstance(fetches, list | tuple) else (lambda _: None)
-    )
-    return tuple(
-        (position(number), element.name)
-        for number, element in enumerate(elements)
-        if isinstance(element, tf.Tensor) and element.dtype.is_floating and element.shape.rank in (0, None)
-    )
 
 
 def _batch_size(feed_dict: Any) -> int:

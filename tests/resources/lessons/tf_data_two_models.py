@@ -1,4 +1,4 @@
-# expect: tensor=BiasAdd_1 accuracy>=0.7
+# expect: tensor=BiasAdd accuracy>=0.7
 # 학습용/평가용 iterator 를 따로 만들고 변수만 공유하는 방식 (reuse)
 import tensorflow as tf
 from tensorflow.examples.tutorials.mnist import input_data
