@@ -111,7 +111,11 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What the program did while it ran: no times, so that the same run has the same address."""
+    """What the program did while it ran: no times, so that the same run has the same address.
+
+    `train_feeds` are the figures that each session's first training run was fed, `last_train_feeds` those of
+    the very last one; empty where the program fed the same dictionary, changed, to an evaluation.
+    """
 
     train_steps: int = 0
     examples: int = 0
@@ -120,6 +124,7 @@ class Trace:
     optimizers: tuple[Optimizer, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     train_feeds: Mapping[str, float] = field(default_factory=dict)
+    last_train_feeds: Mapping[str, float] = field(default_factory=dict)
     max_steps: int | None = None
     budget_reached: bool = False
     loop: Loop = field(default_factory=Loop)

@@ -17,6 +17,7 @@ from grader.examine import graphs
 from grader.examine.accuracy import Accuracy
 from grader.examine.arrays import DatasetArrays
 from grader.examine.functions import Function, require_built
+from grader.examine.inputs import open_inputs, opened_signature, place_of
 from grader.examine.nodes import Node, VariableView
 from grader.examine.prediction import Predictor
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
@@ -61,12 +62,13 @@ class Submission:
         """Give which tensor is what; where a program picks the smallest score, the scores answer."""
         signature = self.evidence.signature
         try:
-            answer = self._nodes.get(graphs.op_of(signature.prediction or ""))
+            answers_apart = signature.graph not in (None, self._main_id)
+            nodes = _named(self._parse(signature.graph)) if answers_apart else self._nodes
         except CheckFailed:
             return signature
-        is_smallest = (
-            answer is not None and answer.op == "ArgMin" and signature.graph in (None, self._main_id)
-        )
+        signature = opened_signature(nodes, signature)
+        answer = nodes.get(graphs.op_of(signature.prediction or ""))
+        is_smallest = answer is not None and answer.op == "ArgMin" and not answers_apart
         return replace(signature, prediction=answer.input[0]) if answer and is_smallest else signature
 
     @property
@@ -246,12 +248,12 @@ class Submission:
 
     @cached_property
     def _nodes(self) -> dict[str, Any]:
-        return {node.name: node for node in self.graph_def.node}
+        return _named(self.graph_def)
 
     def _parse(self, graph_id: str | None) -> Any:
         if graph_id is None or graph_id not in self.evidence.graphs:
             raise EvaluationRefused("no-graph")
-        return graphs.parse_graph(self.evidence.graphs[graph_id])
+        return open_inputs(graphs.parse_graph(self.evidence.graphs[graph_id]))
 
     def _values(self, graph_id: str | None) -> dict[str, Array]:
         session = self._session_of(graph_id)
@@ -268,9 +270,9 @@ class Submission:
     def _tensor_name(self, name: str) -> str:
         found = self.evidence.names.get(name)
         if found is not None and found.kind in {"tensor", "variable"} and isinstance(found.value, str):
-            return found.value
-        if found is None and graphs.op_of(name) in self._nodes:
-            return name
+            return place_of(self._nodes, found.value)
+        if found is None and graphs.op_of(place_of(self._nodes, name)) in self._nodes:
+            return place_of(self._nodes, name)
         kind = self.name(name).kind
         raise CheckFailed(message("name-not-tensor", name=name, kind=kind))
 
@@ -283,6 +285,10 @@ class Submission:
             v.read for s in self.evidence.sessions for v in s.variables if v.name == node.name and v.read
         ]
         return reads[0] if reads else tensor
+
+
+def _named(graph_def: Any) -> dict[str, Any]:
+    return {node.name: node for node in graph_def.node}
 
 
 def _as_mapping(name: str, pairs: Any) -> dict[Any, Any]:

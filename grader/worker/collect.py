@@ -11,11 +11,13 @@ from grader.evidence.format import Array, Evidence, SessionRecord, Signature, Va
 from grader.wire import Frame
 from grader.worker.endings import Ending
 from grader.worker.lines import lines_of
+from grader.worker.main_graph import main_graph
 from grader.worker.names import plain_names
 from grader.worker.probing import run_probes
 from grader.worker.shims.drawings import DRAWINGS
 from grader.worker.shims.input_data import Datasets
 from grader.worker.signature import answering_state, find_signature
+from grader.worker.slim import leave_out_data
 from grader.worker.tracing_tf1 import reading_tensors
 
 _MAX_GRAPH_BYTES = 200 << 20
@@ -36,7 +38,9 @@ class Collection:
         if id(graph) in self._known:
             return self._known[id(graph)]
         # Deterministic, for maps have no order: the same graph must have the same address.
-        content = graph.as_graph_def(add_shapes=True).SerializeToString(deterministic=True)
+        graph_def = graph.as_graph_def(add_shapes=True)
+        leave_out_data(graph_def)
+        content = graph_def.SerializeToString(deterministic=True)
         if len(content) > _MAX_GRAPH_BYTES:
             self.notes.append("graph-too-large")
             content = b""
@@ -69,7 +73,7 @@ def evidence(
     main: str | None = None
     if tracer.tf1 is not None:
         sessions = _try(kept, "sessions", lambda: _sessions(kept, tracer), ())
-        main = _try(kept, "main-graph", lambda: _main_graph(kept, tracer), None)
+        main = _try(kept, "main-graph", lambda: kept.add_graph(main_graph(tracer, names), "main"), None)
         signature = _try(kept, "signature", lambda: find_signature(tracer, names, _source(job)), Signature())
     else:
         from grader.worker.keras_export import export_model
@@ -137,12 +141,6 @@ def _with_graph(signature: Signature, kept: Collection, tracer: Any, main: str |
     answering = answering_state(tracer) if tracer.tf1 is not None else None
     graph = kept.add_graph(answering.graph, "answer") if answering is not None else main
     return replace(signature, graph=signature.graph or graph)
-
-
-def _main_graph(kept: Collection, tracer: Any) -> str:
-    trained = [s for s in tracer.tf1.sessions if s.train_steps]
-    used = trained or tracer.tf1.sessions
-    return kept.add_graph(used[-1].graph if used else tf.compat.v1.get_default_graph(), "main")
 
 
 def _sessions(kept: Collection, tracer: Any) -> tuple[SessionRecord, ...]:

@@ -24,6 +24,7 @@ class LoopWatch:
     def __init__(self, provenance: Provenance) -> None:
         self._provenance = provenance
         self._feed: Any = None
+        self._last_step: Any = None
         self._trains = False
         self._graph: Any = None
         self._size = 0
@@ -39,6 +40,11 @@ class LoopWatch:
     def before_run(self, feed_dict: Any, *, trains: bool) -> None:
         """Keep what a run is given: should it not come back, this is what it was about."""
         self._feed, self._trains = feed_dict, trains
+        if trains:
+            self._last_step = feed_dict
+        elif feed_dict is self._last_step:
+            # Fed to something else, it may have been changed for that.
+            self._last_step = None
 
     def add_reset(self, line: int | None) -> None:
         """Count a run of an initialiser after training began."""
@@ -64,6 +70,10 @@ class LoopWatch:
             last = self._graph.get_operations()[-min(self._added, _LAST_OPS) :]
             lines = [line for line in (line_of(op, entry) for op in last) if line is not None]
             self.growth_line = max(set(lines), key=lines.count) if lines else None
+
+    def last_step(self) -> Any:
+        """Give what the last training run was fed; None where that is not known."""
+        return self._last_step
 
     def seen(self) -> Loop:
         """Give the facts as the evidence holds them."""

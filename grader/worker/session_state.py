@@ -8,7 +8,10 @@ from grader.evidence.format import Array
 
 @dataclass(slots=True)
 class Plan:
-    """What is known of a set of fetches: whether it trains, with which optimisers, and its loss."""
+    """What is known of a set of fetches: whether it trains, with which optimisers, and its loss.
+
+    `handed` has the images' tensor where an iterator or a queue of the graph hands them out.
+    """
 
     fetches: Any
     trains: bool
@@ -16,13 +19,14 @@ class Plan:
     numbers: tuple[int, ...] = ()
     loss: Any = None
     scalars: tuple[tuple[int | None, str], ...] = ()
+    handed: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Routine:
     """The step that a training loop repeats: the same fetches in the same session, with images under one key.
 
-    `images` is the key of the fed images; None where nothing is fed.
+    `images` is the key of the fed images; None where none are fed.
     """
 
     state: "SessionState"
@@ -34,7 +38,7 @@ class Routine:
         if session is not self.state.session or not is_same(self.plan.fetches, fetches):
             return None
         if self.images is None:
-            return None if feed_dict else 0
+            return None if feed_dict else self.state.handed
         try:
             return len(feed_dict[self.images])
         except (TypeError, KeyError):
@@ -43,12 +47,16 @@ class Routine:
 
 @dataclass(slots=True)
 class SessionState:
-    """A session of the program, kept alive until its variables have been read."""
+    """A session of the program, kept alive until its variables have been read.
+
+    `handed` is how many examples the graph's own iterator or queue hands out for a step.
+    """
 
     session: Any
     graph: Any
     runs: int = 0
     train_steps: int = 0
+    handed: int = 0
     closed: bool = False
     first: dict[str, Array] = field(default_factory=dict)
     last: dict[str, Array] = field(default_factory=dict)

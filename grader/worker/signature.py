@@ -10,8 +10,10 @@ from typing import Any
 import tensorflow as tf
 
 from grader.evidence.format import Signature
+from grader.worker.given import given_to, images_among, is_handed
+from grader.worker.graph_walk import ancestors
+from grader.worker.main_graph import main_graph
 from grader.worker.shims.estimator import ANSWER
-from grader.worker.tracing_tf1 import ancestors
 
 _THROUGH = frozenset({"Identity", "Cast", "Reshape", "StopGradient", "Squeeze", "ExpandDims", "Snapshot"})
 _VARIABLES = frozenset({"VariableV2", "Variable", "VarHandleOp"})
@@ -21,8 +23,7 @@ ASKED = re.compile(r"#\s*grade:\s*(prediction|images|labels|keep)\s*=\s*([A-Za-z
 
 def find_signature(tracer: Any, names: dict[str, Any], source: str) -> Signature:
     """Find the roles of the graph that was trained, with the reason for each."""
-    states = [s for s in tracer.tf1.sessions if s.train_steps] or tracer.tf1.sessions
-    graph = states[-1].graph if states else tf.compat.v1.get_default_graph()
+    graph = main_graph(tracer, names)
     answering = answering_state(tracer)
     reasons: dict[str, str] = {}
     loss = _last_loss(tracer, graph)
@@ -37,10 +38,9 @@ def find_signature(tracer: Any, names: dict[str, Any], source: str) -> Signature
         reasons["prediction"] = "what the estimator predicts"
     asked = _asked(names, source, reasons)
     prediction = asked.get("prediction", prediction)
-    placeholders = _placeholders_of(prediction)
+    placeholders = _inputs_of(prediction)
     labels = asked.get("labels", labels)
-    if labels is None:
-        labels = _beside(loss, placeholders, reasons)
+    labels = _beside(loss, placeholders, reasons) if labels is None else _handed_behind(labels, reasons)
     keep = asked["keep"] if "keep" in asked else _keep(placeholders, tracer, reasons)
     images = asked["images"] if "images" in asked else _images(placeholders, labels, keep, reasons)
     others = [p.name for p in placeholders if p is not images and p is not keep]
@@ -176,18 +176,29 @@ def _from_softmax(graph: Any, reasons: dict[str, str]) -> Any:
 
 def _beside(loss: Any, placeholders: list[Any], reasons: dict[str, str]) -> Any:
     """Find the labels of a program that compares nothing: the one placeholder that only the loss reads."""
-    others = [p for p in _placeholders_of(loss) if all(p is not each for each in placeholders)]
+    others = [p for p in _inputs_of(loss) if all(p is not each for each in placeholders)]
     if len(others) != 1 or not placeholders:
         return None
     reasons["labels"] = "what the loss is computed from, and the prediction is not"
     return others[0]
 
 
-def _placeholders_of(tensor: Any) -> list[Any]:
-    if tensor is None:
-        return []
-    ops = [op for op in ancestors([tensor.op]) if op.type in {"Placeholder", "PlaceholderWithDefault"}]
-    return [op.outputs[0] for op in ops]
+def _handed_behind(labels: Any, reasons: dict[str, str]) -> Any:
+    """Give the one thing that labels are computed from where an iterator hands it out; else the labels."""
+    given = given_to([labels])
+    if len(given) != 1 or not is_handed(given[0]):
+        return labels
+    reasons["labels"] = f"{_handing(given[0])} hands them out beside the images"
+    return given[0]
+
+
+def _inputs_of(tensor: Any) -> list[Any]:
+    return [] if tensor is None else given_to([tensor])
+
+
+def _handing(tensor: Any) -> str:
+    """Name what hands a tensor out, and which of its outputs that is."""
+    return f"{tensor.op.name} ({tensor.op.type}), output {tensor.value_index}"
 
 
 def _keep(placeholders: list[Any], tracer: Any, reasons: dict[str, str]) -> Any:
@@ -196,7 +207,7 @@ def _keep(placeholders: list[Any], tracer: Any, reasons: dict[str, str]) -> Any:
     One of unknown shape that was fed an array in training is none.
     """
     fed_arrays = set(tracer.fed_in_training) - set(tracer.train_feeds)
-    placeholders = [p for p in placeholders if p.name not in fed_arrays]
+    placeholders = [p for p in placeholders if p.name not in fed_arrays and not is_handed(p)]
     scalars = [p for p in placeholders if p.dtype.is_floating and p.shape.rank == 0]
     unknown = [p for p in placeholders if p.dtype.is_floating and p.shape.rank is None]
     found = (scalars or unknown or [None])[0]
@@ -214,11 +225,13 @@ def _keep_kind(keep: Any, tracer: Any) -> str:
 
 
 def _images(placeholders: list[Any], labels: Any, keep: Any, reasons: dict[str, str]) -> Any:
-    left = [p for p in placeholders if p is not labels and p is not keep and p.dtype != tf.bool]
-    if not left:
+    images = images_among(p for p in placeholders if p is not labels and p is not keep)
+    if images is None:
         return None
     reasons["images"] = "what the prediction is computed from"
-    return max(left, key=lambda p: (p.shape.rank or 0, p.shape.num_elements() or 0))
+    if is_handed(images):
+        reasons["images"] += f": {_handing(images)}, hands it out; images are fed in its place"
+    return images
 
 
 def _fed_behind(images: Any, tracer: Any, reasons: dict[str, str]) -> float:

@@ -35,7 +35,7 @@ class Tracer:
     ) -> None:
         self._progress = progress
         self._provenance = provenance
-        self._max_steps = max_steps
+        self.max_steps = max_steps
         self._entry = entry
         self._started = time.monotonic()
         self._told = 0.0
@@ -47,6 +47,7 @@ class Tracer:
         self.optimizers: list[Optimizer] = []
         self.evaluations: list[Evaluation] = []
         self.train_feeds: dict[str, float] = {}
+        self.last_train_feeds: dict[str, float] = {}
         self.asked_feeds: dict[str, float] = {}
         self.counting_feeds: set[str] = set()
         self.first_batch: int | None = None
@@ -74,13 +75,13 @@ class Tracer:
 
     def before_step(self) -> None:
         """End the program at this boundary when the budget is used up."""
-        if self._max_steps is not None and self.steps >= self._max_steps:
+        if self.max_steps is not None and self.steps >= self.max_steps:
             self.budget_reached = True
             raise BudgetReached
 
     def is_due(self) -> bool:
         """Tell whether the step about to run is to be looked at, or the first that the budget refuses."""
-        return self.steps == self._max_steps or self.wants_loss()
+        return self.steps == self.max_steps or self.wants_loss()
 
     def wants_loss(self) -> bool:
         """Tell whether the step about to run is one of those whose loss is looked at."""
@@ -160,7 +161,8 @@ class Tracer:
             optimizers=tuple(counted),
             evaluations=tuple(self.evaluations),
             train_feeds=self.train_feeds,
-            max_steps=self._max_steps,
+            last_train_feeds=self.last_train_feeds,
+            max_steps=self.max_steps,
             budget_reached=self.budget_reached,
             loop=self.loop.seen(),
         )

@@ -1,7 +1,6 @@
 """Watch TF1 programs: which runs train, what they are fed, what variables hold when a session closes."""
 
 import math
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,10 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
+from grader.worker.fetches import element, flatten, key_of, scalar_fetches
+from grader.worker.given import handed_images
+from grader.worker.graph_walk import ancestors, initialises, restores
+from grader.worker.other_runs import OtherRuns
 from grader.worker.session_state import Plan, Routine, SessionState, is_same
 
 _UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
@@ -38,6 +41,7 @@ class SessionTracing:
         self._plain_close = BaseSession.close
         self._wrap_sessions()
         self._wrap_optimizers()
+        OtherRuns(self, tracer)
 
     def runs_of(self, number: int) -> int:
         """Tell how often the optimiser of that number was run."""
@@ -64,7 +68,7 @@ class SessionTracing:
                     routine.state.runs += 1
                     tracing._tracer.loop.before_run(feed_dict, trains=True)
                     result = plain_run(session, fetches, feed_dict, options, run_metadata)
-                    tracing._count(routine.state, routine.plan, examples)
+                    tracing.count(routine.state, routine.plan, examples)
                     return result
             return tracing._run(session, fetches, feed_dict, (options, run_metadata))
 
@@ -102,9 +106,13 @@ class SessionTracing:
         if plan.initialises and state.train_steps:
             self._tracer.loop.add_reset(self._tracer.line())
         self._tracer.before_evaluation(_batch_size(feed_dict))
+        if plan.handed:
+            result, handed = self.plain_run(session, [plan.fetches, *plan.handed], feed_dict, *rest)
+            self._note_evaluation(plan, result, feed_dict, handed)
+            return result
         result = self.plain_run(session, fetches, feed_dict, *rest)
         if feed_dict:
-            self._note_evaluation(plan, result, feed_dict)
+            self._note_evaluation(plan, result, feed_dict, _largest_fed(feed_dict))
         return result
 
     def _train(self, state: SessionState, plan: Plan, feed_dict: Any, rest: tuple[Any, Any]) -> Any:
@@ -114,24 +122,48 @@ class SessionTracing:
             self._note_first(state, feed_dict)
         loss: float | None = None
         if plan.loss is not None and tracer.wants_loss():
-            result, sampled = self.plain_run(state.session, [plan.fetches, plan.loss], feed_dict, *rest)
-            loss = float(np.mean(sampled))
-            tracer.loop.look(state.graph, _largest_fed(feed_dict))
+            sampled = [plan.fetches, plan.loss, *plan.handed]
+            result, value, *handed = self.plain_run(state.session, sampled, feed_dict, *rest)
+            loss = float(np.mean(value))
+            tracer.loop.look(state.graph, handed[0] if handed else _largest_fed(feed_dict))
+            self._see_handed(state, handed)
         else:
             result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
         images = _largest_key(feed_dict)
         self._routine = Routine(state, plan, images)
-        self._count(state, plan, 0 if images is None else len(feed_dict[images]), loss)
+        self.count(state, plan, state.handed if images is None else len(feed_dict[images]), loss)
         return result
 
-    def _count(self, state: SessionState, plan: Plan, examples: int, loss: float | None = None) -> None:
+    def _see_handed(self, state: SessionState, handed: list[Any]) -> None:
+        """Look at images that the graph hands out by itself: how many, and on what scale."""
+        for images in handed:
+            self._tracer.see_images(images)
+            # The last batch of an epoch may be a smaller one.
+            state.handed = max(state.handed, len(images))
+            self._tracer.first_batch = self._tracer.first_batch or len(images)
+
+    def step_of(self, session: Any, fetches: Any) -> tuple[SessionState, Plan] | None:
+        """Give what is known of a session and of fetches that train; None where they do not."""
+        state = self._state(session)
+        plan = self._plan(state, fetches)
+        return (state, plan) if plan.trains else None
+
+    def before_other(self, state: SessionState, feed_dict: Any) -> None:
+        """Note a step that does not come by `run`, before it is made."""
+        state.runs += 1
+        self._tracer.loop.before_run(feed_dict, trains=True)
+        if not state.train_steps:
+            self._note_first(state, feed_dict)
+
+    def count(self, state: SessionState, plan: Plan, examples: int, loss: float | None = None) -> None:
+        """Count a step that has run."""
         state.train_steps += 1
         for number in plan.numbers:
             self._runs[number] = self._runs.get(number, 0) + 1
         self._tracer.after_step(examples, loss)
 
     def _plan(self, state: SessionState, fetches: Any) -> Plan:
-        key = _key(fetches)
+        key = key_of(fetches)
         known = state.plans.get(key)
         if known is not None and is_same(known.fetches, fetches):
             return known
@@ -141,17 +173,21 @@ class SessionTracing:
         return plan
 
     def _make_plan(self, state: SessionState, fetches: Any) -> Plan:
-        elements = [_element(state.graph, item) for item in _flatten(fetches)]
+        elements = [element(state.graph, item) for item in flatten(fetches)]
         numbers, updates = self._find_updates(state.graph, [e for e in elements if e is not None])
         loss = next((self._losses[n] for n in numbers if self._losses.get(n) is not None), None)
         if not updates:
+            scalars = scalar_fetches(fetches, elements)
+            figures = [e for e in elements if isinstance(e, tf.Tensor)] if scalars else []
             return Plan(
                 fetches,
                 trains=False,
-                initialises=_initialises(state.graph, elements),
-                scalars=_scalar_fetches(fetches, elements),
+                initialises=initialises(state.graph, elements),
+                scalars=scalars,
+                handed=handed_images(figures),
             )
-        return Plan(fetches, trains=True, numbers=numbers, loss=loss)
+        handed = handed_images([loss]) if loss is not None else ()
+        return Plan(fetches, trains=True, numbers=numbers, loss=loss, handed=handed)
 
     def _find_updates(self, graph: Any, elements: list[Any]) -> tuple[tuple[int, ...], bool]:
         """Tell which optimisers the fetches lead to, and whether they update a trainable variable at all."""
@@ -165,7 +201,7 @@ class SessionTracing:
                 found = True
             elif op.type.startswith(_UPDATES):
                 found = True
-            elif op.type in _ASSIGNS and op.name not in initial and not _restores(op):
+            elif op.type in _ASSIGNS and op.name not in initial and not restores(op):
                 found = found or op.inputs[0].op.name in trainable
         return tuple(numbers), found
 
@@ -176,7 +212,7 @@ class SessionTracing:
         self._tracer.loop.line = self._tracer.line()
         values = self.read_variables(state, _MAX_FIRST_BYTES)
         state.first = {n: v for n, v in values.items() if v.nbytes <= _MAX_FIRST_BYTES}
-        figures = _scalars_fed(feed_dict)
+        figures = scalars_fed(feed_dict)
         self._tracer.train_feeds |= figures
         self._tracer.first_batch = _batch_size(feed_dict) or None
         self._tracer.counting_feeds = {n for n, v in figures.items() if v == self._tracer.first_batch}
@@ -185,11 +221,10 @@ class SessionTracing:
         if images is not None:
             self._tracer.see_images(images)
 
-    def _note_evaluation(self, plan: Plan, result: Any, feed_dict: Any) -> None:
-        images = _largest_fed(feed_dict)
-        if images is None:
+    def _note_evaluation(self, plan: Plan, result: Any, feed_dict: Any, images: Any) -> None:
+        if images is None or not np.ndim(images):
             return
-        fed = _scalars_fed(feed_dict)
+        fed = scalars_fed(feed_dict)
         self._note_figures(fed, len(images))
         for position, name in plan.scalars:
             value = result if position is None else result[position]
@@ -209,7 +244,8 @@ class SessionTracing:
                 state.closed = True
 
     def finish(self) -> None:
-        """Read the variables of the sessions that are still open."""
+        """Read the variables of sessions that are still open, and the figures that the last step was fed."""
+        self._tracer.last_train_feeds = scalars_fed(self._tracer.loop.last_step())
         self._learn_slots()
         for state in self.sessions:
             if not state.closed:
@@ -281,20 +317,6 @@ class SessionTracing:
         self._optimizer_objects.append(optimizer)
 
 
-def ancestors(ops: Iterable[Any]) -> list[Any]:
-    """List the ops that *ops* need, themselves included, through data and control edges."""
-    seen: dict[Any, None] = {}
-    stack = list(ops)
-    while stack:
-        op = stack.pop()
-        if op in seen:
-            continue
-        seen[op] = None
-        stack.extend(tensor.op for tensor in op.inputs)
-        stack.extend(op.control_inputs)
-    return list(seen)
-
-
 def reading_tensors(graph: Any) -> dict[str, Any]:
     """Map each variable's op name to an existing tensor that reads it."""
     tensors: dict[str, Any] = {}
@@ -323,56 +345,6 @@ def _rate(optimizer: Any) -> float | None:
     return None
 
 
-def _initialises(graph: Any, elements: list[Any]) -> bool:
-    """Tell whether the fetches put a trainable variable back to where it starts."""
-    trainable = graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
-    initial = {variable.initializer for variable in trainable}
-    wanted = [getattr(e, "op", e) for e in elements if e is not None]
-    # The initialisers of all variables are one group of them.
-    near = {op for each in wanted for op in (each, *each.control_inputs)}
-    return bool(near & initial)
-
-
-def _restores(op: Any) -> bool:
-    return any(tensor.op.type.startswith("Restore") for tensor in op.inputs)
-
-
-def _key(fetches: Any) -> Any:
-    if isinstance(fetches, list | tuple):
-        return tuple(_key(item) for item in fetches)
-    return fetches if isinstance(fetches, str) else id(fetches)
-
-
-def _flatten(fetches: Any) -> list[Any]:
-    if isinstance(fetches, dict):
-        return [item for value in fetches.values() for item in _flatten(value)]
-    if isinstance(fetches, list | tuple):
-        return [item for value in fetches for item in _flatten(value)]
-    return [fetches]
-
-
-def _element(graph: Any, item: Any) -> Any:
-    try:
-        return graph.as_graph_element(item, allow_tensor=True, allow_operation=True)
-    except (TypeError, ValueError, KeyError):
-        return None
-
-
-def _scalar_fetches(fetches: Any, elements: list[Any]) -> tuple[tuple[int | None, str], ...]:
-    """Tell which fetches of a flat request are single floating-point figures."""
-    flat = [fetches] if not isinstance(fetches, list | tuple) else fetches
-    if isinstance(fetches, dict) or len(flat) != len(elements):
-        return ()
-    position: Callable[[int], int | None] = (
-        (lambda n: n) if isinstance(fetches, list | tuple) else (lambda _: None)
-    )
-    return tuple(
-        (position(number), element.name)
-        for number, element in enumerate(elements)
-        if isinstance(element, tf.Tensor) and element.dtype.is_floating and element.shape.rank in (0, None)
-    )
-
-
 def _batch_size(feed_dict: Any) -> int:
     images = _largest_fed(feed_dict)
     return len(images) if images is not None else 0
@@ -395,7 +367,8 @@ def _largest_key(feed_dict: Any) -> Any:
     return best
 
 
-def _scalars_fed(feed_dict: Any) -> dict[str, float]:
+def scalars_fed(feed_dict: Any) -> dict[str, float]:
+    """Give the single figures among what is fed, by their tensors' names."""
     return {
         getattr(key, "name", str(key)): float(value)
         for key, value in (feed_dict or {}).items()

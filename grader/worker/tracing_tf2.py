@@ -5,10 +5,10 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
+from grader.worker.own_loops import OwnLoops
 
 _MAX_FIRST_BYTES = 1 << 20
 
@@ -24,13 +24,14 @@ class KerasTracing:
         self._optimizers: list[Any] = []
         self._datasets: list[Any] = []
         self._fitting = 0
+        self._has_older = False
         self._counted: dict[int, int] = {}
         self._wrap_fit()
         self._wrap_batches()
         self._wrap_call()
         self._wrap_optimizers()
         self._wrap_older_optimizers()
-        self._wrap_own_loops()
+        OwnLoops(self, tracer)
 
     def _wrap_fit(self) -> None:
         tracing, plain_fit, plain_evaluate = self, keras.Model.fit, keras.Model.evaluate
@@ -39,7 +40,8 @@ class KerasTracing:
             if not tracing._tracer.active:
                 return plain_fit(model, *args, **kwargs)
             tracing._see_model(model, args[0] if args else kwargs.get("x"))
-            tracing._catch_up()
+            tracing.catch_up()
+            _execute_single_steps(model)
             kwargs["callbacks"] = [*_as_list(kwargs.get("callbacks")), StepCallback(tracing._tracer)]
             # A progress bar redraws itself for every batch; one line an epoch tells as much.
             kwargs["verbose"] = 0 if kwargs.get("verbose") in (0, "0") else 2
@@ -107,7 +109,11 @@ class KerasTracing:
 
     def _wrap_older_optimizers(self) -> None:
         """Count the steps of TF1's optimisers, which run eagerly too."""
-        tracing, plain_apply = self, BaseOptimizer.apply_gradients
+        tracing, plain_init, plain_apply = self, BaseOptimizer.__init__, BaseOptimizer.apply_gradients
+
+        def init(optimizer: Any, *args: Any, **kwargs: Any) -> None:
+            plain_init(optimizer, *args, **kwargs)
+            tracing._has_older = True
 
         def apply_gradients(optimizer: Any, *args: Any, **kwargs: Any) -> Any:
             if not (tracing._tracer.active and tf.executing_eagerly()):
@@ -117,30 +123,17 @@ class KerasTracing:
             tracing._tracer.after_step(0, None)
             return result
 
-        BaseOptimizer.apply_gradients = apply_gradients
+        BaseOptimizer.__init__, BaseOptimizer.apply_gradients = init, apply_gradients
 
-    def _wrap_own_loops(self) -> None:
-        """Hold a program's own loop to the budget, at each step or compiled function that it calls."""
-        tracing, plain_apply = self, keras.optimizers.Optimizer.apply_gradients
-        plain_call = Function.__call__
+    def is_fitting(self) -> bool:
+        """Tell whether Keras' own loop runs, which counts its steps itself."""
+        return self._fitting > 0
 
-        def apply_gradients(optimizer: Any, *args: Any, **kwargs: Any) -> Any:
-            tracing._before_own_step()
-            return plain_apply(optimizer, *args, **kwargs)
+    def has_optimizers(self) -> bool:
+        """Tell whether the program uses an optimiser, whose steps are then what counts."""
+        return self._has_older or any(optimizer.built for optimizer, _ in self._optimizers)
 
-        def call(function: Any, *args: Any, **kwargs: Any) -> Any:
-            tracing._before_own_step()
-            return plain_call(function, *args, **kwargs)
-
-        keras.optimizers.Optimizer.apply_gradients, Function.__call__ = apply_gradients, call
-
-    def _before_own_step(self) -> None:
-        if self._fitting or not self._tracer.active or not tf.executing_eagerly():
-            return
-        if self._catch_up():
-            self._tracer.before_step()
-
-    def _catch_up(self) -> int:
+    def catch_up(self) -> int:
         """Count the steps that the optimisers took unseen, in a program's own loops; gives all of them."""
         total = sum(int(o.iterations) for o, _ in self._optimizers if o.built)
         for _ in range(total - self._tracer.steps):
@@ -195,6 +188,15 @@ class StepCallback(keras.callbacks.Callback):  # type: ignore[misc]
         wanted = self._tracer.wants_loss()
         mean = float(logs["loss"]) if wanted and logs and "loss" in logs else None
         self._tracer.after_step(0, mean)
+
+
+def _execute_single_steps(model: Any) -> None:
+    """Have each step run by itself: of several in one go, neither the budget nor the losses know.
+
+    What is computed is the same.
+    """
+    if getattr(model, "steps_per_execution", 1) != 1:
+        model.steps_per_execution, model.train_function = 1, None
 
 
 def _as_list(callbacks: Any) -> list[Any]:

@@ -169,6 +169,27 @@ def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
     assert evidence_of(results, "softmax_first.py").signature.scale == 1.0
 
 
+@pytest.mark.parametrize(
+    ("name", "examples", "split"),
+    [
+        ("tf_data_one_shot.py", 200 * 100, "validation"),
+        ("tf_data_from_structure.py", 188 * 64, "test"),
+        ("tf_data_string_handle.py", 150 * 50, "test"),
+    ],
+)
+def test_iterators_are_the_inputs(results: dict[str, Result], name: str, examples: int, split: str) -> None:
+    """Where an iterator hands out images and labels, that is said, and they are counted and looked at."""
+    evidence = evidence_of(results, name)
+    assert "IteratorGetNext" in evidence.signature.reasons["images"]
+    assert (evidence.signature.images, evidence.signature.labels) == (
+        "IteratorGetNext:0",
+        "IteratorGetNext:1",
+    )
+    assert evidence.trace.examples == examples
+    assert evidence.trace.loop.batches > 1
+    assert evidence.trace.evaluations[-1].split == split
+
+
 # What these lessons really do: a small part of the test images, a rate that is not used, a running mean.
 DONE_SO = {
     "contrib_projector.py": {"small-test-part"},
@@ -186,6 +207,7 @@ DONE_SO = {
     "rnn_fixed_batch.py": {"evaluated-on-training-data"},
     "rnn_rows.py": {"small-test-part"},
     "slim_cnn.py": {"small-test-part"},
+    "tf_data_string_handle.py": {"small-test-part"},
 }
 
 

@@ -6,6 +6,7 @@ from grader.datasets.registry import Dataset
 from grader.domain.run import Isolation, Limits
 from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence
+from grader.examine.consistency import contradiction
 from grader.sandbox.box import Box
 from grader.sandbox.run import RunOrder, run_in_box
 from grader.sandbox.warm import WarmProcess
@@ -58,6 +59,29 @@ for i in range(30):
     except tf.errors.InvalidArgumentError:
         pass
 """
+IN_PARTS = """
+with tf.control_dependencies([slow]):
+    done = tf.identity(loss)
+for i in range(30):
+    images, labels = fed(10).values()
+    parts = sess.partial_run_setup([y, done], [x, y_])
+    sess.partial_run(parts, y, {x: images})
+    sess.partial_run(parts, done, {y_: labels})
+"""
+BY_KERAS = """
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, input_shape=(784,), activation="softmax")])
+model.compile("sgd", "categorical_crossentropy")
+model.fit(*fed(300).values(), epochs=1, batch_size=10)
+"""
+KEEP = """
+keep = tf.placeholder(tf.float32, name="keep")
+drop = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.nn.dropout(loss * keep, keep)))
+for i in range(30):
+    feed = {**fed(10), keep: 0.5 if i < 20 else 0.9}
+    sess.run(drop, feed)
+"""
+KEEP_AND_EVALUATE = KEEP + "sess.run(loss, {**fed(20), keep: 1.0})\n"
+KEEP_IN_ONE_DICTIONARY = KEEP + "feed[keep] = 1.0\nsess.run(loss, feed)\n"
 
 
 def run(program: str, digits: Dataset, zygote: WarmProcess, max_steps: int | None = None) -> Evidence:
@@ -111,9 +135,31 @@ def test_failed_step_is_no_step(digits, zygote) -> None:
     assert (evidence.trace.train_steps, session.train_steps, session.runs) == (30, 30, 61)
 
 
+@pytest.mark.parametrize(("program", "examples"), [(IN_PARTS, 0), (BY_KERAS, 10)], ids=["parts", "keras"])
+@pytest.mark.parametrize("cap", [7, 100])
+def test_steps_by_other_ways_are_counted(digits, zygote, program, examples, cap) -> None:
+    """Partial runs and Keras' own callables are steps: counted, sampled, and held to the budget."""
+    evidence = run(program, digits, zygote, max_steps=cap)
+    trace, steps = evidence.trace, min(cap, 30)
+    assert (trace.train_steps, trace.examples, trace.budget_reached) == (steps, steps * examples, cap < 30)
+    assert [step for step, _ in trace.losses] == [step for step in (1, 2, 4, 8, 16, 32) if step <= steps]
+    assert contradiction(evidence, cap) is None
+
+
 @pytest.mark.parametrize("cap", [1, 2, 7, 100])
 def test_budget_ends_at_its_step(digits, zygote, cap) -> None:
     """A budget lets just so many steps run, whether their loss is looked at or not."""
     evidence = run(SIZES, digits, zygote, max_steps=cap)
     assert evidence.trace.train_steps == min(cap, 30)
     assert evidence.trace.budget_reached == (cap < 30)
+
+
+@pytest.mark.parametrize(
+    ("program", "last"),
+    [(KEEP, {"keep:0": 0.9}), (KEEP_AND_EVALUATE, {"keep:0": 0.9}), (KEEP_IN_ONE_DICTIONARY, {})],
+    ids=["trained", "evaluated", "one-dictionary"],
+)
+def test_first_and_last_figures_are_kept(digits, zygote, program, last) -> None:
+    """A share that is changed on the way is seen: what the first and the last training run were fed is kept."""
+    trace = run(program, digits, zygote).trace
+    assert (trace.train_feeds, trace.last_train_feeds) == ({"keep:0": 0.5}, last)

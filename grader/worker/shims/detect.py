@@ -6,7 +6,7 @@ syntax) is read by regular expressions instead, so that a half-written file stil
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 Runtime = Literal["tf1", "tf2"]
@@ -95,6 +95,7 @@ def _canonical_names(source: str) -> set[str]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _names_by_pattern(source)
     aliases = {"tf": "tf", "tensorflow": "tf"} | dict(_imports(tree))
+    aliases |= dict(_assigned(tree, aliases))
     names = set(aliases.values()) | set(_starred(tree))
     for node in ast.walk(tree):
         dotted = _dotted(node)
@@ -119,6 +120,15 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield alias.asname or alias.name, _short(f"{node.module}.{alias.name}")
+
+
+def _assigned(tree: ast.AST, aliases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Find the short names that a program gives to TF1's surface: `tf1 = tf.compat.v1`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            head, _, rest = _dotted(node.value).partition(".")
+            if rest and f"{aliases.get(head, head)}.{rest}." == _V1:
+                yield node.targets[0].id, _V1.removesuffix(".")
 
 
 def _starred(tree: ast.AST) -> Iterator[str]:

@@ -74,3 +74,13 @@ def test_operations_have_lines(graph) -> None:
         exec(compile(PROGRAM, "hw.py", "exec"), {})
     assert lines_of(graph, "hw.py") == {"Placeholder": 2, "MatMul": 4, "Relu": 4}
     assert lines_of(graph, "other.py") == {}
+
+
+def test_last_step_is_kept_until_it_is_reused(watch) -> None:
+    """What the last step was fed is known, unless the program hands the same dictionary to an evaluation."""
+    first, last, evaluated = {"keep": 0.5}, {"keep": 0.9}, {"keep": 1.0}
+    for fed, trains in ((first, True), (last, True), (evaluated, False)):
+        watch.before_run(fed, trains=trains)
+    assert watch.last_step() is last
+    watch.before_run(last, trains=False)
+    assert watch.last_step() is None

@@ -11,6 +11,7 @@ TF1 = {
     "from compat": "from tensorflow.compat import v1 as t\ns = t.Session()",
     "explicit compat session": "import tensorflow as tf\ns = tf.compat.v1.Session()",
     "disable eager": "import tensorflow as tf\ntf.compat.v1.disable_eager_execution()\nm = tf.keras.Sequential()",
+    "assigned": "import tensorflow as tf\nv1 = tf.compat.v1\nv1.disable_eager_execution()\nm = v1.keras.Sequential()",
     "star": "from tensorflow.compat.v1 import *\ndisable_v2_behavior()\ns = Session()",
     "functions only": "import tensorflow as tf\ndef w(s):\n    return tf.Variable(tf.truncated_normal(s))",
     "optimizer": "import tensorflow as tf\nstep = tf.train.AdamOptimizer(1e-4)",

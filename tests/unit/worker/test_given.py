@@ -1,0 +1,54 @@
+"""What a graph is given, however its images come in."""
+
+import numpy as np
+import pytest
+
+from grader.worker.given import given_to, handed_images, images_among
+
+
+@pytest.fixture
+def v1():
+    """Give TF1's names, in a graph that is thrown away."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default():
+        yield tf.compat.v1
+
+
+def next_of(v1, parts):
+    """Give what an iterator over batches of *parts* hands out."""
+    data = v1.data.Dataset.from_tensor_slices(parts).batch(10)
+    return v1.data.make_initializable_iterator(data).get_next()
+
+
+def scores(v1, images):
+    """Make a model of ten classes."""
+    flat = v1.cast(v1.reshape(images, [-1, 784]), v1.float32)
+    return v1.matmul(flat, v1.get_variable("w", [784, 10]))
+
+
+def test_iterator_outputs_are_given(v1) -> None:
+    """The model is given the iterator's images, and nothing that lies behind the iterator."""
+    slices = v1.placeholder(v1.float32, [50, 784])
+    images, _ = next_of(v1, (slices, np.zeros(50, np.int64)))
+    assert [t.name for t in given_to([scores(v1, images)])] == [images.name]
+
+
+def test_parts_by_name_are_told_apart(v1) -> None:
+    """Of a dictionary's parts, the one with sides of an image is chosen, not the first."""
+    parts = next_of(v1, {"answer": np.zeros([50, 10]), "picture": np.zeros([50, 28, 28], np.uint8)})
+    assert images_among(parts.values()) is parts["picture"]
+
+
+def test_placeholder_over_iterator_is_the_input(v1) -> None:
+    """What a program can feed in the iterator's place is the input."""
+    images, _ = next_of(v1, (np.zeros([50, 784], np.float32), np.zeros(50, np.int64)))
+    x = v1.placeholder_with_default(images, [None, 784])
+    assert [t.name for t in given_to([scores(v1, x)])] == [x.name]
+    assert handed_images([x]) == ()
+
+
+def test_labels_alone_are_no_images(v1) -> None:
+    """A figure of the labels alone has no images to look at."""
+    _, labels = next_of(v1, (np.zeros([50, 784], np.float32), np.zeros(50, np.int64)))
+    assert handed_images([v1.reduce_sum(labels)]) == ()
