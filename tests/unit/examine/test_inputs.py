@@ -79,3 +79,12 @@ def test_order_after_an_iterator_is_dropped() -> None:
             later = tf.constant(1.0)
         opened = open_inputs(graph.as_graph_def())
     assert graphs.evaluate(graphs.subgraph(opened, {later.op.name}), [later.name], {}, {})[0][0] == 1.0
+
+
+def test_numberless_outputs_are_left_alone() -> None:
+    """A node that claims to hand out more tensors than any program does is not opened, and so refused."""
+    from tensorflow.core.framework import graph_pb2
+
+    graph_def = graph_pb2.GraphDef()
+    graph_def.node.add(name="next", op="IteratorGetNext").attr["output_types"].list.type.extend([1] * 100_000)
+    assert open_inputs(graph_def) is graph_def
