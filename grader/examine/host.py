@@ -16,6 +16,7 @@ from grader.domain.errors import GraderFault
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Isolation, Limits, RunStatus
+from grader.examine.cost import examination_seconds
 from grader.sandbox.policy import examiner_policy, server_environment
 from grader.sandbox.supervise import Watch, follow
 from grader.sandbox.warm import SandboxError, Unanswered, WarmProcess
@@ -103,7 +104,7 @@ class Examiner:
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="grade-examine-") as scratch:
             try:
-                report, layers = self._ask(order.to_request(Path(scratch)))
+                report, layers = self._ask(order.to_request(Path(scratch)), _seconds_for(order))
             except _Overcome as end:
                 return _nothing_passed(order, str(end), time.monotonic() - started)
             except (SandboxError, wire.WireError) as error:
@@ -116,14 +117,14 @@ class Examiner:
             layers=layers,
         )
 
-    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Send a request; the report comes as a file in its scratch folder, written by our own code."""
         report = Path(request["scratch"]) / "report.json"
         channel = self._process.submit(request, socket.SOCK_DGRAM)
         watch = Watch()
         limits = Limits(memory_bytes=8 << 30)
         try:
-            for _ in follow(channel, watch, limits, time.monotonic() + EXAMINE_SECONDS):
+            for _ in follow(channel, watch, limits, time.monotonic() + seconds):
                 pass
         except Unanswered:
             self._process.end()
@@ -135,6 +136,11 @@ class Examiner:
         if watch.fault is not None or not report.is_file():
             raise SandboxError(watch.fault or f"no report; the examiner ended with {watch.ended}")
         return wire.parse(report.read_bytes()), watch.layers
+
+
+def _seconds_for(order: ExamineOrder) -> float:
+    """Give how long an examination may take: evidence that keeps it for longer has brought it down."""
+    return min(EXAMINE_SECONDS, examination_seconds(order.run_seconds, with_audit=order.audit))
 
 
 class _Overcome(Exception):  # noqa: N818 - it states a condition
