@@ -1,4 +1,4 @@
-"""What an evaluation may cost: kernels that nothing interrupts are bounded beforehand, the rest by the clock."""
+"""What an evaluation may cost: uninterruptible kernels are bounded by shape, the rest by the clock."""
 
 import math
 import time
