@@ -65,10 +65,10 @@ def test_patience_grows_with_the_run(monkeypatch):
     """The longer a program itself took, the longer it may be evaluated, up to a bound."""
     monkeypatch.setattr(cost.time, "process_time", lambda: 30.0)
     waits = [cost.Patience(seconds).milliseconds() for seconds in (0.0, 5.0, 1000.0, None)]
-    assert waits == [10_000, 25_000, 60_000, 60_000]
-    monkeypatch.setattr(cost.time, "process_time", lambda: 50.0)
+    assert waits == [20_000, 25_000, 60_000, 60_000]
+    monkeypatch.setattr(cost.time, "process_time", lambda: 70.0)
     with pytest.raises(EvaluationRefused):
         cost.Patience(1.0).milliseconds()
     totals = [cost.examination_seconds(seconds, with_audit=False) for seconds in (0.0, 10.0, 1000.0, None)]
-    assert totals == [60.0, 120.0, 300.0, 300.0]
-    assert cost.examination_seconds(0.0, with_audit=True) == 210.0
+    assert totals == [100, 160, 300, 300]
+    assert cost.examination_seconds(0.0, with_audit=True) == 700
