@@ -59,8 +59,8 @@ def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
             os.chdir(here)
             kernel.syscall("umount2", _STAGE.encode(), kernel.MNT_DETACH)
         raise
-    if has_pid_namespace:
-        _mount_proc()
+    if has_pid_namespace and _mount_proc():
+        _hide_mounts()
     kernel.syscall("umount2", b".", kernel.MNT_DETACH)
     _make_read_only("/", recursive=False)
     with contextlib.suppress(OSError):
@@ -191,11 +191,27 @@ def _pivot() -> None:
     kernel.syscall("pivot_root", b".", b".")
 
 
-def _mount_proc() -> None:
+def _mount_proc() -> bool:
     # Refused where the old /proc is partly covered, as in some containers: the process does without.
     flags = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
     with contextlib.suppress(OSError):
         kernel.syscall("mount", b"proc", b"/proc", b"proc", flags, None)
+        return True
+    return False
+
+
+def _hide_mounts() -> None:
+    """Put nothing over the lists of mounts: they tell which folders of the host lie behind the paths.
+
+    Each thread has such lists of its own, so that the folder of threads is emptied, too. A process that is
+    started later would have its own; the system call filter refuses to start one.
+    """
+    own = f"/proc/{os.getpid()}"
+    for name in ("mountinfo", "mounts", "mountstats"):
+        with contextlib.suppress(OSError):
+            _mount_bind("/dev/null", f"{own}/{name}")
+    with contextlib.suppress(OSError):
+        _mount_tmpfs(f"{own}/task", "mode=555,size=4k")
 
 
 def _mount_tmpfs(target: str, options: str) -> None:

@@ -7,7 +7,7 @@ import stat
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import safetensors.numpy
 from safetensors import SafetensorError
 
-from grader.evidence.format import VERSION, Array, Evidence, EvidenceError
+from grader.evidence.format import VERSION, Array, Evidence, EvidenceError, Problem
 
 MAX_JSON_BYTES = 8 << 20
 MAX_GRAPH_BYTES = 256 << 20
@@ -24,6 +24,7 @@ MAX_GRAPHS = 256
 _MAX_INTEGER = 2**63
 _MAX_SIDE = 2**31
 _CHUNK_BYTES = 1 << 20
+_MOST_TEXT = 50_000
 _JSON, _ARRAYS, _GRAPHS = "evidence.json", "arrays.safetensors", "graphs"
 _ALLOWED_DTYPES = frozenset(
     {
@@ -68,7 +69,7 @@ def _read(folder: Path) -> Evidence:
         raise EvidenceError(f"version {data.get('version')!r}, not {VERSION}")
     index = data.pop("graphs", {})
     data["graphs"], data["arrays"] = {}, {}
-    evidence = _build(Evidence, data, "evidence")
+    evidence = _with_short_texts(_build(Evidence, data, "evidence"))
     graphs = _read_graphs(folder, index)
     arrays = _read_arrays(folder)
     return _with(evidence, graphs, arrays)
@@ -193,6 +194,16 @@ def _read_arrays(folder: Path) -> dict[str, Array]:
     if any(array.dtype.name not in _ALLOWED_DTYPES for array in arrays.values()):
         raise EvidenceError(f"{_ARRAYS}: a type of number that the format does not allow")
     return arrays
+
+
+def _with_short_texts(evidence: Evidence) -> Evidence:
+    """Cut what is looked through for causes to what a worker writes at most, and more."""
+    problem, end = evidence.problem, evidence.end[:_MOST_TEXT]
+    if problem is not None:
+        texts = {f.name: getattr(problem, f.name) for f in fields(problem)}
+        cut = {name: text[:_MOST_TEXT] for name, text in texts.items() if isinstance(text, str)}
+        problem = Problem(**(texts | cut))
+    return replace(evidence, end=end, problem=problem)
 
 
 def _with(evidence: Evidence, graphs: dict[str, bytes], arrays: dict[str, Array]) -> Evidence:

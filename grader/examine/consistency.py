@@ -26,7 +26,7 @@ def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | Non
 
     *max_steps* is the cap that the run had, by the host's word. All else is known of TF1 programs alone.
     """
-    if max_steps is not None and evidence.trace.train_steps > max_steps:
+    if max_steps is not None and _differs_from_cap(evidence, max_steps):
         return "budget"
     if evidence.runtime != "tf1" or not evidence.trace.train_steps:
         return None
@@ -37,10 +37,18 @@ def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | Non
     return "updates" if _has_steps_of_nothing(evidence) else None
 
 
+def _differs_from_cap(evidence: Evidence, max_steps: int) -> bool:
+    """Look for more steps than the cap allows, and for a cap that is said to have been reached with fewer."""
+    trace = evidence.trace
+    return trace.train_steps > max_steps or (trace.budget_reached and trace.train_steps < max_steps - _SLACK)
+
+
 def struck(evidence: Evidence) -> Evidence:
     """Give the evidence without the claim to have trained: what was measured stays."""
     optimizers = tuple(replace(optimizer, runs=0) for optimizer in evidence.trace.optimizers)
-    trace = replace(evidence.trace, train_steps=0, examples=0, losses=(), optimizers=optimizers)
+    trace = replace(
+        evidence.trace, train_steps=0, examples=0, losses=(), optimizers=optimizers, budget_reached=False
+    )
     return replace(evidence, trace=trace)
 
 

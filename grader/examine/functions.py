@@ -1,7 +1,7 @@
 """A student's function as the graph that it built: called by evaluating that graph, never its Python."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +27,7 @@ class Function:
         self._nodes = {node.name: node for node in graph_def.node}
 
     @property
+    @graphs.guarded()
     def node(self) -> Node:
         """Give the first tensor that the function returned; fails the check where it returned none."""
         return Node(self._graph_def, self._nodes, graphs.see_through(self._nodes, self._outputs()[0]))
@@ -37,6 +38,7 @@ class Function:
         return self.record.output_shapes
 
     @property
+    @graphs.guarded()
     def ops(self) -> set[str]:
         """Give the types of all ops that the returned tensors are computed from."""
         return {node.op for node in graphs.prune(self._graph_def, self._outputs()).node}
@@ -49,6 +51,8 @@ class Function:
         instead_of: Mapping[str, Callable[..., ArrayLike]] | None = None,
     ) -> Any:
         """Evaluate the function on *arrays*; gives an array, or a tuple where it returned several tensors.
+
+        A check that takes such a tuple for an array fails: the function was to return one tensor.
 
         Variables that it made hold fresh initial values drawn with *seed*, or those of *variables* by name.
         Where it calls another probed function that *instead_of* names, what that gives is replaced by what
@@ -69,8 +73,9 @@ class Function:
                 inputs = graphs.evaluate(self._graph_def, call.inputs, feeds, values, seed=seed)[0]
                 feeds[call.output] = _reference(instead_of[call.function], inputs)
         results = graphs.evaluate(self._graph_def, outputs, feeds, values, seed=seed)[0]
-        return results[0] if len(results) == 1 else tuple(results)
+        return results[0] if len(results) == 1 else _Several(self.record.function, results)
 
+    @graphs.guarded()
     def initial_draws(self, index: int, draws: int, seed: int = 0) -> Array:
         """Draw the initial value of the *index*-th variable that it made: [draws, *shape].
 
@@ -97,6 +102,28 @@ class Function:
                 raise EvaluationRefused("variable-without-value", name=node.name[:120])
             return reads[0]
         return tensor
+
+
+class _Several(tuple[Array, ...]):  # noqa: SLOT001 - a tuple has no room for named slots
+    """What a function returned several of; taken for one array, it fails the check."""
+
+    function: str
+
+    def __new__(cls, function: str, arrays: Sequence[Array]) -> Self:
+        """Keep the function's name for the message."""
+        made = super().__new__(cls, arrays)
+        made.function = function
+        return made
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse what an array has and a tuple has not."""
+        if name.startswith("__") and name != "__array__":
+            raise AttributeError(name)
+        raise CheckFailed(message("function-returned-several", function=self.function, count=len(self)))
+
+    def __array__(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse to be taken for an array by NumPy."""
+        raise CheckFailed(message("function-returned-several", function=self.function, count=len(self)))
 
 
 def _reference(function: Callable[..., ArrayLike], inputs: list[Array]) -> ArrayLike:

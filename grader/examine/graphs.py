@@ -3,8 +3,9 @@
 Whatever goes wrong with a graph raises `EvaluationRefused`, which fails the check: it is the student's.
 """
 
+import contextlib
 import hashlib
-import time
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
@@ -12,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader import confine
+from grader.examine import cost
 from grader.examine.allow_list import LEAVING, called_functions, require_allowed
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
 MAX_GRAPH_BYTES = 256 << 20
-RUN_MILLISECONDS = 60_000
-EXAMINATION_CPU_SECONDS = 200.0
-"""What all evaluations of one submission may take together; its examiner is a process of its own."""
 VARIABLE_OPS = frozenset({"Variable", "VariableV2", "VarHandleOp"})
+# A placeholder may claim any sides; NumPy refuses to count the bytes of so many.
+_MOST_PLACES = 1 << 50
 _PASSING = frozenset({"Identity", "StopGradient", "Snapshot", "PreventGradient"})
 # What puts a node into a branch or a loop by a control input alone (a constant inside it, for one).
 _PLACING = frozenset({"Switch", "Identity", "Merge", "Enter", "LoopCond", "NextIteration"})
@@ -216,8 +217,8 @@ def evaluate(
 ) -> list[list[Array]]:
     """Evaluate tensors *runs* times in one fresh, seeded session; gives a list of arrays for each run.
 
-    *feeds* names tensors that the graph may not need: those are left out. A run that takes longer than
-    `RUN_MILLISECONDS` fails. Raises `EvaluationRefused` for all that the graph does not let happen.
+    *feeds* names tensors that the graph may not need: those are left out. A run that takes longer than there
+    is patience for fails. Raises `EvaluationRefused` for all that the graph does not let happen.
     """
     with guarded(), Ready(graph_def, tensors, variables, seed) as ready:
         return [ready.run(feeds) for _ in range(runs)]
@@ -234,6 +235,16 @@ def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Arra
     frozen = prune(freeze(pruned, variables), tensors)
     reseed(frozen, seed)
     return frozen
+
+
+def imported(graph_def: Any) -> Any:
+    """Give a graph of its own for a checked GraphDef; raises `EvaluationRefused` where it costs too much."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        tf.compat.v1.import_graph_def(graph_def, name="")
+    cost.require_affordable(graph, graph_def)
+    return graph
 
 
 class Ready:
@@ -253,9 +264,7 @@ class Ready:
         self._names = {node.name for node in ready.node}
         self.is_stateful = bool(ready.library.function) or any(map(_is_stateful, ready.node))
         """Whether a second run may give other values than a first one in a session of its own."""
-        with tf.Graph().as_default() as graph:
-            v1.import_graph_def(ready, name="")
-        self._session = v1.Session(graph=graph, config=config)
+        self._session = v1.Session(graph=imported(ready), config=config)
 
     def __enter__(self) -> Self:
         return self
@@ -267,12 +276,16 @@ class Ready:
         """Evaluate once; feeds that the graph does not need are left out. Raises what TensorFlow raises."""
         import tensorflow as tf
 
-        left = int(1000 * (EXAMINATION_CPU_SECONDS - time.process_time()))
-        if left <= 0:
-            raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
-        options = tf.compat.v1.RunOptions(timeout_in_ms=min(RUN_MILLISECONDS, left))
+        options = tf.compat.v1.RunOptions(timeout_in_ms=cost.patience.milliseconds())
         needed = {full_name(name): value for name, value in feeds.items() if op_of(name) in self._names}
-        return [numbers(value) for value in self._session.run(self._tensors, needed, options=options)]
+        return [some(numbers(value)) for value in self._session.run(self._tensors, needed, options=options)]
+
+
+def some(array: Array) -> Array:
+    """Give an array that has an entry; raises `EvaluationRefused` for none: no check can reckon with it."""
+    if not array.size:
+        raise EvaluationRefused("evaluation-failed", reason=f"an array of the shape {array.shape} is empty")
+    return array
 
 
 def numbers(value: Any) -> Array:
@@ -296,17 +309,22 @@ def _is_stateful(node: Any) -> bool:
     return known is None or bool(known.is_stateful)
 
 
-class guarded:  # noqa: N801 - reads as a statement: `with guarded():`
-    """Turn what TensorFlow raises over a student's graph into `EvaluationRefused`."""
+class guarded(contextlib.ContextDecorator):  # noqa: N801 - reads as a statement: `with guarded():`
+    """Turn what is raised over a student's graph, arrays and figures into `EvaluationRefused`.
 
-    def __enter__(self) -> None:
+    It is put around our own code that reads them, as a statement or a decorator, and never around a check:
+    what a check gets wrong by itself is the course's.
+    """
+
+    def __enter__(self) -> Self:
         """Begin."""
+        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         """Raise `EvaluationRefused` from an error of TensorFlow's; let everything else through."""
         import tensorflow as tf
 
-        malformed = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+        malformed = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, UnicodeError)
         student = (tf.errors.OpError, *malformed, MemoryError, RecursionError)
         if error is not None and isinstance(error, student):
             raise EvaluationRefused("evaluation-failed", reason=_reason(error)) from error
@@ -333,6 +351,8 @@ def describe(graph_def: Any, tensor: str) -> tuple[str | None, tuple[int | None,
         tf.compat.v1.import_graph_def(pruned, name="")
         found = graph.get_tensor_by_name(full_name(tensor))
         shape = None if found.shape.rank is None else tuple(found.shape.as_list())
+        if math.prod(side or 1 for side in shape or ()) > _MOST_PLACES:
+            raise EvaluationRefused("evaluation-failed", reason=f"the shape {shape} is that of no array")
         return found.dtype.base_dtype.name, shape
 
 

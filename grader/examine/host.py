@@ -16,8 +16,9 @@ from grader.domain.errors import GraderFault
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Isolation, Limits, RunStatus
+from grader.examine.cost import examination_seconds
 from grader.sandbox.policy import examiner_policy, server_environment
-from grader.sandbox.supervise import Watch, follow
+from grader.sandbox.supervise import Watch, follow, status_of
 from grader.sandbox.warm import SandboxError, Unanswered, WarmProcess
 
 EXAMINE_SECONDS = 300.0
@@ -41,6 +42,11 @@ class ExamineOrder:
     run_seconds: float | None = None
     """How long the run took by the host's clock; None where that is not known."""
 
+    @property
+    def cpu_seconds(self) -> int:
+        """Give the processor time after which the evidence has brought the examination down."""
+        return examination_seconds(self.run_seconds, with_audit=self.audit)
+
     def to_request(self, scratch: Path) -> dict[str, Any]:
         """Give the frame for the examiner."""
         readable = (
@@ -48,7 +54,7 @@ class ExamineOrder:
             self.evidence,
             *map(Path, (self.dataset["folder"], self.dataset["hidden"])),
         )
-        policy = examiner_policy(readable, scratch, self.isolation, os.environ)
+        policy = examiner_policy(readable, scratch, self.isolation, os.environ, self.cpu_seconds)
         return {
             "checks_dir": str(self.assignment.folder / "checks"),
             "specs": [_plain_spec(spec) for spec in self.assignment.checks],
@@ -103,7 +109,7 @@ class Examiner:
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="grade-examine-") as scratch:
             try:
-                report, layers = self._ask(order.to_request(Path(scratch)))
+                report, layers = self._ask(order.to_request(Path(scratch)), order.cpu_seconds)
             except _Overcome as end:
                 return _nothing_passed(order, str(end), time.monotonic() - started)
             except (SandboxError, wire.WireError) as error:
@@ -116,12 +122,12 @@ class Examiner:
             layers=layers,
         )
 
-    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def _ask(self, request: dict[str, Any], cpu_seconds: int) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Send a request; the report comes as a file in its scratch folder, written by our own code."""
         report = Path(request["scratch"]) / "report.json"
         channel = self._process.submit(request, socket.SOCK_DGRAM)
         watch = Watch()
-        limits = Limits(memory_bytes=8 << 30)
+        limits = Limits(memory_bytes=8 << 30, cpu_seconds=cpu_seconds)
         try:
             for _ in follow(channel, watch, limits, time.monotonic() + EXAMINE_SECONDS):
                 pass
@@ -130,7 +136,7 @@ class Examiner:
             raise
         finally:
             channel.close()
-        if watch.fault is None and not report.is_file() and (how := _how_overcome(watch)):
+        if watch.fault is None and not report.is_file() and (how := _how_overcome(watch, limits)):
             raise _Overcome(how)
         if watch.fault is not None or not report.is_file():
             raise SandboxError(watch.fault or f"no report; the examiner ended with {watch.ended}")
@@ -141,7 +147,7 @@ class _Overcome(Exception):  # noqa: N818 - it states a condition
     """The evidence brought the examination down."""
 
 
-def _how_overcome(watch: Watch) -> str | None:
+def _how_overcome(watch: Watch, limits: Limits) -> str | None:
     """Say how the evidence brought the examination down: past our limits, or a crash inside TensorFlow.
 
     A signal that may have come from elsewhere (the system short of memory, say) stays a fault of ours: None.
@@ -149,6 +155,8 @@ def _how_overcome(watch: Watch) -> str | None:
     crashes = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
     if watch.killed_for is not None:
         return watch.killed_for.value
+    if watch.ended is not None and status_of(watch, limits) is RunStatus.TIMEOUT:
+        return RunStatus.TIMEOUT.value
     number = (watch.ended or {}).get("signal")
     return signal.Signals(number).name if number in crashes else None
 

@@ -48,6 +48,7 @@ class Node:
         return graphs.describe(self._graph_def, self.name)
 
     @property
+    @graphs.guarded()
     def inputs(self) -> tuple["Node", ...]:
         """Give the tensors that the op takes, seen through Identity and the reading of variables."""
         sources = [source for source in self._proto.input if not source.startswith("^")]
@@ -55,6 +56,7 @@ class Node:
         return tuple(Node(self._graph_def, self._nodes, source) for source in seen)
 
     @property
+    @graphs.guarded()
     def ops(self) -> frozenset[str]:
         """Give the types of all ops that this tensor is computed from, its own among them."""
         return frozenset(node.op for node in graphs.prune(self._graph_def, [self.name]).node)

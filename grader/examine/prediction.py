@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.evidence.format import Signature
-from grader.examine import graphs
+from grader.examine import cost, graphs
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
@@ -19,6 +19,7 @@ _PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2"})
 class Predictor:
     """A frozen graph ready to predict; raises `EvaluationRefused` where the evidence does not allow it."""
 
+    @graphs.guarded()
     def __init__(
         self, graph_def: Any, signature: Signature, variables: Mapping[str, Array], seed: int
     ) -> None:
@@ -37,6 +38,7 @@ class Predictor:
         self._shape = _placeholder_shape(source)
         self._dtype = _numpy_dtype(source)
 
+    @graphs.guarded()
     def predict(self, images: Array) -> Array:
         """Give a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float in [0, 1]."""
         try:
@@ -73,10 +75,12 @@ class Predictor:
         is_failure = getattr(refused.text, "code", "") == "evaluation-failed"
         return is_failure and not is_fixed and 0 < (self._signature.batch or 0) <= _BATCH
 
+    @graphs.guarded()
     def values(self, images: Array) -> Array:
         """Give what the prediction tensor holds for a batch of images, as it is."""
         return self._evaluate(list(self.feeds(images)))[0]
 
+    @graphs.guarded()
     def adapt(self, images: Array) -> Array:
         """Give images in the shape, on the scale and of the type that the placeholder takes."""
         pixels = int(np.prod(images.shape[1:]))
@@ -103,13 +107,12 @@ class Predictor:
 
         v1 = tf.compat.v1
         config = v1.ConfigProto(inter_op_parallelism_threads=1)
-        options = v1.RunOptions(timeout_in_ms=graphs.RUN_MILLISECONDS)
-        with graphs.guarded(), tf.Graph().as_default():
-            v1.import_graph_def(self._graph_def, name="")
-            with v1.Session(config=config) as session:
-                return [
-                    graphs.numbers(session.run(self.prediction, feed, options=options)) for feed, _ in feeds
-                ]
+        answers = []
+        with graphs.guarded(), v1.Session(graph=graphs.imported(self._graph_def), config=config) as session:
+            for feed, _ in feeds:
+                options = v1.RunOptions(timeout_in_ms=cost.patience.milliseconds())
+                answers.append(graphs.numbers(session.run(self.prediction, feed, options=options)))
+        return answers
 
 
 def _natural_sides(images: Array, count: int) -> tuple[int, ...]:

@@ -159,10 +159,7 @@ def _session(graph_def: Any) -> Any:
     import tensorflow as tf
 
     v1 = tf.compat.v1
-    graph = tf.Graph()
-    with graph.as_default():
-        v1.import_graph_def(graph_def, name="")
-    return v1.Session(graph=graph, config=v1.ConfigProto(inter_op_parallelism_threads=1))
+    return v1.Session(graph=graphs.imported(graph_def), config=v1.ConfigProto(inter_op_parallelism_threads=1))
 
 
 def _train(session: Any, train_op: str, batches: Iterator[dict[str, Any]], deadline: float) -> None:

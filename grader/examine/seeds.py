@@ -54,4 +54,5 @@ def _is_affordable(submission: Submission) -> bool:
         for each in submission.variables
         if each.trainable
     ]
-    return sum(sizes) * submission.trace.examples <= _MOST_PRODUCTS
+    trace = submission.trace
+    return sum(sizes) * max(trace.examples, trace.train_steps) <= _MOST_PRODUCTS

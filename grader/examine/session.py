@@ -21,6 +21,7 @@ from grader.evidence.format import Evidence, EvidenceError
 from grader.examine.arrays import DatasetArrays
 from grader.examine.audit import Audit, audit, is_too_quick
 from grader.examine.consistency import contradiction, struck
+from grader.examine.cost import set_patience
 from grader.examine.diagnoses import diagnose
 from grader.examine.figures import figures_of
 from grader.examine.harmless import harmless
@@ -77,6 +78,7 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
     check. No text in the report can steer a terminal: see `harmless`.
     """
     begin = time.monotonic()
+    set_patience(request.get("run_seconds"))
     specs = _wanted(request)
     outcomes: list[CheckOutcome]
     diagnoses: list[Diagnosis] = []

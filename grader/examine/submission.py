@@ -23,6 +23,7 @@ from grader.examine.prediction import Predictor
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
 Array = NDArray[Any]
+_LARGEST = 2**63
 # Each holds the variables' values.
 _MOST_READY = 8
 
@@ -131,10 +132,13 @@ class Submission:
     def number(self, name: str) -> float:
         """Give the number under *name*; fails the check where it is none."""
         found = self.name(name)
-        if found.kind != "number" or not isinstance(found.value, int | float):
+        is_number = found.kind == "number" and isinstance(found.value, int | float)
+        # JSON has integers of any length; beyond this one no float holds them.
+        if not is_number or not (isinstance(found.value, float) or abs(found.value) <= _LARGEST):
             raise CheckFailed(message("name-not-number", name=name, kind=found.kind))
-        return found.value
+        return float(found.value) if isinstance(found.value, float) else int(found.value)
 
+    @graphs.guarded()
     def tensor(self, name: str) -> Node:
         """Give the tensor under a name of the program, or of the graph ("Add:0"); fails the check without."""
         found = self._tensor_name(name)
@@ -142,6 +146,7 @@ class Submission:
             self._tensors[found] = Node(self.graph_def, self._nodes, found)
         return self._tensors[found]
 
+    @graphs.guarded()
     def evaluate(
         self, tensors: Sequence[str | Node], feeds: Mapping[str, ArrayLike] | None = None
     ) -> list[Array]:
@@ -182,6 +187,7 @@ class Submission:
         return self._parse(self._main_id)
 
     @cached_property
+    @graphs.guarded()
     def variables(self) -> list[VariableView]:
         """Give the trained session's variables; empty where no session ran."""
         session = self.evidence.trained_session
@@ -190,6 +196,7 @@ class Submission:
         graph_def = self._parse(session.graph)
         return [VariableView(record, self.evidence.arrays, graph_def) for record in session.variables]
 
+    @graphs.guarded()
     def function(self, name: str, case: str | None = None) -> Function:
         """Give a probed function, as built for *case* (the first by default).
 
@@ -203,6 +210,7 @@ class Submission:
         """Give a class for each of the images [n, 784] or [n, 28, 28] (uint8, or float in [0, 1])."""
         return self.predictor.predict(np.asarray(images))
 
+    @graphs.guarded()
     def evaluate_on(self, images: ArrayLike, tensor: str) -> Array:
         """Evaluate a tensor of the trained graph on a batch of images, fed as `predict` feeds them."""
         graph_id = self.signature.graph or self._main_id

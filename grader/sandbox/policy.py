@@ -60,7 +60,11 @@ def worker_policy(
 
 
 def examiner_policy(
-    readable: tuple[Path, ...], scratch: Path, isolation: Isolation, environ: Mapping[str, str]
+    readable: tuple[Path, ...],
+    scratch: Path,
+    isolation: Isolation,
+    environ: Mapping[str, str],
+    cpu_seconds: int,
 ) -> Policy:
     """Let an examiner read the course's checks, the evidence and the hidden split, and reach nothing."""
     return Policy(
@@ -68,7 +72,7 @@ def examiner_policy(
         write_paths=(str(scratch),),
         private_tmp=str(scratch),
         memory_bytes=8 << 30,
-        cpu_seconds=3600,
+        cpu_seconds=cpu_seconds,
         file_bytes=1 << 30,
         processes=512,
         environment=server_environment(environ),

@@ -9,6 +9,11 @@ from grader.examine.kit import check, expect, lesson
 # Of a program that evaluates more often the last figures are not kept, so that nothing can be said of them.
 KEPT_EVALUATIONS = 2000
 ON_THE_WAY = re.compile(r"train|step|epoch|loss|cost|학습|훈련|손실|단계|에폭", re.IGNORECASE)
+FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,3}(?:\.\d+)?)(?=\s*%)|([01]?\.\d+))", re.ASCII)
+# How many figures count where the program is known to have measured, and where it may have guessed.
+MOST_FIGURES, FEW_FIGURES = 20, 3
+# How far a figure may be off: one that was taken a few steps earlier, or one that is just rounded.
+ABOUT, EXACT = 0.006, 0.001
 OF_A_TEST = re.compile(r"test|eval|final|after|테스트|평가|최종|후", re.IGNORECASE)
 
 
@@ -126,18 +131,35 @@ def test_train_steps(submission):
 
 
 def _printed(submission):
-    """List the last figures in [0, 1] that the program printed, percentages among them.
+    """List the last figures in [0, 1] that were printed, percentages among them, each with its last place.
 
     A line that tells how the training goes counts only where it is the last one, or speaks of a test.
     """
     lines = [line for line in submission.evidence.stdout[-2000:].splitlines() if re.search(r"\d", line)]
     kept = [line for line in lines[:-1] if not ON_THE_WAY.search(line) or OF_A_TEST.search(line)]
-    text = "\n".join(kept + lines[-1:])
-    shares = [float(number) for number in re.findall(r"(?<![\w.])[01]?\.\d+", text, re.ASCII)]
-    percent = [
-        float(number) / 100 for number in re.findall(r"(?<![\w.])\d{1,3}(?:\.\d+)?(?=\s*%)", text, re.ASCII)
-    ]
-    return [number for number in (*shares, *percent) if 0 <= number <= 1][-20:]
+    found = []
+    for figure in FIGURE.finditer("\n".join(kept + lines[-1:])):
+        percent, share = figure.groups()
+        digits = percent or share
+        place = 10.0 ** -len(digits.partition(".")[2])
+        # "0.92 %" may be meant as either.
+        units = (0.01, 1.0) if percent else (1.0,)
+        found += [(float(digits) * unit, place * unit) for unit in units]
+    return [(number, place) for number, place in found if 0 <= number <= 1][-MOST_FIGURES:]
+
+
+def _is_told(submission, measured):
+    """Tell whether the program printed the accuracy that is measured.
+
+    Where it was seen to compute one on all test images, any late figure counts that is about that. Else it may
+    have guessed: then the last few count alone, each as exactly as it is written.
+    """
+    trace, printed = submission.trace, _printed(submission)
+    on_test = sum(each.examples for each in trace.evaluations if each.split == "test" and each.step > 0)
+    seen = on_test >= len(submission.arrays.split("test")[0]) or len(trace.evaluations) >= KEPT_EVALUATIONS
+    if seen:
+        return any(abs(number - measured) < ABOUT for number, _ in printed)
+    return any(abs(number - measured) < place / 2 + EXACT for number, place in printed[-FEW_FIGURES:])
 
 
 @check(
@@ -184,9 +206,9 @@ def test_prints_test_accuracy(submission):
     measured = float(np.mean(submission.predict(images) == labels))
     printed = _printed(submission)
     expect(
-        any(abs(number - measured) < 0.006 for number in printed),
+        _is_told(submission, measured),
         ko="출력한 정확도가 학습된 모델의 테스트 정확도와 다릅니다.",
         en="The accuracy that was printed is not that of the trained model on the test images.",
         expected=round(measured, 4),
-        actual=printed[-1] if printed else "-",
+        actual=printed[-1][0] if printed else "-",
     )

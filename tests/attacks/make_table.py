@@ -40,7 +40,9 @@ layer it is tried in a throw-away system, by `make attacks`:
 "The separation" means that no layer is needed: the outcome is made in another process after the program is
 dead, from evidence whose format is checked, whose graphs pass a list of operations, and whose figures are
 measured again; `status` is decided by what the kernel reports. A forgery has to get past all of these.
-"No single one" means that it takes several of them together. "Not run" means that the table has not been made anew since the attack was written.
+"No single one" means that it takes several of them together. "Not run" means that the table has not been made
+anew since the attack was written. "Never tried without" a layer means that the attack would bring down the
+machine that tries it: a fork bomb, where nothing refuses to fork.
 """
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 
@@ -91,7 +93,9 @@ def _row(path: Path, tries: dict[tuple[str, str], dict[str, bool]]) -> str:
     alone, without = tries.get((name, "alone"), {}), tries.get((name, "without"), {})
     options = header(path.read_text(encoding="utf-8"))
     stops = [layer for layer in NAMES if alone.get(layer)]
-    if alone.get("") or options.get("isolation") == "none":
+    # What is run without isolation in the tests of every day is held with none of the layers.
+    is_bare = bool(alone.get("") or options.get("isolation") == "none")
+    if is_bare:
         stops = ["the separation"]
     if "open" in options:
         stops = [f"open: {options['open']}"]
@@ -99,7 +103,8 @@ def _row(path: Path, tries: dict[tuple[str, str], dict[str, bool]]) -> str:
     lost = [layer for layer in NAMES if without.get(layer) is False]
     told = "each one" if len(held) == len(NAMES) else ", ".join(held) or "not run"
     told += f"; not without {', '.join(lost)}" if lost else ""
-    told = "each one" if alone.get("") else told
+    told += f"; never tried without {options['never without']}" if "never without" in options else ""
+    told = "each one" if is_bare else told
     missing = "not tried bare" if name.startswith("break_") else "not run"
     alone_told = ", ".join(stops) or ("no single one" if len(alone) > len(NAMES) else missing)
     return f"| {name.replace('_', ' ')} | {alone_told} | {told} |"

@@ -9,6 +9,7 @@ A program's first lines say what its honest part earns and how it is run:
     # isolation: none     for attacks that are harmless without the layers
     # as: notebook        the lines become a notebook's one cell
     # runs: 2             it is looked at after the second run, for what the first may have left behind
+    # never without: seccomp   the layer without which it would bring down the machine; not tried so
     # open: why           a known hole; the test fails when it is closed, so that this line goes
 
 @words@ in a program stand for the bait (see conftest.py). What it could get, it prints after "GOT ".

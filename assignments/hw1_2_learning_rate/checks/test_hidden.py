@@ -141,7 +141,7 @@ def _tried(submission):
     tried = submission.value("tried")
     try:
         pairs = {float(rate): float(accuracy) for rate, accuracy in dict(tried).items()}
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError, OverflowError):
         fail(
             ko="`tried`에 학습률과 정확도의 수가 없습니다.",
             en="`tried` holds no numbers of rates and accuracies.",

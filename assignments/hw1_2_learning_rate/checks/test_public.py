@@ -55,7 +55,7 @@ def test_tried_three_rates(submission):
     )
     try:
         pairs = {float(rate): float(accuracy) for rate, accuracy in tried.items()}
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         fail(ko="`tried`에는 수만 적으세요.", en="Write nothing but numbers in `tried`.", actual=str(tried))
     expect(
         all(rate > 0 and 0 <= accuracy <= 1 for rate, accuracy in pairs.items()) and len(pairs) >= 3,

@@ -30,6 +30,12 @@ def _plain(submission, name):
 def _number(submission, name, feeds):
     """Evaluate `name` with numbers put in at other nodes; a node that a student gave a shape gets it."""
     if (plain := _plain(submission, name)) is not None:
+        expect(
+            np.isfinite(plain),
+            ko=f"`{name}`의 값이 유한한 수가 아닙니다.",
+            en=f"`{name}` must be a finite number.",
+            actual=str(plain),
+        )
         return plain
     shaped = {}
     for node, value in feeds.items():

@@ -160,8 +160,16 @@ def test_conv_stages(submission):
     if not _convolves_right(submission):
         return
     (found,) = submission.evaluate([features], feeds)
-    images = next(iter(feeds.values())).reshape(-1, 28, 28, 1)
-    wanted = _convolved(images, filters, _weights(submission, 1), feeds)
+    try:
+        images = next(iter(feeds.values())).reshape(-1, 28, 28, 1)
+        wanted = _convolved(images, filters, _weights(submission, 1), feeds)
+    except ValueError as error:
+        fail(
+            ko="합성곱의 가중치를 만든 순서대로 이미지에 적용할 수 없습니다. 층의 모양과 순서를 확인하세요.",
+            en="The filters do not fit the images in the order in which they were made. Look at their shapes.",
+            expected="[5, 5, 1, 32], [5, 5, 32, 64]",
+            actual=str(error),
+        )
     if np.shape(found) != wanted.shape:
         return  # the sizes of the layers are another check's
     rows = np.sort(found, axis=1), np.sort(wanted, axis=1)
@@ -245,7 +253,7 @@ def test_y_conv_linear(submission):
     feeds = _feeds(submission)
     found, other = (submission.evaluate(["y_conv"], feeds | {"full1_drop": each})[0] for each in units)
     expect(
-        not np.allclose(found, other),
+        np.shape(found) != np.shape(other) or not np.allclose(found, other),
         ko="`y_conv`이 `full1_drop`에서 계산되지 않았습니다.",
         en="`y_conv` is not computed from `full1_drop`.",
     )
@@ -254,6 +262,13 @@ def test_y_conv_linear(submission):
     biases = [each for each in _weights(submission, 1) if tuple(each.shape) == (10,)]
     if computes is None or not matrices or not biases:
         return
+    expect(
+        np.shape(found) == (7, 10),
+        ko="`y_conv`은 이미지마다 숫자 10개의 점수여야 합니다.",
+        en="`y_conv` must be ten scores for each image.",
+        expected="(7, 10)",
+        actual=str(np.shape(found)),
+    )
     wanted = reference.dense(units[0], feeds[f"{matrices[-1].name}:0"], feeds[f"{biases[-1].name}:0"])
     kept = wanted > 0 if computes == "part" else np.full(wanted.shape, fill_value=True)
     assert_allclose(

@@ -12,8 +12,10 @@ def _fed(submission, feeds):
         if name.removesuffix(":0") == keep:
             return float(lesson.keep_feed(submission, value))
     node = submission.tensor(keep)
-    default = node.inputs[0].constant() if node.op == "PlaceholderWithDefault" else None
-    return None if default is None else float(lesson.keep_feed(submission, default))
+    default = node.inputs[0].constant() if node.op == "PlaceholderWithDefault" and node.inputs else None
+    if default is None or default.size != 1 or default.dtype.kind not in "fiu":
+        return None
+    return float(lesson.keep_feed(submission, default.item()))
 
 
 def _dropped(submission, keep):

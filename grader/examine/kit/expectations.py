@@ -57,4 +57,4 @@ def _differs(got: NDArray[Any], want: NDArray[Any], close: NDArray[Any], own: Re
     largest = float(gap[index])
     share = f"{int((~close).sum())}/{close.size}"
     text = own or message("kit-values-differ", difference=f"{largest:.4g}", index=str(index), share=share)
-    return CheckFailed(text, f"{want[index]:.6g} @ {index}", f"{got[index]:.6g} @ {index}")
+    return CheckFailed(text, f"{float(want[index]):.6g} @ {index}", f"{float(got[index]):.6g} @ {index}")

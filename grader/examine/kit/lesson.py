@@ -20,6 +20,7 @@ _ROLES = {"x": "images", "y_": "labels", "y": "prediction", "cross_entropy": "lo
 _RATE_OPS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
 
 
+@graphs.guarded()
 def role(submission: Submission, name: str) -> Node:
     """Give the tensor that the lesson calls *name* (x, y_, y, cross_entropy).
 
@@ -53,6 +54,7 @@ def _softmax_of(submission: Submission, scores: Node) -> Node:
     return scores
 
 
+@graphs.guarded()
 def weights_and_bias(submission: Submission) -> tuple[VariableView, VariableView | None]:
     """Give the trained weights that end in ten classes, and the bias, whatever they are called.
 
@@ -96,6 +98,7 @@ class SoftmaxInputs:
     probabilities: NDArray[Any]
 
 
+@graphs.guarded()
 def softmax_inputs(submission: Submission) -> SoftmaxInputs:
     """Draw inputs for the lesson's softmax regression; fails the check where a part of it is missing.
 
@@ -122,6 +125,7 @@ def softmax_inputs(submission: Submission) -> SoftmaxInputs:
     return SoftmaxInputs(feeds, labels, references.softmax(references.dense(images, matrix, offsets)))
 
 
+@graphs.guarded()
 def expect_softmax(submission: Submission) -> None:
     """Require that `y` sums to 1 in each row and is NumPy's softmax of xW + b on hidden inputs."""
     given = softmax_inputs(submission)
@@ -137,6 +141,7 @@ def expect_softmax(submission: Submission) -> None:
     assert_allclose(y, given.probabilities, rtol=1e-3, atol=1e-5)
 
 
+@graphs.guarded()
 def expect_cross_entropy(submission: Submission) -> None:
     """Require that the loss is the lesson's -sum(y_ * log(y)) over a batch of hidden inputs.
 
@@ -173,6 +178,7 @@ def _is_loss_of(loss: NDArray[Any], answers: NDArray[Any], labels: NDArray[Any])
     return bool(np.isclose(loss, references.cross_entropy_sum(answers, labels), rtol=1e-3))
 
 
+@graphs.guarded()
 def keep_tensor(submission: Submission) -> str:
     """Name the placeholder for the share of units to keep, by the task's name or as it was found."""
     if submission.has("keep_prob"):
@@ -192,6 +198,7 @@ def keep_feed(submission: Submission, keep: float) -> Any:
     return np.float32(1 - keep if by_rate else keep)
 
 
+@graphs.guarded()
 def learning_rate(submission: Submission) -> float | None:
     """Give the rate of the gradient descent that trained last, as the graph has it; None where it has none.
 
@@ -211,6 +218,7 @@ def learning_rate(submission: Submission) -> float | None:
     return float(found)
 
 
+@graphs.guarded()
 def train_softmax(submission: Submission, rate: float, steps: int) -> float:
     """Train the lesson's softmax regression and give its accuracy on the public test split.
 

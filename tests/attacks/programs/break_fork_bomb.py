@@ -2,6 +2,7 @@
 # at most: 15
 # wall: 1.5
 # status: timeout
+# never without: seccomp
 import tensorflow as tf
 
 a = tf.constant(5)

@@ -43,7 +43,8 @@ def train():
         with tf.compat.v1.Session() as session:
             session.run(tf.compat.v1.global_variables_initializer())
             losses = [float(session.run([loss, step], {x: images})[0]) for _ in range(20)]
-            return losses, len(os.listdir("/proc/self/task"))
+            with open("/proc/self/stat") as file:
+                return losses, int(file.read().rpartition(")")[2].split()[17])
 
 
 def draw():

@@ -25,6 +25,13 @@ def test_steps_beyond_the_cap(evidence, steps: int) -> None:
     assert contradiction(replace(evidence, trace=trace), max_steps=98) == "budget"
 
 
+def test_a_cap_that_was_not_reached(evidence) -> None:
+    """What excuses a program from its last lines is the host's cap, reached; a claim alone is none."""
+    said = replace(evidence, trace=replace(evidence.trace, budget_reached=True))
+    assert [contradiction(said, max_steps=cap) for cap in (100, 101, 1000)] == [None, None, "budget"]
+    assert not struck(said).trace.budget_reached
+
+
 def test_steps_of_no_session(evidence) -> None:
     """Steps that the sessions have not made contradict them; one that an alarm cut short does not."""
     many, one = (replace(evidence.trace, train_steps=steps) for steps in (10_000, 101))

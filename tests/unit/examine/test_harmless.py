@@ -29,3 +29,8 @@ def test_figures_without_a_number_are_none() -> None:
     """NaN and infinity, which JSON does not know, become null, at any depth."""
     data = harmless({"a\x1b": [float("nan"), (float("inf"), 1.5)]})
     assert json.dumps(data, allow_nan=False) == '{"a\\u241b": [null, [null, 1.5]]}'
+
+
+def test_long_texts_are_cut() -> None:
+    """A program chooses how long its texts are, and a result is to stay small."""
+    assert len(json.dumps(harmless({"end": "x" * 10**6, "params": ["y" * 10**6]}))) < 10**5

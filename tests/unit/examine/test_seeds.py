@@ -30,7 +30,8 @@ def replayed(monkeypatch) -> list[int]:
 
 def _submission(gives: float | None, examples: int = 100_000) -> SimpleNamespace:
     weights = SimpleNamespace(shape=(784, 10), trainable=True)
-    return SimpleNamespace(gives=gives, variables=[weights], trace=SimpleNamespace(examples=examples))
+    trace = SimpleNamespace(examples=examples, train_steps=100)
+    return SimpleNamespace(gives=gives, variables=[weights], trace=trace)
 
 
 def test_better_seeds_are_pooled(replayed) -> None:

@@ -171,3 +171,53 @@ def test_shapes_are_those_of_values():
     record = Variable("W", "float32", (None, 7), True, None, None, None, "w")
     assert VariableView(record, {"w": np.zeros((784, 10))}, None).shape == (784, 10)
     assert VariableView(record, {}, None).shape == (0, 7)
+
+
+def test_several_tensors_are_no_array(v1, with_evidence):
+    """A function that returned two tensors fails the check that takes them for one, and says so."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        x = v1.placeholder(v1.float32, [None], name="x")
+        v1.identity(x, name="a")
+        v1.identity(x, name="b")
+    record = ProbeRecord("twice", "one", "built", "probe", ("x:0",), ("a:0", "b:0"))
+    submission = with_evidence(graphs={"probe": graph.as_graph_def().SerializeToString()}, probes=(record,))
+    both = submission.function("twice")([1.0, 2.0])
+    assert [each.tolist() for each in both] == [[1.0, 2.0], [1.0, 2.0]]
+    for use in (np.shape, np.min, lambda found: found.shape, lambda found: assert_allclose(found, 1.0)):
+        with pytest.raises(CheckFailed) as caught:
+            use(both)
+        assert caught.value.text.code == "function-returned-several"
+
+
+def test_empty_answers_fail(v1, with_evidence):
+    """An answer without any entry fails the check: there is no largest of nothing."""
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        v1.zeros([0, 3], name="nothing")
+    submission = with_evidence(graphs={"main": graph.as_graph_def().SerializeToString()})
+    with pytest.raises(EvaluationRefused):
+        submission.evaluate(["nothing"])
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**30), "7", None])
+def test_numbers_are_bounded(with_evidence, value):
+    """JSON has integers that no float holds; they are no numbers to reckon with."""
+    with pytest.raises(CheckFailed) as caught:
+        with_evidence(names={"n": Name("number", value)}).number("n")
+    assert caught.value.text.code == "name-not-number"
+
+
+def test_odd_types_of_variables_fail(v1, with_evidence, softmax_graph):
+    """A variable of a type that has no numbers fails the check, and nothing else."""
+    from tensorflow.core.framework import graph_pb2
+
+    graph = graph_pb2.GraphDef.FromString(softmax_graph)
+    for node in graph.node:
+        if node.name == "W":
+            node.attr["dtype"].type = 20
+    submission = with_evidence(graphs={"main": graph.SerializeToString()})
+    with pytest.raises(CheckFailed):
+        _ = submission.accuracy
