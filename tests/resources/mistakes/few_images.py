@@ -9,6 +9,10 @@ model = keras.Sequential([
     keras.layers.Dense(64, activation="relu"),
     keras.layers.Dense(10, activation="softmax"),
 ])
-model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])  # <-
-model.fit(x_train[:100], y_train[:100], batch_size=100, epochs=500, verbose=2)
+model.compile(
+    optimizer=keras.optimizers.Adam(0.003),  # <-
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
+model.fit(x_train[:100], y_train[:100], batch_size=50, epochs=150, verbose=0)
 print(model.evaluate(x_test, y_test, verbose=0))
