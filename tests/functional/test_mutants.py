@@ -12,7 +12,7 @@ import pytest
 
 from grader.course.course import Course
 from grader.domain.assignment import Assignment
-from grader.domain.outcome import CheckStatus
+from grader.domain.outcome import CheckStatus, Severity
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard
 
@@ -147,7 +147,8 @@ def test_mutant_loses_its_check_alone(attempt: Try, path: Path, is_long: bool) -
 
 @pytest.mark.parametrize(("path", "is_long"), [*_programs("variants")])
 def test_variant_earns_as_the_reference(attempt: Try, path: Path, is_long: bool) -> None:
-    """Right work in another form earns on each check what the reference earns."""
+    """Right work in another form earns on each check what the reference earns, and is told of no mistake."""
     card, reference = attempt(path, is_long)
     assert {c.id: c.points for c in card.checks} == {c.id: c.points for c in reference.checks}
     assert card.status is RunStatus.GRADED
+    assert [each.code for each in card.diagnoses if each.severity is Severity.ERROR] == []

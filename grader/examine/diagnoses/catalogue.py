@@ -31,6 +31,7 @@ _STOPS = tuple(cause.code for cause in stops.CAUSES)
 _BAD_NUMBERS = ("nan-divergence", "nan-divergence-unmeasured", "loss-not-finite")
 _POOR = (
     *("one-answer-for-all", "accuracy-at-chance", "loss-does-not-fall", "learning-rate-too-small"),
+    "learning-rate-too-large",
     *("dead-relu", "saturated-softmax", "overfitting", "claim-not-reproduced"),
 )
 _UNTAUGHT = ("labels-of-other-images", *_POOR)
@@ -55,7 +56,9 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "one-batch-again": ("overfitting", *_UNTAUGHT),
     "loss-is-maximised": ("unguarded-log", *_BAD_NUMBERS, *_UNTAUGHT),
     "loss-without-labels": (*_UNTAUGHT, *_BAD_NUMBERS),
-    "softmax-twice": ("loss-does-not-fall", "learning-rate-too-small"),
+    "few-images-again": ("overfitting", *_UNTAUGHT),
+    "softmax-over-batch": ("unguarded-log", *_BAD_NUMBERS, *_UNTAUGHT),
+    "softmax-twice": ("loss-does-not-fall", "learning-rate-too-small", "learning-rate-too-large"),
     "relu-on-logits": ("dead-relu", "unguarded-log", *_UNTAUGHT),
     **dict.fromkeys(("mean-over-entries", "mean-slows-training"), ("learning-rate-too-small",)),
     "labels-shifted": (
@@ -78,6 +81,10 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
         "saturated-softmax",
     ),
     "saturated-softmax": ("accuracy-at-chance", "loss-does-not-fall"),
+    "learning-rate-too-large": (
+        *("dead-relu", "one-answer-for-all", "accuracy-at-chance", "loss-does-not-fall"),
+        *("saturated-softmax", "learning-rate-too-small", "claim-not-reproduced"),
+    ),
     "learning-rate-too-small": ("loss-does-not-fall",),
     "loss-does-not-fall": ("one-answer-for-all", "accuracy-at-chance"),
     "one-answer-for-all": ("accuracy-at-chance",),

@@ -1,4 +1,4 @@
-"""Causes that the loss curve shows, and the gap between training and hidden images."""
+"""Causes that the loss curve shows, and the gap between the images of the training and others."""
 
 import numpy as np
 
@@ -17,6 +17,11 @@ _LEARNS = 0.8
 # The share of the first loss from which on it hardly fell, and an accuracy that is none to be content with.
 _HARDLY = 0.93
 _POOR = 0.8
+# How far above its start a loss leaps where steps are too wide, and how much of its start is then left of it.
+_LEAP = 3.0
+_NOT_LEARNT = 0.9
+# A training loss below this share of the mean square on images at large is not that of the same images.
+_OTHER_IMAGES = 0.5
 # A budget of so many steps shows whether the curve still falls; a shorter one ends every training early.
 _LONG_BUDGET = 3000
 
@@ -51,7 +56,8 @@ def labels_of_others(facts: Facts) -> Found | None:
         return None
     if first <= 0 or np.mean([loss for _, loss in facts.losses[-_LEAST_POINTS:]]) < _LEARNS * first:
         return None
-    if facts.relearnt is None or not facts.relearnt[1] < _LEARNS * facts.relearnt[0]:
+    # Where steps are too wide the loss leaps at once: to come down from there is not to learn.
+    if facts.relearnt is None or not facts.relearnt[1] < _LEARNS * min(first, facts.relearnt[0]):
         return None
     begin, end = facts.relearnt
     return found(facts.step_line, first=_short(begin), last=_short(end))
@@ -82,6 +88,63 @@ def _fell_hardly(facts: Facts, first: float, late: float) -> Found | None:
     params = {"rate": facts.rate, "first": _short(first), "last": _short(late)}
     faster = {"faster": facts.faster.rate, "reached": _short(facts.faster.loss)}
     return Found(facts.optimizer_line, params | faster, "-measured")
+
+
+def too_fast(facts: Facts) -> Found | None:
+    """Find steps so wide that the model learns badly, without any NaN: by training again, or by the curve."""
+    thirds = _thirds(facts)
+    poor = facts.accuracy is not None and facts.accuracy < _POOR
+    if thirds is None or not poor or facts.rate is None or facts.rate <= 0:
+        return None
+    first, _, _, late = thirds
+    params = {"rate": facts.rate, "first": _short(first), "last": _short(late)}
+    if facts.slower is not None and facts.slower.loss < late:
+        slower = {"slower": facts.slower.rate, "reached": _short(facts.slower.loss)}
+        return Found(facts.optimizer_line, params | slower, "-measured")
+    highest = max(loss for _, loss in facts.losses)
+    if first <= 0 or highest < _LEAP * first or late < _NOT_LEARNT * first:
+        return None
+    return Found(facts.optimizer_line, params | {"highest": _short(highest)})
+
+
+def few_images(facts: Facts) -> Found | None:
+    """Find a loss in training that the model does not have on training images at large: it saw a few only.
+
+    Of TF1's programs the batches themselves are looked at (`one-batch-again`).
+    """
+    accuracy, submission = facts.accuracy, facts.submission
+    if facts.evidence.runtime == "tf1" or submission is None or accuracy is None or accuracy >= _POOR:
+        return None
+    if facts.diverged or len(facts.losses) < _LEAST_POINTS or facts.trace.train_steps < _LEAST_STEPS:
+        return None
+    if _answers_otherwise(facts, accuracy):
+        return None
+    late, steps = float(np.mean([loss for _, loss in facts.losses[-3:]])), facts.trace.train_steps
+    if not 0 <= late < _OTHER_IMAGES * _square_at_large(facts):
+        return None
+    return found(facts.step_line, loss=_short(late), accuracy=round(accuracy, 4), steps=steps)
+
+
+def _answers_otherwise(facts: Facts, accuracy: float) -> bool:
+    """Tell whether the model may answer the program better than us: other images, or norms of the batch."""
+    told = [each.value for each in facts.evaluations if each.split != "train"]
+    return any("moving" in v.name for v in facts.variables) or (bool(told) and told[-1] > accuracy + _GAP)
+
+
+def _square_at_large(facts: Facts) -> float:
+    """Give the mean square error on training images from all over the set: no usual loss is smaller."""
+    if facts.submission is None or facts.prediction is None:
+        return 0.0
+    images, labels = (
+        part[:: max(1, len(part) // _IMAGES)][:_IMAGES] for part in facts.submission.arrays.split("train")
+    )
+    answers = np.asarray(facts.submission.evaluate_on(images, facts.prediction))
+    if answers.shape != (len(images), 10) or answers.dtype.kind != "f":
+        return 0.0
+    if np.any(answers < 0) or np.any(np.abs(answers.sum(1) - 1) > _GAP):
+        answers = np.exp(answers - answers.max(axis=1, keepdims=True))
+        answers /= answers.sum(axis=1, keepdims=True)
+    return float(np.mean((answers - np.eye(10)[labels.astype(np.int64)]) ** 2))
 
 
 def hardly_any_gain(facts: Facts) -> Found | None:
@@ -116,6 +179,8 @@ def _short(value: float) -> float:
 
 CAUSES: tuple[Cause, ...] = (
     error("labels-of-other-images", "batches", labels_of_others),
+    error("learning-rate-too-large", "learning-rate", too_fast),
+    warning("few-images-again", "batches", few_images),
     warning("loss-does-not-fall", "learning-rate", loss_does_not_fall),
     warning("learning-rate-too-small", "learning-rate", still_falling),
     warning("overfitting", "overfitting", overfitted),

@@ -9,7 +9,14 @@ from typing import Any
 from grader.evidence.format import Evaluation, Evidence, Loop, Optimizer, Trace, Variable
 from grader.examine.audit import Audit
 from grader.examine.diagnoses.graph import GraphView
-from grader.examine.diagnoses.retraining import Faster, Steady, find_faster_rate, find_steady_rate, relearn
+from grader.examine.diagnoses.retraining import (
+    Learning,
+    Steady,
+    find_faster_rate,
+    find_slower_rate,
+    find_steady_rate,
+    relearn,
+)
 from grader.examine.submission import Submission
 from grader.examine.verdicts import CheckFailed
 
@@ -169,12 +176,22 @@ class Facts:
             return None
 
     @cached_property
-    def faster(self) -> Faster | None:
+    def faster(self) -> Learning | None:
         """Give a higher rate at which the model learns, measured by training again."""
         if self.optimizer is None or self.submission is None or self.evidence.runtime != "tf1":
             return None
         try:
             return find_faster_rate(self.submission, self.optimizer, round(self.batch))
+        except CheckFailed:
+            return None
+
+    @cached_property
+    def slower(self) -> Learning | None:
+        """Give a lower rate at which the model learns far better in as many steps, by training again."""
+        if self.optimizer is None or self.submission is None or self.relearnt is None:
+            return None
+        try:
+            return find_slower_rate(self.submission, self.optimizer, round(self.batch), self.relearnt[1])
         except CheckFailed:
             return None
 

@@ -1,10 +1,13 @@
 """Causes in the loss: what is minimised is not the cross-entropy of the answers and the labels."""
 
+import numpy as np
+
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import ADDING, ENTROPIES, MULTIPLYING
 from grader.examine.graphs import op_of
 
+_CLASSES = 10
 _SQUASHING = frozenset({"Softmax", "Sigmoid"})
 _LOGS = frozenset({"Log", "Log1p", "Xlogy"})
 # The rates that suit the sum over a batch, and what softmax regression reaches with one that suits the loss.
@@ -12,6 +15,9 @@ _SUMS_RATES = (0.005, 0.02)
 _LEARNT = 0.9
 _SEVERAL = 10
 _SCALING = frozenset({"Neg", "Identity", "Mul"})
+# So many images are told from ten classes by their number; sums of probabilities are exact to about this.
+_IMAGES = 100
+_ROUNDING = 0.01
 
 
 def softmax_twice(facts: Facts) -> Found | None:
@@ -22,6 +28,33 @@ def softmax_twice(facts: Facts) -> Found | None:
         if graph.op(logits) == "Softmax" and graph.learns(logits):
             return found(facts.line_of(op_of(logits)) or facts.line_of(op))
     return None
+
+
+def softmax_over_batch(facts: Facts) -> Found | None:
+    """Find a softmax whose ten scores stand in rows: it is taken over the images of the batch."""
+    for graph, tensor in ((facts.graph, facts.loss), (facts.answering_graph, facts.prediction)):
+        for op in graph.of_type((*ENTROPIES, "Softmax", "LogSoftmax"), tensor):
+            # TensorFlow turns the axis that is asked for into the last one.
+            shape = graph.shape(graph.inputs(op)[0]) if graph.inputs(op) else None
+            if shape is not None and len(shape) == 2 and shape[0] == _CLASSES != shape[1]:
+                return found(facts.line_of(op) or _first_line(facts, op))
+    if not _sums_over_images(facts):
+        return None
+    # By hand it is a quotient, of whose operations the sum is the one with a line.
+    written = [op_of(facts.prediction or ""), *facts.answering_graph.of_type({"Sum"}, facts.prediction)]
+    return found(next((line for line in map(facts.line_of, reversed(written)) if line is not None), None))
+
+
+def _sums_over_images(facts: Facts) -> bool:
+    """Tell whether the answers to all images of one class sum to 1, by whatever operations: measured."""
+    if facts.submission is None or facts.prediction is None:
+        return False
+    images, _ = facts.submission.arrays.split("hidden")
+    answers = np.asarray(facts.submission.evaluate_on(images[:_IMAGES], facts.prediction))
+    if answers.shape != (_IMAGES, _CLASSES) or answers.dtype.kind != "f" or not np.all(answers >= 0):
+        return False
+    over_images, over_classes = (np.abs(answers.sum(axis) - 1) < _ROUNDING for axis in (0, 1))
+    return bool(np.all(over_images)) and not np.any(over_classes)
 
 
 def relu_on_logits(facts: Facts) -> Found | None:
@@ -145,6 +178,7 @@ def loss_without_labels(facts: Facts) -> Found | None:
 CAUSES: tuple[Cause, ...] = (
     error("loss-is-maximised", "cross-entropy", loss_is_maximised),
     error("loss-without-labels", "cross-entropy", loss_without_labels),
+    error("softmax-over-batch", "softmax", softmax_over_batch),
     warning("softmax-twice", "softmax", softmax_twice),
     warning("relu-on-logits", "relu", relu_on_logits),
     warning("mean-over-entries", "cross-entropy", mean_over_entries),

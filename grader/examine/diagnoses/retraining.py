@@ -1,10 +1,10 @@
-"""Train a model again, its own loss and first weights: at lower rates, or with the right labels.
+"""Train a model again, its own loss and first weights: at other rates, or with the right labels.
 
 The budget is counted in steps and multiplications, never in seconds: the answer is the same on any machine.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,15 @@ from grader.examine.submission import Submission
 
 DIVISORS = (3.0, 10.0, 30.0)
 FACTORS = (10.0, 100.0, 1000.0)
+PARTS = (0.1, 0.01, 0.001)
 _MOST_STEPS = 1200
 _LEAST_STEPS = 100
 _MOST_PRODUCTS = 6e9
 _RELEARN_STEPS = 150
 _RELEARN_SPAN = 10
 _LEARNT_SHARE = 0.7
+# A lower rate is the better one where it comes to less than this share of the loss.
+_BETTER_SHARE = 0.5
 # A filter is used at each place of an image: so often, about.
 _PLACES = 400
 
@@ -37,7 +40,7 @@ class Steady:
 
 
 @dataclass(frozen=True, slots=True)
-class Faster:
+class Learning:
     """A rate at which the loss fell, and to what."""
 
     rate: float
@@ -80,23 +83,40 @@ def relearn(submission: Submission, optimizer: Optimizer, batch: int) -> tuple[f
     return float(np.mean(early)), float(np.mean(late))
 
 
-def find_faster_rate(submission: Submission, optimizer: Optimizer, batch: int) -> Faster | None:
+def find_faster_rate(submission: Submission, optimizer: Optimizer, batch: int) -> Learning | None:
     """Try ten, a hundred and a thousand times the rate; gives the first at which the model learns.
 
     None where the budget does not allow it, where none does, or where the loss cannot be had.
     Raises `EvaluationRefused` for a graph that is not to be run.
     """
+    return _find_rate(submission, optimizer, batch, FACTORS, math.inf)
+
+
+def find_slower_rate(
+    submission: Submission, optimizer: Optimizer, batch: int, reached: float
+) -> Learning | None:
+    """Try a tenth, a hundredth and a thousandth of the rate, which comes to the loss *reached* itself.
+
+    Gives the first at which the model learns far better; None and what it raises as in `find_faster_rate`.
+    """
+    return _find_rate(submission, optimizer, batch, PARTS, _BETTER_SHARE * reached)
+
+
+def _find_rate(
+    submission: Submission, optimizer: Optimizer, batch: int, factors: Sequence[float], below: float
+) -> Learning | None:
+    """Give the first multiple of the rate at which the loss falls, and that below *below*."""
     loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
     if loss is None or rate is None or not 0 < rate < math.inf or not 0 < batch <= 1000:
         return None
     tries = int(_budget(submission, batch) // _RELEARN_STEPS)
     with graphs.guarded():
-        for factor in FACTORS[:tries]:
-            faster = float(f"{rate * factor:.2g}")
-            losses = list(_losses(submission, (optimizer.kind, loss), faster, (_RELEARN_STEPS, batch)))
+        for factor in factors[:tries]:
+            other = float(f"{rate * factor:.2g}")
+            losses = list(_losses(submission, (optimizer.kind, loss), other, (_RELEARN_STEPS, batch)))
             late = float(np.mean(losses[-_RELEARN_SPAN:]))
-            if late < _LEARNT_SHARE * losses[0]:
-                return Faster(faster, late)
+            if late < min(below, _LEARNT_SHARE * losses[0]):
+                return Learning(other, late)
     return None
 
 

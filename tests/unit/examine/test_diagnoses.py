@@ -37,9 +37,10 @@ def codes(*args, **options) -> list[tuple[str, int | None]]:
 def test_every_cause_is_told() -> None:
     """Each cause has a title, an explanation and a next step in both languages; nobody else has."""
     wanted = {f"diagnosis-{code}{part}" for code in CATALOGUE for part in ("-title", "", "-next")}
-    # Two causes have two sentences: a claim of accuracy, and one of training steps; a rate too small by the
-    # curve, and by training again.
-    wanted |= {"diagnosis-claim-not-reproduced-steps", "diagnosis-learning-rate-too-small-measured"}
+    # Three causes have two sentences: a claim of accuracy, and one of training steps; a rate too small or too
+    # large by the curve, and by training again.
+    wanted |= {"diagnosis-claim-not-reproduced-steps"}
+    wanted |= {f"diagnosis-learning-rate-too-{how}-measured" for how in ("small", "large")}
     for lang in ("ko", "en"):
         assert {code for code in read_catalogue(lang) if code.startswith("diagnosis-")} == wanted
 
@@ -249,6 +250,16 @@ def test_curves_are_read() -> None:
     assert codes(Trace(train_steps=2000, losses=FALLING, optimizers=SGD), learning_rate=0.5) == []
     long = tuple((n, 100.0 if n < 1000 else 20.0) for n in range(100, 20_001, 100))
     assert codes(Trace(train_steps=20_000, losses=long, optimizers=SGD)) == [("hardly-any-gain", None)]
+
+
+def test_leaping_loss_is_read() -> None:
+    """A loss that leaps and never comes down is of a rate too large; not where it comes down, or all is well."""
+    leaps = tuple((n, 2.3 if n < 64 else 9.0 + n % 300 / 100) for n in (1, *range(64, 2000, 100)))
+    trace = Trace(train_steps=2000, losses=leaps, optimizers=SGD)
+    assert codes(trace, learning_rate=0.5, accuracy=0.2) == [("learning-rate-too-large", 12)]
+    assert codes(trace, learning_rate=0.5, accuracy=0.95) == []
+    down = replace(trace, losses=((1, 2.3), (2, 50.0), *((n, 200 / n) for n in range(100, 2001, 100))))
+    assert codes(down, learning_rate=0.5, accuracy=0.7) == []
 
 
 def test_guessing_is_told() -> None:
