@@ -107,11 +107,27 @@ def _convolves_right(submission):
     return True
 
 
+def _behind(tensor):
+    """Name all operations that a tensor is computed from."""
+    seen, left = set(), [tensor]
+    while left:
+        for each in left.pop().inputs:
+            name = each.name.split(":")[0]
+            if name not in seen:
+                seen.add(name)
+                left.append(each)
+    return seen
+
+
 def _features(submission):
-    """Find what goes into the first fully connected layer: the input of the first product with a matrix."""
+    """Find what goes into the first fully connected layer: the input of the first product with a matrix.
+
+    A product that `y_conv` is not computed from is none of its layers.
+    """
     matrices = {each.name for each in _weights(submission, 2)}
+    behind = _behind(submission.tensor("y_conv")) if submission.has("y_conv") else None
     for node in submission.graph_def.node:
-        if node.op == "MatMul" and not node.name.startswith("gradients"):
+        if node.op == "MatMul" and (behind is None or node.name in behind):
             inputs = submission.tensor(f"{node.name}:0").inputs
             if inputs[1].name.split(":")[0] in matrices:
                 return inputs[0]

