@@ -70,6 +70,8 @@ WHOLE = {"beats_softmax__reset_after_training"}
 
 # Right at its end: what it tries first is the lesson's own rate.
 LATE = {"rate_fed_in_one_session"}
+# What is told of a loss that is no number.
+DIVERGED = {"loss-not-finite", "nan-divergence", "nan-divergence-unmeasured"}
 
 Try = Callable[[Path, bool], tuple[Scorecard, Scorecard]]
 
@@ -151,4 +153,6 @@ def test_variant_earns_as_the_reference(attempt: Try, path: Path, is_long: bool)
     card, reference = attempt(path, is_long)
     assert {c.id: c.points for c in card.checks} == {c.id: c.points for c in reference.checks}
     assert card.status is RunStatus.GRADED
-    assert [each.code for each in card.diagnoses if each.severity is Severity.ERROR] == []
+    told = {each.code for each in card.diagnoses if each.severity is Severity.ERROR}
+    # Cut off in its first trial, at a rate that is tried because it fails, a program is told of that.
+    assert told <= (set() if is_long else DIVERGED)
