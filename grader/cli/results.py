@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TextIO
@@ -16,6 +15,7 @@ from grader.domain.messages import message
 from grader.i18n.catalogue import Catalogue
 from grader.render.json import Reader, to_contract
 from grader.services.standing import Standing, standings
+from grader.services.versions import installed_version
 from grader.store.evidence import ResultsWriter
 from grader.store.gradebook import Gradebook
 
@@ -105,7 +105,7 @@ class ResultFiles:
             self._gradebook.fingerprint(),
             repr(policies),
             self._catalogue.lang,
-            version("homework-grader"),
+            installed_version("homework-grader"),
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

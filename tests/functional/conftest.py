@@ -11,10 +11,14 @@ import pytest
 from grader.course.course import Course, load_course
 from grader.datasets.registry import Dataset, locate
 from grader.domain.events import Graded
-from grader.domain.run import Budget, Isolation
+from grader.domain.run import Budget, Isolation, Limits
 from grader.domain.scorecard import Scorecard
+from grader.evidence.files import read_evidence
+from grader.evidence.format import Evidence
 from grader.intake.intake import take_in
+from grader.sandbox.box import Box
 from grader.sandbox.policy import server_environment
+from grader.sandbox.run import RunOrder, run_in_box
 from grader.sandbox.warm import WarmProcess
 from grader.services.grade import Grader, GradeRequest
 
@@ -46,6 +50,33 @@ def zygote(digits: Dataset) -> Iterator[WarmProcess]:
     warm.start()
     yield warm
     warm.close()
+
+
+RunProgram = Callable[..., Evidence]
+
+
+@pytest.fixture
+def run_program(digits: Dataset, zygote: WarmProcess) -> RunProgram:
+    """Give a function that runs a program's text in a worker, and gives its evidence; nothing is examined."""
+
+    def run(program: str, *, runtime: str = "tf1", max_steps: int | None = None) -> Evidence:
+        order = RunOrder(
+            entry="main.py",
+            runtime=runtime,
+            seed=0,
+            threads=1,
+            max_steps=max_steps,
+            probes=(),
+            limits=Limits(wall_seconds=120),
+            dataset=digits.folder,
+            isolation=Isolation.AVAILABLE,
+        )
+        with Box.create() as box:
+            box.fill({"main.py": program.encode()})
+            list(run_in_box(zygote, order, box))
+            return read_evidence(box.evidence)
+
+    return run
 
 
 Grade = Callable[..., Scorecard]

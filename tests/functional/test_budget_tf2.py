@@ -4,15 +4,9 @@ import numpy as np
 import pytest
 
 from grader.datasets.registry import Dataset
-from grader.domain.run import Isolation, Limits
-from grader.evidence.files import read_evidence
-from grader.evidence.format import Evidence
 from grader.examine.arrays import DatasetArrays
 from grader.examine.consistency import contradiction
 from grader.examine.submission import Submission, Terms
-from grader.sandbox.box import Box
-from grader.sandbox.run import RunOrder, run_in_box
-from grader.sandbox.warm import WarmProcess
 
 BUDGET = 50
 MODEL = """
@@ -77,29 +71,12 @@ print(test_step(x[:10]).shape, "evaluated")
 """
 
 
-def run(program: str, digits: Dataset, zygote: WarmProcess) -> Evidence:
-    """Run a program under the budget, and give its evidence."""
-    order = RunOrder(
-        entry="main.py",
-        runtime="any",
-        seed=0,
-        threads=1,
-        max_steps=BUDGET,
-        probes=(),
-        limits=Limits(wall_seconds=120),
-        dataset=digits.folder,
-        isolation=Isolation.AVAILABLE,
-    )
-    with Box.create() as box:
-        box.fill({"main.py": (MODEL + program).encode()})
-        list(run_in_box(zygote, order, box))
-        return read_evidence(box.evidence)
-
-
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_it_ends_at_the_budget(digits: Dataset, zygote: WarmProcess, name: str) -> None:
+def test_it_ends_at_the_budget(digits: Dataset, run_program, name: str) -> None:
     """It ran as many steps as it may, and its model can be asked; nothing contradicts what it says."""
-    evidence = run(PROGRAMS[name] + "\nprint('out of the loop')\n", digits, zygote)
+    evidence = run_program(
+        MODEL + PROGRAMS[name] + "\nprint('out of the loop')\n", runtime="any", max_steps=BUDGET
+    )
     assert evidence.end == "budget", evidence.problem
     assert (evidence.trace.budget_reached, evidence.trace.train_steps) == (True, BUDGET)
     assert contradiction(evidence, BUDGET) is None
@@ -111,16 +88,20 @@ def test_it_ends_at_the_budget(digits: Dataset, zygote: WarmProcess, name: str) 
     assert all(np.isfinite(loss) for _, loss in evidence.trace.losses)
 
 
-def test_evaluation_at_the_budget_is_let_be(digits: Dataset, zygote: WarmProcess) -> None:
+def test_evaluation_at_the_budget_is_let_be(run_program) -> None:
     """A program that trains for just as long as it may goes on to evaluate."""
-    evidence = run(IN_A_FUNCTION + GOOD_STEP + EVALUATED % BUDGET, digits, zygote)
+    evidence = run_program(
+        MODEL + IN_A_FUNCTION + GOOD_STEP + EVALUATED % BUDGET, runtime="any", max_steps=BUDGET
+    )
     assert (evidence.end, evidence.trace.train_steps) == ("finished", BUDGET)
     assert "(10, 10) evaluated" in evidence.stdout
 
 
-def test_mistakes_in_functions_stay_mistakes(digits: Dataset, zygote: WarmProcess) -> None:
+def test_mistakes_in_functions_stay_mistakes(run_program) -> None:
     """What a compiled function refuses before the budget is the program's own error."""
-    evidence = run(IN_A_FUNCTION + GOOD_STEP + "\ntrain_step(x[:20], y[:30])\n", digits, zygote)
+    evidence = run_program(
+        MODEL + IN_A_FUNCTION + GOOD_STEP + "\ntrain_step(x[:20], y[:30])\n", runtime="any", max_steps=BUDGET
+    )
     assert evidence.end == "exception"
     assert evidence.problem is not None
     assert evidence.problem.kind == "InvalidArgumentError" or "shape" in evidence.problem.text.lower()

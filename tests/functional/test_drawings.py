@@ -2,11 +2,6 @@
 
 import pytest
 
-from grader.domain.run import Isolation, Limits
-from grader.evidence.files import read_evidence
-from grader.evidence.format import Evidence
-from grader.sandbox.box import Box
-from grader.sandbox.run import RunOrder, run_in_box
 from grader.worker.shims.drawings import MAX_FIGURE_BYTES, MAX_FIGURES
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -31,37 +26,18 @@ PROGRAMS = {
 }
 
 
-def run(program, digits, zygote) -> Evidence:
-    """Run a program and give its evidence."""
-    order = RunOrder(
-        entry="main.py",
-        runtime="tf1",
-        seed=0,
-        threads=1,
-        max_steps=None,
-        probes=(),
-        limits=Limits(wall_seconds=120),
-        dataset=digits.folder,
-        isolation=Isolation.AVAILABLE,
-    )
-    with Box.create() as box:
-        box.fill({"main.py": program.encode()})
-        list(run_in_box(zygote, order, box))
-        return read_evidence(box.evidence)
-
-
 @pytest.mark.parametrize(("program", "number"), PROGRAMS.values(), ids=PROGRAMS)
-def test_figures_are_evidence(digits, zygote, program, number) -> None:
+def test_figures_are_evidence(run_program, program, number) -> None:
     """Each figure is there once, as a small PNG, and the program's own output says nothing of it."""
-    evidence = run(program, digits, zygote)
+    evidence = run_program(program)
     pictures = [evidence.arrays[key].tobytes() for key in evidence.figures]
     assert (evidence.end, len(pictures)) == ("finished", number), (evidence.problem, evidence.notes)
     assert all(picture.startswith(PNG) and len(picture) <= MAX_FIGURE_BYTES for picture in pictures)
     assert not {"Warning", "findfont", "False"} & set(evidence.stdout.split())
 
 
-def test_figures_keep_their_bytes(digits, zygote) -> None:
+def test_figures_keep_their_bytes(run_program) -> None:
     """The same program draws the same bytes, so that its evidence keeps its address."""
     program, _ = PROGRAMS["Korean"]
-    first, second = (run(program, digits, zygote).arrays["figure/0"] for _ in range(2))
+    first, second = (run_program(program).arrays["figure/0"] for _ in range(2))
     assert first.tobytes() == second.tobytes()

@@ -2,14 +2,7 @@
 
 import pytest
 
-from grader.datasets.registry import Dataset
-from grader.domain.run import Isolation, Limits
-from grader.evidence.files import read_evidence
-from grader.evidence.format import Evidence
 from grader.examine.consistency import contradiction
-from grader.sandbox.box import Box
-from grader.sandbox.run import RunOrder, run_in_box
-from grader.sandbox.warm import WarmProcess
 
 MODEL = """
 import numpy as np
@@ -84,25 +77,6 @@ KEEP_AND_EVALUATE = KEEP + "sess.run(loss, {**fed(20), keep: 1.0})\n"
 KEEP_IN_ONE_DICTIONARY = KEEP + "feed[keep] = 1.0\nsess.run(loss, feed)\n"
 
 
-def run(program: str, digits: Dataset, zygote: WarmProcess, max_steps: int | None = None) -> Evidence:
-    """Run the model with a training loop, and give its evidence."""
-    order = RunOrder(
-        entry="main.py",
-        runtime="tf1",
-        seed=0,
-        threads=1,
-        max_steps=max_steps,
-        probes=(),
-        limits=Limits(wall_seconds=120),
-        dataset=digits.folder,
-        isolation=Isolation.AVAILABLE,
-    )
-    with Box.create() as box:
-        box.fill({"main.py": (MODEL + program).encode()})
-        list(run_in_box(zygote, order, box))
-        return read_evidence(box.evidence)
-
-
 @pytest.mark.parametrize(
     ("program", "steps", "examples", "runs"),
     [
@@ -114,32 +88,32 @@ def run(program: str, digits: Dataset, zygote: WarmProcess, max_steps: int | Non
     ],
     ids=["two-optimizers", "lists", "evaluated", "two-sessions", "sizes"],
 )
-def test_steps_and_examples_are_counted(digits, zygote, program, steps, examples, runs) -> None:
+def test_steps_and_examples_are_counted(run_program, program, steps, examples, runs) -> None:
     """Steps, examples and each optimiser's runs are the program's, and the loss is looked at on the way."""
-    trace = run(program, digits, zygote).trace
+    trace = run_program(MODEL + program).trace
     assert (trace.train_steps, trace.examples) == (steps, examples)
     assert [optimizer.runs for optimizer in trace.optimizers] == runs
     assert [step for step, _ in trace.losses] == [step for step in (1, 2, 4, 8, 16, 32) if step <= steps]
 
 
-def test_each_session_counts_its_own(digits, zygote) -> None:
+def test_each_session_counts_its_own(run_program) -> None:
     """Two sessions that train in turn have half of the steps each."""
-    sessions = run(TWO_SESSIONS, digits, zygote).sessions
+    sessions = run_program(MODEL + TWO_SESSIONS).sessions
     assert [(session.train_steps, session.runs) for session in sessions] == [(30, 31), (30, 31)]
 
 
-def test_failed_step_is_no_step(digits, zygote) -> None:
+def test_failed_step_is_no_step(run_program) -> None:
     """A step that raised has not trained; that it was tried is counted among the session's runs."""
-    evidence = run(FAILING, digits, zygote)
+    evidence = run_program(MODEL + FAILING)
     (session,) = evidence.sessions
     assert (evidence.trace.train_steps, session.train_steps, session.runs) == (30, 30, 61)
 
 
 @pytest.mark.parametrize(("program", "examples"), [(IN_PARTS, 0), (BY_KERAS, 10)], ids=["parts", "keras"])
 @pytest.mark.parametrize("cap", [7, 100])
-def test_steps_by_other_ways_are_counted(digits, zygote, program, examples, cap) -> None:
+def test_steps_by_other_ways_are_counted(run_program, program, examples, cap) -> None:
     """Partial runs and Keras' own callables are steps: counted, sampled, and held to the budget."""
-    evidence = run(program, digits, zygote, max_steps=cap)
+    evidence = run_program(MODEL + program, max_steps=cap)
     trace, steps = evidence.trace, min(cap, 30)
     assert (trace.train_steps, trace.examples, trace.budget_reached) == (steps, steps * examples, cap < 30)
     assert [step for step, _ in trace.losses] == [step for step in (1, 2, 4, 8, 16, 32) if step <= steps]
@@ -147,9 +121,9 @@ def test_steps_by_other_ways_are_counted(digits, zygote, program, examples, cap)
 
 
 @pytest.mark.parametrize("cap", [1, 2, 7, 100])
-def test_budget_ends_at_its_step(digits, zygote, cap) -> None:
+def test_budget_ends_at_its_step(run_program, cap) -> None:
     """A budget lets just so many steps run, whether their loss is looked at or not."""
-    evidence = run(SIZES, digits, zygote, max_steps=cap)
+    evidence = run_program(MODEL + SIZES, max_steps=cap)
     assert evidence.trace.train_steps == min(cap, 30)
     assert evidence.trace.budget_reached == (cap < 30)
 
@@ -159,7 +133,7 @@ def test_budget_ends_at_its_step(digits, zygote, cap) -> None:
     [(KEEP, {"keep:0": 0.9}), (KEEP_AND_EVALUATE, {"keep:0": 0.9}), (KEEP_IN_ONE_DICTIONARY, {})],
     ids=["trained", "evaluated", "one-dictionary"],
 )
-def test_first_and_last_figures_are_kept(digits, zygote, program, last) -> None:
+def test_first_and_last_figures_are_kept(run_program, program, last) -> None:
     """A share that is changed on the way is seen: what the first and the last training run were fed is kept."""
-    trace = run(program, digits, zygote).trace
+    trace = run_program(MODEL + program).trace
     assert (trace.train_feeds, trace.last_train_feeds) == ({"keep:0": 0.5}, last)

@@ -20,9 +20,7 @@ class Drawings:
     """Keep figures as they looked when they were shown, saved or left open at the end."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, bytes] = {}
-        # A figure's number is its id, which stays its own only for as long as the figure lives.
-        self._figures: list[Any] = []
+        self._kept: dict[Any, bytes] = {}
         self._renderings = 0
 
     def keep_open(self, pyplot: ModuleType) -> None:
@@ -32,7 +30,7 @@ class Drawings:
 
     def keep(self, figure: Any) -> None:
         """Keep one figure; beyond the bounds, or where it cannot be drawn, nothing happens."""
-        is_new = id(figure) not in self._kept
+        is_new = figure not in self._kept
         if self._renderings >= _MOST_RENDERINGS or (is_new and len(self._kept) >= MAX_FIGURES):
             return
         self._renderings += 1
@@ -41,8 +39,7 @@ class Drawings:
         except Exception:  # noqa: BLE001 - a formula that is none, an artist that fails: no picture then
             return
         if len(png) <= MAX_FIGURE_BYTES:
-            self._kept[id(figure)] = png
-            self._figures.append(figure)
+            self._kept[figure] = png
 
     def kept(self) -> tuple[bytes, ...]:
         """Give the PNGs, in the order in which their figures were first kept."""
