@@ -1,14 +1,17 @@
 """Measure what tracing costs: the 6,000-step softmax and a CNN, with and without it, in pairs, in one run.
 
-    python benchmarks/tracing.py [--pairs 5] [--cnn-steps 600] [--threads 1]
+    python benchmarks/tracing.py [--pairs 5] [--only softmax] [--cnn-steps 600] [--threads 1]
 
 Each measurement is a fresh fork of one warm process, as in grading. Within a pair the order alternates.
 Given are seconds of the training loop alone, on the clock and of the processor; the overhead is the median
-of the pairs' ratios less one. Prints JSON.
+of the pairs' ratios less one, with the 95 % interval of that median (by order statistics, which ask nothing
+of the noise: Conover, Practical Nonparametric Statistics, section 3.2). Where two runs of one program differ
+by several per cent, some tens of pairs are needed. Prints JSON.
 """
 
 import argparse
 import json
+import math
 import os
 import platform
 import statistics
@@ -69,6 +72,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--only", choices=("softmax", "cnn"))
     parser.add_argument("--softmax-steps", type=int, default=6000)
     parser.add_argument("--cnn-steps", type=int, default=600)
     parser.add_argument("--threads", type=int, default=1)
@@ -76,7 +80,9 @@ def main() -> None:
     data = _warm(arguments.threads)
     lessons = {"softmax": (SOFTMAX, arguments.softmax_steps), "cnn": (CNN, arguments.cnn_steps)}
     results = {
-        name: _compare(program, steps, arguments.pairs, data) for name, (program, steps) in lessons.items()
+        name: _compare(program, steps, arguments.pairs, data)
+        for name, (program, steps) in lessons.items()
+        if arguments.only in (None, name)
     }
     machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "threads": arguments.threads}
     print(json.dumps({"pairs": arguments.pairs, **machine, "load": os.getloadavg()[0], **results}, indent=2))
@@ -104,14 +110,25 @@ def _compare(program: str, steps: int, pairs: int, data: Any) -> dict[str, Any]:
     for place, clock in enumerate(("wall", "cpu")):
         plain = [pair[False][place] for pair in measured]
         traced = [pair[True][place] for pair in measured]
-        ratios = [t / p - 1 for t, p in zip(traced, plain, strict=True)]
+        ratios = sorted(100 * (t / p - 1) for t, p in zip(traced, plain, strict=True))
         figures[clock] = {
             "plain_s": round(statistics.median(plain), 3),
             "traced_s": round(statistics.median(traced), 3),
-            "overhead_percent": round(100 * statistics.median(ratios), 2),
+            "overhead_percent": round(statistics.median(ratios), 2),
+            "overhead_interval": [round(ratios[bound], 2) for bound in _interval_of_median(pairs)],
             "fastest_percent": round(100 * (min(traced) / min(plain) - 1), 2),
         }
     return figures
+
+
+def _interval_of_median(count: int) -> tuple[int, int]:
+    """Give the places, among so many sorted figures, that hold their median between them with 95 %."""
+    outside = 0.0
+    for place in range(count // 2):
+        outside += math.comb(count, place) / 2**count
+        if outside > 0.025:
+            return max(place - 1, 0), min(count - place, count - 1)
+    return 0, count - 1
 
 
 def _in_fork(program: str, steps: int, data: Any, traced: bool) -> list[float]:

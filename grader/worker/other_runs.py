@@ -59,7 +59,6 @@ class OtherRuns:
 
     def _step(self, step: Any, run: Callable[[], Any], feed_dict: Any, examples: int) -> Any:
         state, plan = step
-        self._tracer.before_step()
         self._tracing.before_other(state, feed_dict)
         result = run()
         wanted = self._tracer.wants_loss()

@@ -22,21 +22,38 @@ class Plan:
     handed: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Routine:
     """The step that a training loop repeats: the same fetches in the same session, with images under one key.
 
-    `images` is the key of the fed images; None where none are fed.
+    Such steps are counted here by themselves, as many as *free* tells: a step of a small model takes some
+    hundred microseconds, and what is done beside it finds the processor's caches full of other things, so
+    that each call costs several times what it does elsewhere. `images` is the key of the fed images; None
+    where none are fed. With nothing given it is none, and each run is another one.
     """
 
-    state: "SessionState"
-    plan: Plan
-    images: Any
+    state: Any = None
+    plan: Any = None
+    images: Any = None
+    free: int = 0
+    feed: Any = None
+    begun: int = 0
+    made: int = 0
+    examples: int = 0
 
     def fed(self, session: Any, fetches: Any, feed_dict: Any) -> int | None:
-        """Give how many examples such a step is fed; None where the run is another one."""
-        if session is not self.state.session or not is_same(self.plan.fetches, fetches):
+        """Begin such a step, and give how many examples it is fed; None where the run is another one."""
+        if self.begun >= self.free or session is not self.state.session:
             return None
+        if fetches is not self.plan.fetches and not is_same(self.plan.fetches, fetches):
+            return None
+        examples = self._examples(feed_dict)
+        if examples is not None:
+            self.begun += 1
+            self.feed = feed_dict
+        return examples
+
+    def _examples(self, feed_dict: Any) -> int | None:
         if self.images is None:
             return None if feed_dict else self.state.handed
         try:

@@ -38,7 +38,7 @@ class Tracer:
         self.max_steps = max_steps
         self._entry = entry
         self._started = time.monotonic()
-        self._told = 0.0
+        self.tell_at = 0.0
         self.active = True
         self.steps = 0
         self.examples = 0
@@ -72,6 +72,7 @@ class Tracer:
     def stop(self) -> None:
         """See no more: what follows is the grader's own work."""
         self.active = False
+        self.tell_at = math.inf
 
     def before_step(self) -> None:
         """End the program at this boundary when the budget is used up."""
@@ -79,9 +80,11 @@ class Tracer:
             self.budget_reached = True
             raise BudgetReached
 
-    def is_due(self) -> bool:
-        """Tell whether the step about to run is to be looked at, or the first that the budget refuses."""
-        return self.steps == self.max_steps or self.wants_loss()
+    def free_steps(self) -> int:
+        """Tell how many steps may run before one that is to be looked at, or that the budget refuses."""
+        step = self.steps + 1
+        due = min([step + -step % _SAMPLE_EVERY, *(early for early in _EARLY_SAMPLES if early >= step)])
+        return (due if self.max_steps is None else min(due, self.max_steps + 1)) - step
 
     def wants_loss(self) -> bool:
         """Tell whether the step about to run is one of those whose loss is looked at."""
@@ -90,15 +93,15 @@ class Tracer:
             return step % (_SAMPLE_EVERY * 10) == 0 and len(self.losses) < 2 * _MAX_SAMPLES
         return step in _EARLY_SAMPLES or step % _SAMPLE_EVERY == 0
 
-    def after_step(self, examples: int, loss: float | None) -> None:
-        """Count a step that has run."""
-        self.steps += 1
+    def after_step(self, examples: int, loss: float | None, steps: int = 1) -> None:
+        """Count a step that has run, or several; tell of them now and then."""
+        self.steps += steps
         self.examples += examples
         if loss is not None:
             self.add_loss(self.steps, loss)
         now = time.monotonic()
-        if now - self._told >= _TELL_SECONDS:
-            self._told = now
+        if now >= self.tell_at:
+            self.tell_at = now + _TELL_SECONDS
             self._tell(now)
 
     def add_loss(self, step: int, loss: float) -> None:

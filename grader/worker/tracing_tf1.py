@@ -1,6 +1,7 @@
 """Watch TF1 programs: which runs train, what they are fed, what variables hold when a session closes."""
 
 import math
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ class SessionTracing:
         self._train_ops: dict[Any, int] = {}
         self.slots: set[str] = set()
         self.sessions: list[SessionState] = []
-        self._routine: Routine | None = None
+        self._routine = Routine()
         self._optimizer_objects: list[Any] = []
         self.plain_run = BaseSession.run
         self._plain_close = BaseSession.close
@@ -54,26 +55,26 @@ class SessionTracing:
     # Sessions
 
     def _wrap_sessions(self) -> None:
-        tracing, plain_run, plain_close = self, self.plain_run, self._plain_close
+        tracing, tracer, plain_run, plain_close = self, self._tracer, self.plain_run, self._plain_close
 
         def run(
             session: Any, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None
         ) -> Any:
-            if not tracing._tracer.active:
-                return plain_run(session, fetches, feed_dict, options, run_metadata)
             routine = tracing._routine
-            if routine is not None and not tracing._tracer.is_due():
-                examples = routine.fed(session, fetches, feed_dict)
-                if examples is not None:
-                    routine.state.runs += 1
-                    tracing._tracer.loop.before_run(feed_dict, trains=True)
-                    result = plain_run(session, fetches, feed_dict, options, run_metadata)
-                    tracing.count(routine.state, routine.plan, examples)
-                    return result
+            examples = routine.fed(session, fetches, feed_dict)
+            if examples is not None:
+                result = plain_run(session, fetches, feed_dict, options, run_metadata)
+                routine.made += 1
+                routine.examples += examples
+                if monotonic() >= tracer.tell_at:
+                    tracing.settle()
+                return result
+            if not tracer.active:
+                return plain_run(session, fetches, feed_dict, options, run_metadata)
             return tracing._run(session, fetches, feed_dict, (options, run_metadata))
 
         def close(session: Any) -> None:
-            if not tracing._tracer.active:
+            if not tracer.active:
                 # At the deadline another thread reads the variables while this one unwinds.
                 return
             tracing._before_close(session)
@@ -97,6 +98,7 @@ class SessionTracing:
         self.sessions.remove(idle[0] if idle else self.sessions[0])
 
     def _run(self, session: Any, fetches: Any, feed_dict: Any, rest: tuple[Any, Any]) -> Any:
+        self.settle()
         state = self._state(session)
         plan = self._plan(state, fetches)
         state.runs += 1
@@ -130,8 +132,8 @@ class SessionTracing:
         else:
             result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
         images = _largest_key(feed_dict)
-        self._routine = Routine(state, plan, images)
         self.count(state, plan, state.handed if images is None else len(feed_dict[images]), loss)
+        self._routine = Routine(state, plan, images, free=tracer.free_steps())
         return result
 
     def _see_handed(self, state: SessionState, handed: list[Any]) -> None:
@@ -150,17 +152,29 @@ class SessionTracing:
 
     def before_other(self, state: SessionState, feed_dict: Any) -> None:
         """Note a step that does not come by `run`, before it is made."""
+        self.settle()
+        self._tracer.before_step()
         state.runs += 1
         self._tracer.loop.before_run(feed_dict, trains=True)
         if not state.train_steps:
             self._note_first(state, feed_dict)
 
-    def count(self, state: SessionState, plan: Plan, examples: int, loss: float | None = None) -> None:
-        """Count a step that has run."""
-        state.train_steps += 1
+    def settle(self) -> None:
+        """Count the steps that the routine has counted by itself, before anything else is looked at."""
+        routine, self._routine = self._routine, Routine()
+        if routine.begun:
+            routine.state.runs += routine.begun
+            self._tracer.loop.before_run(routine.feed, trains=True)
+            self.count(routine.state, routine.plan, routine.examples, steps=routine.made)
+
+    def count(
+        self, state: SessionState, plan: Plan, examples: int, loss: float | None = None, steps: int = 1
+    ) -> None:
+        """Count a step that has run, or several."""
+        state.train_steps += steps
         for number in plan.numbers:
-            self._runs[number] = self._runs.get(number, 0) + 1
-        self._tracer.after_step(examples, loss)
+            self._runs[number] = self._runs.get(number, 0) + steps
+        self._tracer.after_step(examples, loss, steps)
 
     def _plan(self, state: SessionState, fetches: Any) -> Plan:
         key = key_of(fetches)
@@ -245,6 +259,7 @@ class SessionTracing:
 
     def finish(self) -> None:
         """Read the variables of sessions that are still open, and the figures that the last step was fed."""
+        self.settle()
         self._tracer.last_train_feeds = scalars_fed(self._tracer.loop.last_step())
         self._learn_slots()
         for state in self.sessions:
