@@ -4,6 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 FUZZ_CASES ?= 100000
+FUZZ_EVIDENCES ?= 2000
 ATTACK_NOTES ?= attack-notes.jsonl
 
 .PHONY: demo test test-slow verify attacks fuzz check lint types imports docs format messages lock clean
@@ -29,8 +30,9 @@ attacks: $(VENV)/.installed
 	-$(BIN)/python tests/attacks/make_table.py run $(ATTACK_NOTES)
 	$(BIN)/python tests/attacks/make_table.py write $(ATTACK_NOTES)
 
+# So many inputs for each reader, and so much changed evidence for the checks, which takes seconds for each network.
 fuzz: $(VENV)/.installed
-	FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest tests/fuzz --show-capture=no
+	FUZZ_CASES=$(FUZZ_CASES) FUZZ_EVIDENCES=$(FUZZ_EVIDENCES) $(BIN)/python -m pytest tests/fuzz -n 2 --timeout=0 --show-capture=no
 
 # References, stubs, wrong and other right solutions of the course, and what students are handed.
 verify: $(VENV)/.installed

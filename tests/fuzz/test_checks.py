@@ -1,8 +1,8 @@
 """The course's checks on evidence that a hostile program may write: passed, failed or skipped, never a fault.
 
 The references' evidence is changed at random (`checks.py`), the same for the same number, and examined in a
-process of its own. Some two hundred cases in the normal tests; `make fuzz` runs as many as FUZZ_CASES says, of
-the colour pictures, too.
+process of its own. Some two hundred cases in the normal tests; `make fuzz` runs as many as FUZZ_EVIDENCES
+says, of the colour pictures, too.
 """
 
 import dataclasses
@@ -23,8 +23,8 @@ from grader.intake.intake import take_in
 from grader.services.grade import Grader, GradeRequest
 
 DRIVER = Path(__file__).resolve().parent / "checks.py"
-CASES = int(os.environ.get("FUZZ_CASES", "200"))
-WITH_PICTURES = "FUZZ_CASES" in os.environ
+CASES = int(os.environ.get("FUZZ_EVIDENCES", "200"))
+WITH_PICTURES = "FUZZ_EVIDENCES" in os.environ
 # A network of convolutions takes seconds a case, and steps of its training as long.
 FEW_STEPS = {"hw3": 3, "hw4": 3}
 IMAGES = 60
