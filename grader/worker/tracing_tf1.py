@@ -10,6 +10,7 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
+from grader.worker.feeds import batch_size, largest_fed, largest_key, scalars_fed
 from grader.worker.fetches import element, flatten, key_of, scalar_fetches
 from grader.worker.given import handed_images
 from grader.worker.graph_walk import ancestors, initialises, restores
@@ -107,14 +108,14 @@ class SessionTracing:
             return self._train(state, plan, feed_dict, rest)
         if plan.initialises and state.train_steps:
             self._tracer.loop.add_reset(self._tracer.line())
-        self._tracer.before_evaluation(_batch_size(feed_dict))
+        self._tracer.before_evaluation(batch_size(feed_dict))
         if plan.handed:
             result, handed = self.plain_run(session, [plan.fetches, *plan.handed], feed_dict, *rest)
             self._note_evaluation(plan, result, feed_dict, handed)
             return result
         result = self.plain_run(session, fetches, feed_dict, *rest)
         if feed_dict:
-            self._note_evaluation(plan, result, feed_dict, _largest_fed(feed_dict))
+            self._note_evaluation(plan, result, feed_dict, largest_fed(feed_dict))
         return result
 
     def _train(self, state: SessionState, plan: Plan, feed_dict: Any, rest: tuple[Any, Any]) -> Any:
@@ -127,11 +128,11 @@ class SessionTracing:
             sampled = [plan.fetches, plan.loss, *plan.handed]
             result, value, *handed = self.plain_run(state.session, sampled, feed_dict, *rest)
             loss = float(np.mean(value))
-            tracer.loop.look(state.graph, handed[0] if handed else _largest_fed(feed_dict))
+            tracer.loop.look(state.graph, handed[0] if handed else largest_fed(feed_dict))
             self._see_handed(state, handed)
         else:
             result = self.plain_run(state.session, plan.fetches, feed_dict, *rest)
-        images = _largest_key(feed_dict)
+        images = largest_key(feed_dict)
         self.count(state, plan, state.handed if images is None else len(feed_dict[images]), loss)
         self._routine = Routine(state, plan, images, free=tracer.free_steps())
         return result
@@ -228,10 +229,10 @@ class SessionTracing:
         state.first = {n: v for n, v in values.items() if v.nbytes <= _MAX_FIRST_BYTES}
         figures = scalars_fed(feed_dict)
         self._tracer.train_feeds |= figures
-        self._tracer.first_batch = _batch_size(feed_dict) or None
+        self._tracer.first_batch = batch_size(feed_dict) or None
         self._tracer.counting_feeds = {n for n, v in figures.items() if v == self._tracer.first_batch}
         self._tracer.fed_in_training += [str(getattr(key, "name", key)) for key in feed_dict or {}]
-        images = _largest_fed(feed_dict)
+        images = largest_fed(feed_dict)
         if images is not None:
             self._tracer.see_images(images)
 
@@ -358,34 +359,3 @@ def _rate(optimizer: Any) -> float | None:
             value = tf.get_static_value(rate)
             return None if value is None else float(value)
     return None
-
-
-def _batch_size(feed_dict: Any) -> int:
-    images = _largest_fed(feed_dict)
-    return len(images) if images is not None else 0
-
-
-def _largest_fed(feed_dict: Any) -> Any:
-    """Give the fed array with the most entries: the images, in every lesson."""
-    key = _largest_key(feed_dict)
-    value = None if key is None else feed_dict[key]
-    return np.asarray(value) if isinstance(value, list) else value
-
-
-def _largest_key(feed_dict: Any) -> Any:
-    """Give under which key that array is fed; None where no array is."""
-    best, entries = None, 0
-    for key, value in (feed_dict or {}).items():
-        size = np.size(value) if isinstance(value, list) else getattr(value, "size", None)
-        if isinstance(size, int) and size > entries and np.ndim(value):
-            best, entries = key, size
-    return best
-
-
-def scalars_fed(feed_dict: Any) -> dict[str, float]:
-    """Give the single figures among what is fed, by their tensors' names."""
-    return {
-        getattr(key, "name", str(key)): float(value)
-        for key, value in (feed_dict or {}).items()
-        if np.ndim(value) == 0 and isinstance(value, int | float | np.number | np.bool_)
-    }

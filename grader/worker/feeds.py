@@ -1,0 +1,37 @@
+"""Read what a TF1 program feeds a run: its images, and the single figures beside them."""
+
+from typing import Any
+
+import numpy as np
+
+
+def batch_size(feed_dict: Any) -> int:
+    """Give how many images are fed; 0 where none are."""
+    images = largest_fed(feed_dict)
+    return len(images) if images is not None else 0
+
+
+def largest_fed(feed_dict: Any) -> Any:
+    """Give the fed array with the most entries: the images, in every lesson."""
+    key = largest_key(feed_dict)
+    value = None if key is None else feed_dict[key]
+    return np.asarray(value) if isinstance(value, list) else value
+
+
+def largest_key(feed_dict: Any) -> Any:
+    """Give under which key that array is fed; None where no array is."""
+    best, entries = None, 0
+    for key, value in (feed_dict or {}).items():
+        size = np.size(value) if isinstance(value, list) else getattr(value, "size", None)
+        if isinstance(size, int) and size > entries and np.ndim(value):
+            best, entries = key, size
+    return best
+
+
+def scalars_fed(feed_dict: Any) -> dict[str, float]:
+    """Give the single figures among what is fed, by their tensors' names."""
+    return {
+        getattr(key, "name", str(key)): float(value)
+        for key, value in (feed_dict or {}).items()
+        if np.ndim(value) == 0 and isinstance(value, int | float | np.number | np.bool_)
+    }
