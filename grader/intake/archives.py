@@ -4,7 +4,6 @@ import gzip
 import io
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -21,23 +20,11 @@ from grader.intake.bounds import (
     TOTAL_BYTES,
     ZIP_RATIO,
 )
-from grader.intake.files import Gathered, drop_common_folder, limit_of, read_one, take_member
+from grader.intake.files import BROKEN, Gathered, drop_common_folder, limit_of, read_one, take_member
 
 _PROGRAMS: Final = frozenset({".py", ".ipynb"})
 # A tar is read from front to back, what is left out too: this many bytes at most.
 _STREAM_BYTES: Final = 4 * TOTAL_BYTES
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    tarfile.TarError,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    OSError,
-)
 
 
 class _BombError(Exception):
@@ -128,7 +115,7 @@ def _unpack(name: str, content: bytes, gathered: Gathered) -> None:
             _unpack_tar(name, content, gathered)
     except _BombError:
         _refuse(gathered, "zip-bomb", name=name)
-    except _BROKEN as error:
+    except BROKEN as error:
         code = "broken-zip" if name.lower().endswith(".zip") else "broken-archive"
         _refuse(gathered, code, name=PurePosixPath(name).name, reason=str(error)[:200])
     if gathered.problem is not None:

@@ -3,9 +3,12 @@
 from typing import Final
 
 MIB: Final = 1 << 20
-# One program: the course's longest listing is 4 kB; a notebook with pictures in its outputs is a few MB.
-ENTRY_BYTES: Final = 5 * MIB
+# One program: the course's longest listing is 4 kB; a notebook with pictures in its outputs is a few MB. To
+# read Python takes a thousand times its size: of 5 MB of `a` and line ends, half a minute and 4 GB.
+ENTRY_BYTES: Final = MIB
 NOTEBOOK_BYTES: Final = 20 * MIB
+# Values in a notebook's JSON beside what its cells put out: each line of a cell is one.
+NOTEBOOK_VALUES: Final = 50_000
 # A file beside the program; larger ones are data and are left out with a note.
 FILE_BYTES: Final = 10 * MIB
 # A whole folder or unpacked archive.

@@ -1,10 +1,14 @@
 """Read a submission's files into memory, bounded, from a folder or a zip; nothing is unpacked to disk."""
 
+import lzma
 import os
 import re
 import stat
+import struct
+import tarfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -25,6 +29,21 @@ from grader.intake.bounds import (
     ZIP_RATIO,
 )
 
+# What the libraries raise over a damaged archive: each packer has an error of its own.
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+)
 _UTF8_NAMES: Final = 0x800  # bit 11 of a zip member's flags: its name is UTF-8 (APPNOTE.TXT 4.4.4)
 _ENCRYPTED: Final = 0x1
 _MOST_NAME: Final = 255  # bytes, on every file system in use

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
 from grader.intake.bounds import SKIPPED_FILES, SKIPPED_FOLDERS
-from grader.intake.files import Gathered, member_name, read_folder, read_one, take_member
+from grader.intake.files import BROKEN, Gathered, member_name, read_folder, read_one, take_member
 
 # A class of thousands with many files each; beyond it the zip is no class.
 MOST_MEMBERS: Final = 200_000
@@ -62,7 +62,7 @@ def open_shelf(place: Path) -> Iterator[Shelf]:
         raise UsageError(message("no-such-file", path=str(place)))
     try:
         archive = zipfile.ZipFile(place)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN as error:
         raise UsageError(message("class-not-readable", path=str(place), reason=str(error))) from error
     with archive:
         yield ZipShelf(place, archive)
@@ -154,14 +154,7 @@ class ZipShelf:
             for name, member in self._below(folder) if entry.is_folder else ():
                 if not _is_clutter(name) and not take_member(self._archive, member, gathered):
                     break
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            OSError,
-            ValueError,
-        ) as error:
+        except BROKEN as error:
             gathered.problem = message("broken-zip", name=entry.name, reason=str(error)[:200])
         cut = len(_composed(folder)) if entry.is_folder else len(_composed(entry.key)) - len(entry.name)
         gathered.files = {name[cut:]: content for name, content in gathered.files.items()}
@@ -181,7 +174,7 @@ class ZipShelf:
         try:
             with self._archive.open(member) as file:
                 return file.read(_SMALL).decode("utf-8-sig", "replace")
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        except BROKEN:
             return ""
 
     def path_of(self, entry: Entry) -> Path:

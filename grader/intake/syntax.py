@@ -1,16 +1,21 @@
 """Read a program's bytes as Python would and say where they are no program; nothing is executed."""
 
 import ast
+import codecs
 import io
+import json
 import tokenize
 import warnings
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from grader.domain.messages import Message, Readable, message
+from grader.intake.bounds import NOTEBOOK_VALUES
 from grader.intake.pasting import explain_syntax_error
 
 _BOM_16: Final = (b"\xff\xfe", b"\xfe\xff")
+# Encodings of domain names, which take the square of a text's length to decode.
+_OF_DOMAINS: Final = frozenset({"idna", "punycode"})
 # How deep Python may recurse while it reads is not ours to raise: such a program is refused.
 _REFUSALS: Final = (RecursionError, MemoryError)
 
@@ -70,13 +75,32 @@ def find_notebook_problem(content: bytes, name: str) -> Problem | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            notebook = nbformat.reads(text, as_version=4)
+            notebook = nbformat.reads(_without_outputs(text), as_version=4)
         # It gives notebooks that are not valid, too: without cells, or with cells that have no source.
         is_empty = not any(cell.cell_type == "code" and str(cell.source).strip() for cell in notebook.cells)
     except Exception as error:  # noqa: BLE001 - nbformat lets JSON's, the schema's and its own errors through
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         return Problem(message("broken-notebook", name=name, reason=reason))
     return Problem(message("empty-program", name=name)) if is_empty else None
+
+
+def _without_outputs(text: str) -> str:
+    """Leave out what a notebook's cells put out; raises `ValueError` for more beside it than any has.
+
+    A notebook's schema is gone through value by value: 20 MB of them would take minutes.
+    """
+    notebook = json.loads(
+        text, object_hook=lambda found: {**found, "outputs": []} if "outputs" in found else found
+    )
+    waiting, count = [notebook], 0
+    while waiting and count <= NOTEBOOK_VALUES:
+        value: Any = waiting.pop()
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        count += len(inner)
+        waiting += inner
+    if waiting:
+        raise ValueError(f"more than {NOTEBOOK_VALUES} values")
+    return json.dumps(notebook)
 
 
 def _syntax_message(error: SyntaxError, name: str, text: str) -> Message:
@@ -97,6 +121,7 @@ def _syntax_message(error: SyntaxError, name: str, text: str) -> Message:
 
 def _try_decode(content: bytes, encoding: str) -> str | None:
     try:
-        return content.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+        return None if codecs.lookup(encoding).name in _OF_DOMAINS else content.decode(encoding)
+    except (UnicodeError, LookupError):
+        # Not its subclass for decoding alone: there is an encoding, "undefined", that refuses every text.
         return None

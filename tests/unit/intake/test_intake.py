@@ -11,6 +11,7 @@ import pytest
 from grader.domain.errors import UsageError
 from grader.domain.submission import SubmissionKind
 from grader.intake.intake import digest_files, take_in
+from grader.intake.shelves import open_shelf
 
 PROGRAM = b"import tensorflow as tf\nx = 1\n"
 
@@ -80,7 +81,10 @@ def test_syntax_error_names_its_line(tmp_path) -> None:
         (b" \n", "empty-program"),
         (b"\x00\x81\xff\xff", "unknown-encoding"),
         (b"x = 1\n\x00", "unknown-encoding"),
-        (b"#" * (5 << 20) + b"\n", "program-too-large"),
+        (b"#" * (1 << 20) + b"\n", "program-too-large"),
+        (b"# coding: undefined\nx = 1\n", "unknown-encoding"),
+        # Decoded, this would take as many minutes as a program may have quarters of a megabyte, squared.
+        (b"# coding: PunyCode\n#-" + b"a" * 1_000_000, "unknown-encoding"),
         (b"x = " + b"(" * 5000, "syntax-error"),
     ],
 )
@@ -105,6 +109,19 @@ def test_notebook_is_read(tmp_path, cells, code) -> None:
     (tmp_path / "a.ipynb").write_text(json.dumps(notebook) if cells else "{broken")
     taken = take_in(tmp_path / "a.ipynb", "hw3.py", tmp_path)
     assert (taken.problem and taken.problem.code) == code
+
+
+@pytest.mark.parametrize("layout", ["cells", "worksheets"])
+def test_notebook_is_not_gone_through_without_end(tmp_path, layout) -> None:
+    """What validating and converting would take minutes for is refused first; outputs are not looked at."""
+    cell = {"cell_type": "code", "metadata": {}, "execution_count": None, "source": "x = 1", "input": "x = 1"}
+    noisy = cell | {"outputs": [{"output_type": "stream"}] * 60_000}
+    sheets = {"cells": [cell] * 60_000, "worksheets": [{"cells": [cell] * 60_000}]}
+    version = {"nbformat": 4 if layout == "cells" else 3, "nbformat_minor": 0, "metadata": {}}
+    (tmp_path / "a.ipynb").write_text(json.dumps(version | {layout: sheets[layout]}))
+    assert take_in(tmp_path / "a.ipynb", "hw3.py", tmp_path).problem.code == "broken-notebook"
+    (tmp_path / "b.ipynb").write_text(json.dumps(version | {"nbformat": 4, "cells": [noisy]}))
+    assert take_in(tmp_path / "b.ipynb", "hw3.py", tmp_path).problem is None
 
 
 def test_folder_leaves_out_what_is_no_homework(tmp_path) -> None:
@@ -198,6 +215,30 @@ def test_broken_zip_is_a_problem(tmp_path) -> None:
     """Bytes that only claim to be a zip are the student's problem."""
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 no")
     assert take_in(tmp_path / "a.zip", "hw3.py", tmp_path).problem.code == "broken-zip"
+
+
+@pytest.mark.parametrize("packer", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_zip_damaged_inside_is_a_problem(tmp_path, packer) -> None:
+    """Each packer has an error of its own for what it cannot unpack; none of them is the grader's."""
+    (tmp_path / "a.zip").write_bytes(_damaged(packer))
+    assert take_in(tmp_path / "a.zip", "hw3.py", tmp_path).problem.code == "broken-zip"
+    (tmp_path / "class.zip").write_bytes(_damaged(packer))
+    with open_shelf(tmp_path / "class.zip") as shelf:
+        (entry,) = shelf.entries()
+        assert shelf.read(entry).problem.code == "broken-zip"
+        assert shelf.small_text("", entry.name) == ""
+
+
+def _damaged(packer: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packer) as archive:
+        archive.writestr("hw3.py", PROGRAM * 50)
+        size = archive.infolist()[0].compress_size
+    raw = bytearray(buffer.getvalue())
+    begin = 30 + len("hw3.py")
+    # The packed bytes alone, behind the header that LZMA begins with.
+    raw[begin + 10 : begin + size] = bytes(byte ^ 0x5A for byte in raw[begin + 10 : begin + size])
+    return bytes(raw)
 
 
 def test_decomposed_names_are_composed(tmp_path) -> None:
