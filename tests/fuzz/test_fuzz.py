@@ -5,8 +5,10 @@ A few hundred a target in the normal tests; `make fuzz` runs as many as FUZZ_CAS
 """
 
 import gc
+import logging
 import os
 import resource
+from collections.abc import Iterator
 
 import pytest
 from fuzz.targets import TARGETS, seeds
@@ -197,6 +199,15 @@ def _json(value) -> bytes:
 SHAPED = {"evidence": shaped_evidence, "notebook": shaped_notebook, "graph": shaped_graph}
 
 
+@pytest.fixture
+def nothing_logged() -> Iterator[None]:
+    """Log nothing: pytest keeps what nbformat says of each notebook until the test ends."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("nothing_logged")
 @pytest.mark.parametrize("name", TARGETS)
 def test_any_input_ends_clearly(name: str) -> None:
     """Whatever the bytes are, a reader gives a value or its own error, and holds no more than they are worth."""
