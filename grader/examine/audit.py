@@ -1,5 +1,6 @@
 """When a submission's account of itself is tried again, and what came of it."""
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,19 +62,24 @@ def _nearest_replay(submission: Submission, measured: float | None, seconds: flo
     return min(replays, key=lambda each: abs(each.accuracy - (measured or 0.0)))
 
 
-def is_too_quick(submission: Submission, seconds: float | None) -> bool:
-    """Tell whether the claimed steps take at least twice as long as the whole run did, by the host's clock.
+def is_too_quick(submission: Submission, seconds: float | None, cpu_seconds: float | None = None) -> bool:
+    """Tell whether the claimed steps take at least twice what the whole run did, by the host's word.
 
-    A busy machine can make a step slow and not quick: only where each of several timings says so is it so.
-    A program that lets the time pass is not found out by this.
+    Compared are the clock and the processor time, each with its own: who sleeps lets but the clock go on. A
+    busy machine can make a step slow and not quick: only where each of several timings says so is it so.
     """
     steps = submission.trace.train_steps
-    if seconds is None or steps < _FEW_STEPS or seconds > _SLOW_STEP_SECONDS * steps:
+    spent = (seconds or math.inf, cpu_seconds or math.inf)
+    if steps < _FEW_STEPS or min(spent) > _SLOW_STEP_SECONDS * steps:
         return False
     try:
-        return all(steps * quickest_step(submission) > _ROOM * seconds for _ in range(_TIMINGS))
+        return all(_exceed(quickest_step(submission), steps, spent) for _ in range(_TIMINGS))
     except Exception:  # noqa: BLE001 - what names a train op, feeds and counts is the program's word
         return False
+
+
+def _exceed(step: tuple[float, float], steps: int, spent: tuple[float, float]) -> bool:
+    return any(steps * each > _ROOM * had for each, had in zip(step, spent, strict=True))
 
 
 def is_parted(figures: Mapping[str, Any]) -> bool:
