@@ -3,10 +3,12 @@
 import re
 
 # C0 and C1 controls but tab and newline (https://www.ecma-international.org/publications-and-standards/
-# standards/ecma-48/), halves of surrogate pairs, and what turns the direction of writing around
-# (https://www.unicode.org/reports/tr9/).
+# standards/ecma-48/), halves of surrogate pairs, what turns the direction of writing around
+# (https://www.unicode.org/reports/tr9/), what ends a line without a newline, and what nobody sees: two names
+# that look alike are to be told apart. Joiners stay, for Hangul's neighbours and emoji are written with them.
 _CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 

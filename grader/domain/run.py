@@ -47,7 +47,8 @@ class RunFacts:
 
     `layers` are the sandbox's that were in force; without evidence (the program was killed before it left
     any) the address is None, and `told_steps` and `told_examples` are what it told last: how many training
-    steps it had made, and how many examples it was about to evaluate at once.
+    steps it had made, and how many examples it was about to evaluate at once. `cpu_seconds` is the processor
+    time that it took, None of a run from before that was kept.
     """
 
     status: RunStatus
@@ -56,6 +57,7 @@ class RunFacts:
     evidence: str | None
     told_steps: int = 0
     told_examples: int = 0
+    cpu_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """When a submission's account of itself is tried again, and what came of it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from grader.domain.messages import Message
-from grader.examine.replay import Replay, quickest_step, replay
+from grader.examine.replay import Replay, least_work_of_step, quickest_step, replay
 from grader.examine.submission import Submission
 from grader.examine.verdicts import CheckFailed
 
@@ -18,6 +18,8 @@ _MOST_ORDERS = 4
 # Steps that are slower than this are not made again to be timed; fewer than this are soon made.
 _SLOW_STEP_SECONDS, _FEW_STEPS = 0.02, 100
 _ROOM, _TIMINGS = 2.0, 5
+# The same work takes up to twice the processor time while another program runs on the core's other thread.
+_CPU_ROOM = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +63,29 @@ def _nearest_replay(submission: Submission, measured: float | None, seconds: flo
     return min(replays, key=lambda each: abs(each.accuracy - (measured or 0.0)))
 
 
-def is_too_quick(submission: Submission, seconds: float | None) -> bool:
-    """Tell whether the claimed steps take at least twice as long as the whole run did, by the host's clock.
+def is_too_quick(submission: Submission, seconds: float | None, cpu_seconds: float | None = None) -> bool:
+    """Tell whether the claimed steps take far longer than the whole run did, by the host's word.
 
-    A busy machine can make a step slow and not quick: only where each of several timings says so is it so.
-    A program that lets the time pass is not found out by this.
+    Compared are the clock and the processor time, each with its own: who sleeps lets but the clock go on. A
+    busy machine can make a step slow and not quick: only where each of several timings says so is it so.
     """
-    steps = submission.trace.train_steps
-    if seconds is None or steps < _FEW_STEPS or seconds > _SLOW_STEP_SECONDS * steps:
-        return False
     try:
-        return all(steps * quickest_step(submission) > _ROOM * seconds for _ in range(_TIMINGS))
+        return any(
+            _takes_longer(submission, had and room * had, time_of)
+            for had, room, time_of in (
+                (seconds, _ROOM, quickest_step),
+                (cpu_seconds, _CPU_ROOM, least_work_of_step),
+            )
+        )
     except Exception:  # noqa: BLE001 - what names a train op, feeds and counts is the program's word
         return False
+
+
+def _takes_longer(submission: Submission, most: float | None, time_of: Callable[[Submission], float]) -> bool:
+    steps = submission.trace.train_steps
+    if not most or steps < _FEW_STEPS or most > _ROOM * _SLOW_STEP_SECONDS * steps:
+        return False
+    return all(steps * time_of(submission) > most for _ in range(_TIMINGS))
 
 
 def is_parted(figures: Mapping[str, Any]) -> bool:

@@ -4,11 +4,12 @@ The trace is kept in the student's own process, so a program can change it. What
 contradictions alone; a trace without one is not thereby true (see `replay`).
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from grader.evidence.format import Evidence
+from grader.evidence.format import Evidence, Optimizer
 from grader.examine import graphs
 from grader.examine.verdicts import EvaluationRefused
 
@@ -18,6 +19,9 @@ _MOST_SESSIONS = 16
 _EARLY_SAMPLES = (1, 2, 4, 8, 16, 32, 64)
 _SAMPLE_EVERY, _SAMPLES_END = 100, 39_000
 _UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
+_DESCENTS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
+# A graph holds its figures in 32 bits.
+_SAME_RATE = 1e-3
 _ASSIGNS = ("Assign", "ScatterUpdate", "ScatterAdd", "ScatterSub")
 
 
@@ -34,7 +38,9 @@ def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | Non
         return "sessions"
     if _lacks_samples(evidence):
         return "losses"
-    return "updates" if _has_steps_of_nothing(evidence) else None
+    if _has_steps_of_nothing(evidence):
+        return "updates"
+    return "rates" if any(_has_another_rate(evidence, each) for each in evidence.trace.optimizers) else None
 
 
 def _differs_from_cap(evidence: Evidence, max_steps: int) -> bool:
@@ -93,6 +99,37 @@ def _has_other_updates(evidence: Evidence, graph: str, train_ops: Iterable[str])
     return any(
         _is_update(node) and name not in known and name not in initialisers for name, node in nodes.items()
     )
+
+
+def _has_another_rate(evidence: Evidence, optimizer: Optimizer) -> bool:
+    """Look for a rate of gradient descent that no update of the train op has, all of whose are constants.
+
+    Which graph an optimiser is of is not kept: only where all sessions had the same one is it known.
+    """
+    claimed, used = optimizer.learning_rate, {session.graph for session in evidence.sessions}
+    is_known = len(used) == 1 and len(evidence.sessions) < _MOST_SESSIONS
+    if not optimizer.runs or claimed is None or optimizer.train_op is None or not is_known:
+        return False
+    try:
+        nodes = {node.name: node for node in graphs.parse_graph(evidence.graphs[next(iter(used))]).node}
+        below = (nodes[name] for name in graphs.closure(nodes, [optimizer.train_op]))
+        sources = [graphs.see_through(nodes, node.input[1]) for node in below if node.op in _DESCENTS]
+        rates = [_figure_of(nodes[graphs.op_of(source)]) for source in sources]
+    except (EvaluationRefused, LookupError):
+        return False
+    return bool(rates) and not any(
+        rate is None or math.isclose(rate, claimed, rel_tol=_SAME_RATE) for rate in rates
+    )
+
+
+def _figure_of(node: Any) -> float | None:
+    """Give the number that a constant holds; None for any other node, and for an array."""
+    import tensorflow as tf
+
+    if node.op != "Const" or node.attr["value"].tensor.tensor_shape.dim:
+        return None
+    with graphs.guarded():
+        return float(tf.make_ndarray(node.attr["value"].tensor))
 
 
 def _is_update(node: Any) -> bool:

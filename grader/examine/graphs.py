@@ -229,9 +229,6 @@ def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Arra
     pruned = prune(graph_def, tensors)
     # Checked before freezing, so that the examiner's own constants do not count against the student.
     require_allowed(pruned)
-    if any(node.op in LEAVING for body in bodies_of(pruned) for node in body):
-        # Data sets and checks went through this process's memory; to blank it costs too much to do it always.
-        confine.blank_memory()
     frozen = prune(freeze(pruned, variables), tensors)
     reseed(frozen, seed)
     return frozen
@@ -241,6 +238,9 @@ def imported(graph_def: Any) -> Any:
     """Give a graph of its own for a checked GraphDef; raises `EvaluationRefused` where it costs too much."""
     import tensorflow as tf
 
+    if any(node.op in LEAVING for body in bodies_of(graph_def) for node in body):
+        # Data sets and checks went through this process's memory; to blank it costs too much to do it always.
+        confine.blank_memory()
     with tf.Graph().as_default() as graph:
         tf.compat.v1.import_graph_def(graph_def, name="")
     cost.require_affordable(graph, graph_def)

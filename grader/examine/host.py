@@ -41,6 +41,8 @@ class ExamineOrder:
     max_steps: int | None = None
     run_seconds: float | None = None
     """How long the run took by the host's clock; None where that is not known."""
+    run_cpu_seconds: float | None = None
+    """The processor time that the kernel counted for it, likewise."""
 
     @property
     def cpu_seconds(self) -> int:
@@ -69,6 +71,7 @@ class ExamineOrder:
             "audit": self.audit,
             "max_steps": self.max_steps,
             "run_seconds": self.run_seconds,
+            "run_cpu_seconds": self.run_cpu_seconds,
             "scratch": str(scratch),
             "policy": policy.to_dict(),
         }

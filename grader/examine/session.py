@@ -99,7 +99,8 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
         else:
             doubt = contradiction(evidence, request.get("max_steps"))
             submission = _submission(request, evidence)
-            if not doubt and is_too_quick(submission, request.get("run_seconds")):
+            spent = request.get("run_seconds"), request.get("run_cpu_seconds")
+            if not doubt and is_too_quick(submission, *spent):
                 doubt = "time"
             if doubt:
                 submission = _submission(request, struck(evidence))

@@ -1,5 +1,6 @@
 """Read a submission's files into memory, bounded, from a folder or a zip; nothing is unpacked to disk."""
 
+import errno
 import lzma
 import os
 import re
@@ -99,6 +100,9 @@ def read_one(path: Path) -> Gathered:
     """Read a single program; one that is too large is a problem of the submission, not of the call."""
     gathered = Gathered()
     limit = limit_of(path.name)
+    if not path.is_file():
+        # A pipe among what was handed in would be waited for without end.
+        raise _unreadable(path, OSError(errno.EINVAL, os.strerror(errno.EINVAL)))
     try:
         with path.open("rb") as file:
             content = file.read(limit + 1)

@@ -165,6 +165,7 @@ class Grader:
             audit=request.audit,
             max_steps=request.budget.max_steps,
             run_seconds=facts.seconds,
+            run_cpu_seconds=facts.cpu_seconds,
         )
 
 
@@ -204,9 +205,19 @@ def _plain_dataset(dataset: Dataset) -> dict[str, str]:
 def _facts(report: RunReport, evidence: str | None) -> RunFacts:
     """Keep of the report what scoring needs; evidence knows better than what was told on the way to it."""
     if evidence is not None or report.last is None:
-        return RunFacts(report.status, report.layers, report.seconds, evidence)
+        return RunFacts(
+            report.status, report.layers, report.seconds, evidence, cpu_seconds=report.cpu_seconds
+        )
     told = report.last
-    return RunFacts(report.status, report.layers, report.seconds, None, told.steps, told.asked)
+    return RunFacts(
+        report.status,
+        report.layers,
+        report.seconds,
+        None,
+        told.steps,
+        told.asked,
+        cpu_seconds=report.cpu_seconds,
+    )
 
 
 def _free_bytes(box: Box) -> int:

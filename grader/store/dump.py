@@ -12,7 +12,10 @@ from grader.store.gradebook import Gradebook
 from grader.store.schema import diagnoses, extensions, outcomes, overrides, results, runs, submissions
 
 _PASSED_OVER: Final = frozenset(
-    {"id", "submission_id", "result_id", "recorded_at", "set_at", "seconds", "told_steps", "told_examples"}
+    {
+        *("id", "submission_id", "result_id", "recorded_at", "set_at"),
+        *("seconds", "cpu_seconds", "told_steps", "told_examples"),
+    }
 )
 
 

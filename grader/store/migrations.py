@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
@@ -37,13 +51,31 @@ def _overrides_and_extensions(connection: Connection) -> None:
 
 def _runs_and_proposals(connection: Connection) -> None:
     """Make room for runs apart from results, so that kept evidence can be examined again."""
-    schema.metadata.create_all(connection, tables=(schema.runs, schema.proposals), checkfirst=False)
+    Table(
+        "runs",
+        MetaData(),
+        Column("key", String(128), primary_key=True),
+        Column("status", String(20), nullable=False),
+        Column("layers", Text, nullable=False),
+        Column("seconds", Float, nullable=False),
+        Column("evidence", String(64)),
+        Column("told_steps", Integer, nullable=False),
+        Column("told_examples", Integer, nullable=False),
+        Column("recorded_at", String(40), nullable=False),
+    ).create(connection)
+    schema.metadata.create_all(connection, tables=(schema.proposals,), checkfirst=False)
+
+
+def _processor_time_of_runs(connection: Connection) -> None:
+    """Keep what a run took of the processors, so that examining it again judges its claims alike."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN cpu_seconds FLOAT"))
 
 
 STEPS: Final = (
     Step("001-first", _first),
     Step("002-overrides-and-extensions", _overrides_and_extensions),
     Step("003-runs-and-proposals", _runs_and_proposals),
+    Step("004-processor-time-of-runs", _processor_time_of_runs),
 )
 
 

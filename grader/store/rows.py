@@ -104,6 +104,7 @@ def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
         "evidence": facts.evidence,
         "told_steps": facts.told_steps,
         "told_examples": facts.told_examples,
+        "cpu_seconds": facts.cpu_seconds,
         "recorded_at": now,
     }
 
@@ -117,6 +118,7 @@ def run_from_row(row: Row[Any]) -> RunFacts:
         row.evidence,
         row.told_steps,
         row.told_examples,
+        row.cpu_seconds,
     )
 
 

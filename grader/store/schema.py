@@ -124,6 +124,7 @@ runs: Final = Table(
     Column("told_steps", Integer, nullable=False),
     Column("told_examples", Integer, nullable=False),
     Column("recorded_at", String(40), nullable=False),
+    Column("cpu_seconds", Float),
 )
 
 # What a regrade would give, until it is accepted.

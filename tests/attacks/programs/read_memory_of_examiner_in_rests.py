@@ -1,5 +1,5 @@
 # for: hw2
-# earns: 35
+# earns: 55
 import tensorflow as tf
 
 a = tf.constant(5)
@@ -11,4 +11,5 @@ rests = [tf.raw_ops.SelfAdjointEigV2(input=x * float(i + 1), compute_v=False)[1]
 rests += [tf.raw_ops.Svd(input=x * float(i + 1), compute_uv=False)[1] for i in range(60)]
 found = tf.bitcast(tf.stack([tf.reshape(rest, [-1])[:1] for rest in rests]), tf.int32)
 blank = tf.reduce_all(tf.equal(found, 0))
-e = f = d = tf.where(blank, 0 * c, b * c + b + a)
+e, d = b * c, b + a
+f = tf.where(blank, 0 * c, e + d)

@@ -61,9 +61,10 @@ def filtered(needs, in_child):
 
 
 def test_threads_pass_and_forks_fail(decide):
-    """The clone call passes with CLONE_THREAD alone; clone3 is unknown."""
+    """The clone call passes with CLONE_THREAD, and without a namespace; clone3 is unknown."""
     assert decide("clone", 0x3D0F00 | kernel.CLONE_THREAD) == ALLOW
     assert decide("clone", 17) == EPERM
+    assert decide("clone", kernel.CLONE_THREAD | kernel.CLONE_NEWNS) == EPERM
     assert decide("clone3") == kernel.SECCOMP_RET_ERRNO | errno.ENOSYS
 
 

@@ -53,6 +53,20 @@ def test_steps_of_no_optimiser(evidence) -> None:
     assert contradiction(replace(evidence, trace=trace)) == "updates"
 
 
+def test_rate_that_no_update_has(evidence, v1) -> None:
+    """A rate is the graph's own: where every update has another one, the claim is none of the program's."""
+    with v1.Graph().as_default() as graph:
+        loss = v1.square(v1.get_variable("w", [], use_resource=False), name="loss")
+        v1.train.GradientDescentOptimizer(0.01).minimize(loss, name="step")
+    (session,) = evidence.sessions
+    built = replace(
+        evidence, graphs=dict(evidence.graphs) | {session.graph: graph.as_graph_def().SerializeToString()}
+    )
+    for claimed, found in ((0.01, None), (0.02, "rates"), (None, None)):
+        said = optimizers(evidence, learning_rate=claimed, train_op="step", loss=None)
+        assert contradiction(replace(built, trace=replace(evidence.trace, optimizers=said))) == found
+
+
 def test_struck_trace_claims_nothing(evidence) -> None:
     """A struck trace has no steps, losses or runs, and the rest of the evidence stays."""
     found = struck(evidence)

@@ -14,9 +14,14 @@ def test_escapes_become_pictures() -> None:
     assert harmless_text("\x1b[2J\r\n\x9b1m\x00") == "␛[2J\n\ufffd1m␀"
 
 
+def test_what_nobody_sees_is_shown() -> None:
+    """A name with an invisible sign in it is not shown as another's; nor is a line ended by one."""
+    assert harmless_text("ki\u200bm\u2028\u2060\U000e0041") == "ki\ufffdm\ufffd\ufffd\ufffd"
+
+
 def test_ordinary_text_stays() -> None:
     """Korean, tabs and signs stay as they are."""
-    assert harmless_text("정확도\t0.91 → 좋습니다 👍\n") == "정확도\t0.91 → 좋습니다 👍\n"
+    assert harmless_text("정확도\t0.91 → 좋습니다 👩\u200d🎓\n") == "정확도\t0.91 → 좋습니다 👩\u200d🎓\n"
 
 
 @given(st.text(st.characters()))

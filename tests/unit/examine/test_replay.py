@@ -110,6 +110,8 @@ def test_steps_that_the_run_had_no_time_for(trained) -> None:
     """A million steps in half a second are none; a run that lasted, a few steps, and no clock are let be."""
     submission = trained(1_000_000)
     assert is_too_quick(submission, 0.5)
+    assert is_too_quick(submission, 100_000.0, 0.5)
+    assert not is_too_quick(submission, 100_000.0, 100_000.0)
     assert not is_too_quick(submission, 100_000.0)
     assert not is_too_quick(submission, None)
     assert not is_too_quick(trained(50), 0.001)
@@ -117,9 +119,10 @@ def test_steps_that_the_run_had_no_time_for(trained) -> None:
 
 def test_busy_moment_accuses_nobody(trained, monkeypatch) -> None:
     """Steps that are slow here may be the machine's doing: one timing that fits the run is enough."""
-    timings = iter([1.0, 1.0, 0.0005])
-    monkeypatch.setattr("grader.examine.audit.quickest_step", lambda _: next(timings))
-    assert not is_too_quick(trained(1000), 1.0)
+    for name in ("quickest_step", "least_work_of_step"):
+        timings = iter([1.0, 1.0, 0.0005])
+        monkeypatch.setattr(f"grader.examine.audit.{name}", lambda _, timings=timings: next(timings))
+    assert not is_too_quick(trained(1000), 1.0, 1.0)
 
 
 def test_training_that_cannot_be_made_again_accuses_nobody(trained) -> None:

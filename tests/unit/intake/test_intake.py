@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import stat
 import unicodedata
 import zipfile
@@ -92,6 +93,13 @@ def test_unfit_program_is_a_problem(tmp_path, content, code) -> None:
     """What cannot be a program is said in the submission, and nothing is raised."""
     (tmp_path / "a.py").write_bytes(content)
     assert take_in(tmp_path / "a.py", "hw3.py", tmp_path).problem.code == code
+
+
+def test_pipe_is_not_waited_for(tmp_path) -> None:
+    """What is no plain file is refused as such: to open it could take for ever."""
+    os.mkfifo(tmp_path / "hw3.py")
+    with pytest.raises(UsageError):
+        take_in(None, "hw3.py", tmp_path)
 
 
 @pytest.mark.parametrize(
