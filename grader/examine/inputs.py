@@ -1,10 +1,11 @@
 """Open a graph where data comes in by itself, so that images can be fed there.
 
-The outputs of an iterator or of a queue become placeholders: what lies behind them (data sets, files, their
-functions) is no part of the model, is refused by the allow-list, and is cut off by that.
+The outputs of an iterator or of a queue become placeholders, and so does what a `tf.cond` chooses among them:
+what lies behind them (data sets, files, their functions) is no part of the model, is refused by the
+allow-list, and is cut off by that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,8 @@ _HANDING = {
     "QueueDequeueUpToV2": "component_types",
 }
 _MOST_OUTPUTS = 1000
+_PASSED_ON = frozenset({"Identity", "Switch"})
+_MOST_PASSED = 8
 
 
 def open_inputs(graph_def: Any) -> Any:
@@ -33,10 +36,15 @@ def open_inputs(graph_def: Any) -> Any:
         return graph_def
     from tensorflow.core.framework import graph_pb2
 
+    nodes = {node.name: node for node in graph_def.node}
     opened = graph_pb2.GraphDef(versions=graph_def.versions, library=graph_def.library)
     for node in graph_def.node:
         if node.name in handing:
             _add_placeholders(opened, node)
+        elif _chooses(node, nodes):
+            _add_placeholder(
+                opened, node.name, node.attr["T"].type, node.attr["_output_shapes"].list.shape[:1]
+            )
         else:
             _copy_rewired(opened, node, handing)
     return opened
@@ -61,12 +69,33 @@ def _add_placeholders(opened: Any, node: Any) -> None:
         node.attr["_output_shapes"] if "_output_shapes" in node.attr else node.attr["output_shapes"]
     ).list
     for number, dtype in enumerate(types):
-        placeholder = opened.node.add(name=f"{node.name}/output_{number}", op="Placeholder")
-        placeholder.attr["dtype"].type = dtype
-        if number < len(shapes.shape):
-            placeholder.attr["shape"].shape.CopyFrom(shapes.shape[number])
-        else:
-            placeholder.attr["shape"].shape.unknown_rank = True
+        known = shapes.shape[number : number + 1]
+        _add_placeholder(opened, f"{node.name}/output_{number}", dtype, known)
+
+
+def _add_placeholder(opened: Any, name: str, dtype: int, known: Sequence[Any]) -> None:
+    """Add a placeholder, of the one *known* shape where there is one."""
+    placeholder = opened.node.add(name=name, op="Placeholder")
+    placeholder.attr["dtype"].type = dtype
+    if known:
+        placeholder.attr["shape"].shape.CopyFrom(known[0])
+    else:
+        placeholder.attr["shape"].shape.unknown_rank = True
+
+
+def _chooses(node: Any, nodes: Mapping[str, Any]) -> bool:
+    """Tell whether a node is a `tf.cond`'s choice among what iterators or queues hand out."""
+    return node.op == "Merge" and all(_taken_from(source, nodes) in _HANDING for source in node.input)
+
+
+def _taken_from(source: str, nodes: Mapping[str, Any]) -> str:
+    """Give the kind of op that a branch takes a tensor from; a graph may run in circles."""
+    node = nodes.get(op_of(source))
+    for _ in range(_MOST_PASSED):
+        if node is None or node.op not in _PASSED_ON or not node.input:
+            break
+        node = nodes.get(op_of(node.input[0]))
+    return str(node.op) if node is not None else ""
 
 
 def _copy_rewired(opened: Any, node: Any, handing: Mapping[str, Any]) -> None:

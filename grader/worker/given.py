@@ -16,6 +16,7 @@ HANDING = frozenset(
     }
 )
 """What gives the next examples whenever it runs: outputs of these are inputs as placeholders are."""
+_PASSED_ON = frozenset({"Identity", "Switch"})
 
 
 def given_to(tensors: Iterable[Any]) -> list[Any]:
@@ -24,7 +25,7 @@ def given_to(tensors: Iterable[Any]) -> list[Any]:
     What lies behind them (a data set, the handle of an iterator) is no input of the model.
     """
     tensors = list(tensors)
-    found = dict.fromkeys(tensor.ref() for tensor in tensors if tensor.op.type in HANDING)
+    found = dict.fromkeys(tensor.ref() for tensor in tensors if is_handed(tensor))
     seen: set[Any] = set()
     stack = [tensor.op for tensor in tensors]
     while stack:
@@ -34,8 +35,8 @@ def given_to(tensors: Iterable[Any]) -> list[Any]:
         seen.add(op)
         if op.type in PLACEHOLDERS:
             found[op.outputs[0].ref()] = None
-        elif op.type not in HANDING:
-            found |= dict.fromkeys(tensor.ref() for tensor in op.inputs if tensor.op.type in HANDING)
+        elif not _hands(op):
+            found |= dict.fromkeys(tensor.ref() for tensor in op.inputs if is_handed(tensor))
             stack.extend(tensor.op for tensor in op.inputs)
             stack.extend(op.control_inputs)
     return [reference.deref() for reference in found]
@@ -43,7 +44,21 @@ def given_to(tensors: Iterable[Any]) -> list[Any]:
 
 def is_handed(tensor: Any) -> bool:
     """Tell whether an iterator or a queue hands the tensor out."""
-    return tensor.op.type in HANDING
+    return _hands(tensor.op)
+
+
+def _hands(op: Any) -> bool:
+    """Tell whether an op hands examples out: as an iterator does, or a `tf.cond` that chooses between two."""
+    if op.type != "Merge":
+        return op.type in HANDING
+    return all(_hands(_before_branch(tensor)) for tensor in op.inputs)
+
+
+def _before_branch(tensor: Any) -> Any:
+    op = tensor.op
+    while op.type in _PASSED_ON:
+        op = op.inputs[0].op
+    return op
 
 
 def images_among(tensors: Iterable[Any]) -> Any:

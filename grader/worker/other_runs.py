@@ -1,6 +1,7 @@
 """Count the training runs of TF1 programs that do not go through `Session.run`.
 
-Keras of TF1 runs callables that a session made for it; partial runs are in two or more pieces.
+Keras of TF1 runs callables that a session made for it; partial runs are in two or more pieces; a program may
+have a session make a callable of its step.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ class OtherRuns:
         self._tracer = tracer
         self._wrap_partial_runs()
         self._wrap_callables()
+        _run_callables()
 
     def _wrap_partial_runs(self) -> None:
         other, plain = self, BaseSession.partial_run
@@ -67,3 +69,15 @@ class OtherRuns:
         loss = float(first) if wanted and isinstance(first, float | np.floating) else None
         self._tracing.count(state, plan, examples, loss)
         return result
+
+
+def _run_callables() -> None:
+    """Have the callables that take no feeds go through `run`, as TensorFlow's own do that take some."""
+    plain = BaseSession.make_callable
+
+    def make_callable(session: Any, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Any:
+        if feed_list is not None:
+            return plain(session, fetches, feed_list, accept_options)
+        return lambda options=None, run_metadata=None: session.run(fetches, None, options, run_metadata)
+
+    BaseSession.make_callable = make_callable

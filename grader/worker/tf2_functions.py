@@ -1,6 +1,7 @@
 """Find the function of a TF2 program without a Keras model that turns images into scores for ten classes."""
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -32,11 +33,18 @@ def find_method(names: dict[str, Any]) -> tuple[Any, str] | None:
     """
     owners = [(name, value) for name, value in names.items() if _may_answer(value)][-_MOST_TRIED:]
     for name, owner in reversed(owners):
-        for method in (getattr(owner, word, None) for word in _ASKED_BY):
+        for method in (getattr(owner, word, None) for word in (*_ASKED_BY, *_own_methods(owner))):
             concrete = _built(method) if method is not None and _takes_one(method) else None
             if concrete is not None:
                 return concrete, f"what {name} answers for images"
     return None
+
+
+def _own_methods(owner: Any) -> Iterator[str]:
+    """Name the methods that the program itself wrote for an object, the last one first."""
+    for kind in type(owner).__mro__:
+        if kind.__module__ == "__main__":
+            yield from (name for name in reversed(vars(kind)) if not name.startswith("_"))
 
 
 def _may_answer(value: Any) -> bool:

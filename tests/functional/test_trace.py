@@ -61,6 +61,17 @@ for i in range(30):
     sess.partial_run(parts, y, {x: images})
     sess.partial_run(parts, done, {y_: labels})
 """
+BY_CALLABLE = """
+handed = tf.data.Dataset.from_tensor_slices((np.random.rand(300, 784).astype("f"), np.eye(10, dtype="f").repeat(30, 0)))
+images, labels = tf.data.make_one_shot_iterator(handed.batch(10)).get_next()
+scores = tf.matmul(images, tf.Variable(tf.zeros([784, 10])))
+cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=scores, labels=labels))
+step = tf.train.GradientDescentOptimizer(0.1).minimize(cost)
+sess.run(tf.global_variables_initializer())
+make = sess.make_callable([step, cost])
+for i in range(30):
+    assert np.isscalar(make()[1])
+"""
 BY_KERAS = """
 model = tf.keras.Sequential([tf.keras.layers.Dense(10, input_shape=(784,), activation="softmax")])
 model.compile("sgd", "categorical_crossentropy")
@@ -109,10 +120,14 @@ def test_failed_step_is_no_step(run_program) -> None:
     assert (evidence.trace.train_steps, session.train_steps, session.runs) == (30, 30, 61)
 
 
-@pytest.mark.parametrize(("program", "examples"), [(IN_PARTS, 0), (BY_KERAS, 10)], ids=["parts", "keras"])
+@pytest.mark.parametrize(
+    ("program", "examples"),
+    [(IN_PARTS, 0), (BY_KERAS, 10), (BY_CALLABLE, 10)],
+    ids=["parts", "keras", "callable"],
+)
 @pytest.mark.parametrize("cap", [7, 100])
 def test_steps_by_other_ways_are_counted(run_program, program, examples, cap) -> None:
-    """Partial runs and Keras' own callables are steps: counted, sampled, and held to the budget."""
+    """Partial runs, Keras' own callables and a session's are steps: counted, sampled, and held to the budget."""
     evidence = run_program(MODEL + program, max_steps=cap)
     trace, steps = evidence.trace, min(cap, 30)
     assert (trace.train_steps, trace.examples, trace.budget_reached) == (steps, steps * examples, cap < 30)

@@ -1,7 +1,8 @@
 """Own what stands in for a well-known module that is not installed where programs are graded.
 
 Many lessons import pandas or OpenCV and never call them. The stand-in lets the import pass and says what is
-missing when something of it is used. A progress bar is a pass-through: its loop is what counts.
+missing when something of it is used. A progress bar is a pass-through: its loop is what counts. What only
+draws a picture draws none.
 """
 
 import ast
@@ -19,6 +20,8 @@ OPTIONAL = frozenset(
     imageio plotly bokeh tensorboard tensorflow_probability tensorflow_hub gym matplotlib PIL
     xlrd graphviz pydot lightgbm xgboost nltk jieba""".split()  # noqa: SIM905 - a word list reads best
 )
+# What only draws, or describes a drawing: no training depends on it.
+_DRAWING = frozenset({"seaborn", "plotly", "bokeh", "graphviz"})
 _BARS = "tqdm"
 
 
@@ -50,6 +53,22 @@ class Absent(ModuleType):
 
     def __iter__(self) -> Iterator[Any]:
         raise missing_module(self.__name__.partition(".")[0])
+
+
+class Drawing(Absent):
+    """Be a module that only draws, or a name in one: whatever is called draws nothing, and passes."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Drawing(f"{self.__name__}.{name}")
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        """Draw nothing."""
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
 
 
 def install_absent(source: str) -> None:
@@ -100,7 +119,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        return Absent(spec.name)
+        return (Drawing if spec.name.partition(".")[0] in _DRAWING else Absent)(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """Run nothing."""

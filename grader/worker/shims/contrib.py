@@ -113,6 +113,31 @@ def conv2d(
     return _layer("Conv", shape, convolve, activation_fn, options)
 
 
+def conv2d_transpose(
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    activation_fn: Any = tf.nn.relu,
+    **options: Any,
+) -> Any:
+    """Apply a transposed convolution to images [n, rows, columns, channels]."""
+    kernel, strides = _pair(kernel_size), _pair(stride)
+    # What a kernel reaches beyond the last stride is kept only without padding.
+    more = [0, 0] if padding == "SAME" else [max(k - s, 0) for k, s in zip(kernel, strides, strict=True)]
+    sides = [int(n) * s + m for n, s, m in zip(inputs.shape[1:3], strides, more, strict=True)]
+
+    def convolve(weights: Any) -> Any:
+        shape = [tf.shape(inputs)[0], *sides, num_outputs]
+        flipped = tf.transpose(weights, [0, 1, 3, 2])
+        outputs = tf.nn.conv2d_transpose(inputs, flipped, shape, strides, padding)
+        return tf.ensure_shape(outputs, [None, *sides, num_outputs])
+
+    shape = [*kernel, int(inputs.shape[-1]), num_outputs]
+    return _layer("Conv2d_transpose", shape, convolve, activation_fn, options)
+
+
 def max_pool2d(
     inputs: Any, kernel_size: Any, stride: Any = 2, padding: str = "VALID", scope: Any = None, **_: Any
 ) -> Any:
@@ -165,9 +190,13 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
     scopes = ArgScopes()
     served = {
         function.__name__: scopes.scoped(function)
-        for function in (flatten, fully_connected, conv2d, max_pool2d, avg_pool2d, batch_norm, dropout)
+        for function in (
+            *(flatten, fully_connected, conv2d, conv2d_transpose),
+            *(max_pool2d, avg_pool2d, batch_norm, dropout),
+        )
     }
     served |= {"convolution2d": served["conv2d"], "relu": served["fully_connected"]}
+    served |= {"convolution2d_transpose": served["conv2d_transpose"]}
     served["linear"] = lambda *args, **keywords: served["fully_connected"](
         *args, **{"activation_fn": None} | keywords
     )
@@ -187,7 +216,10 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
     root = "tensorflow.contrib"
     contents: dict[str, dict[str, Any]] = {
         root: {},
-        f"{root}.layers": served | initializers | {"softmax": tf.nn.softmax, "one_hot_encoding": tf.one_hot},
+        f"{root}.layers": served
+        | initializers
+        | more.summaries()
+        | {"softmax": tf.nn.softmax, "one_hot_encoding": tf.one_hot},
         f"{root}.framework": scope | more.steps(),
         f"{root}.slim": served
         | initializers
@@ -220,6 +252,8 @@ def _long_paths(root: str, modules: dict[str, ModuleType]) -> dict[str, ModuleTy
     paths[f"{learn}.learn.datasets.mnist"] = modules[f"{root}.learn.datasets.mnist"]
     for name in ("", ".layers", ".initializers", ".regularizers"):
         paths[f"{layers}.layers{name}"] = modules[f"{root}.layers"]
+    paths[f"{root}.eager.python"] = ModuleType(f"{root}.eager.python", "Leads to contrib.eager.")
+    paths[f"{root}.eager.python.tfe"] = modules[f"{root}.eager"]
     paths[f"{root}.framework.python.ops"] = paths[f"{root}.framework.python"] = modules[f"{root}.framework"]
     return paths
 

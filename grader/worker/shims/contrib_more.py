@@ -1,5 +1,6 @@
 """Own the smaller parts of `tf.contrib`: losses and metrics, sequences, eager execution, training ops."""
 
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -158,6 +159,32 @@ def stack_bidirectional_dynamic_rnn(
     return inputs, tuple(forward), tuple(backward)
 
 
+def summaries() -> dict[str, Any]:
+    """List the functions of `contrib.layers` that summarise tensors, one or all of a collection."""
+    v1 = tf.compat.v1
+
+    def one(tensor: Any, tag: str | None = None) -> Any:
+        write = v1.summary.histogram if tensor.shape.rank else v1.summary.scalar
+        return write(tag or tensor.op.name, tensor)
+
+    def several(tensors: Any, summarizer: Any = one) -> list[Any]:
+        return [summarizer(tensor) for tensor in tensors]
+
+    def collected(collection: str, name_filter: str | None = None, summarizer: Any = one) -> list[Any]:
+        return several(v1.get_collection(collection, name_filter), summarizer)
+
+    def activations(name_filter: str | None = None, summarizer: Any = one) -> list[Any]:
+        return collected(v1.GraphKeys.ACTIVATIONS, name_filter, summarizer)
+
+    return {
+        "summarize_tensor": one,
+        "summarize_activation": one,
+        "summarize_tensors": several,
+        "summarize_collection": collected,
+        "summarize_activations": activations,
+    }
+
+
 class Ignored:
     """Take whatever is asked, set or called, and do nothing: for what only a viewer of logs would read."""
 
@@ -226,7 +253,14 @@ def eager() -> dict[str, Any]:
 
         return call
 
+    metrics = {name: getattr(tf.keras.metrics, name) for name in ("Accuracy", "Mean")}
     return {
+        "metrics": types.SimpleNamespace(**metrics),
+        "Checkpoint": tf.train.Checkpoint,
+        "Network": tf.keras.Model,
+        "enable_eager_execution": tf.compat.v1.enable_eager_execution,
+        "executing_eagerly": tf.executing_eagerly,
+        "in_eager_mode": tf.executing_eagerly,
         "Variable": tf.Variable,
         "Iterator": EagerIterator,
         "GradientTape": tf.GradientTape,
@@ -254,6 +288,20 @@ class EagerIterator:
         return self
 
 
+def datasets() -> dict[str, Any]:
+    """List `contrib.data`: the classes that moved to `tf.data`, and what data sets now do by themselves."""
+    classes = ("Dataset", "Iterator", "TFRecordDataset", "TextLineDataset", "FixedLengthRecordDataset")
+    return {name: getattr(tf.compat.v1.data, name) for name in classes} | {
+        "batch_and_drop_remainder": lambda size: lambda data: data.batch(size, drop_remainder=True),
+        "map_and_batch": lambda function, batch_size, drop_remainder=False, **_: (
+            lambda data: data.map(function).batch(batch_size, drop_remainder)
+        ),
+        "shuffle_and_repeat": lambda buffer_size, count=None, seed=None: (
+            lambda data: data.shuffle(buffer_size, seed).repeat(count)
+        ),
+    }
+
+
 def contents(root: str) -> dict[str, dict[str, Any]]:
     """List these modules of `tf.contrib` with what each holds."""
     v1 = tf.compat.v1
@@ -265,15 +313,9 @@ def contents(root: str) -> dict[str, dict[str, Any]]:
         f"{root}.slim.learning": {"create_train_op": create_train_op},
         f"{root}.seq2seq": {"sequence_loss": sequence_loss},
         f"{root}.eager": eager(),
-        f"{root}.data": {
-            name: getattr(v1.data, name)
-            for name in (
-                "Dataset",
-                "Iterator",
-                "TFRecordDataset",
-                "TextLineDataset",
-                "FixedLengthRecordDataset",
-            )
+        f"{root}.data": datasets(),
+        f"{root}.distributions": {
+            name: value for name, value in vars(v1.distributions).items() if not name.startswith("_")
         },
         f"{root}.training": {"HParams": HParams},
         f"{root}.tensorboard": {},

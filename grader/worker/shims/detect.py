@@ -56,7 +56,7 @@ def detect_runtime(source: str, default: Runtime = "tf2") -> Runtime:  # noqa: P
     direct = {_tail(name) for name in names if not name.startswith(_V1)}
     if tails & _DISABLES:
         return "tf1"
-    if tails & _ENABLES:
+    if any(tail.rpartition(".")[2] in _ENABLES for tail in tails):
         return "tf2"
     keras = any(name.startswith(_KERAS) for name in names)
     if "model.fit" in names and keras and not direct & _GRAPH:

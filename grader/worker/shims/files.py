@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.worker.shims.data import LessonData
+from grader.worker.shims.places import writable
 
 _IMAGES_MAGIC, _LABELS_MAGIC = 2051, 2049
 
@@ -64,7 +65,7 @@ class MnistFiles:
         content = None if os.path.exists(path) else self.content(path)  # noqa: PTH110 - any kind of path
         if content is None:
             return False
-        place = Path(path)
+        place = Path(writable(path))
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
         return True

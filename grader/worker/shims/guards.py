@@ -81,14 +81,19 @@ def _make_input() -> Callable[..., str]:
 def _install_colab() -> None:
     """Serve `google.colab`, whose drive is the program's own folder."""
     root = ModuleType("google.colab")
-    for name in ("drive", "files", "output", "userdata"):
+    for name in ("auth", "drive", "files", "output", "patches", "userdata"):
         child = sys.modules[f"google.colab.{name}"] = ModuleType(f"google.colab.{name}")
-        vars(child).update(
-            dict.fromkeys(("mount", "flush_and_unmount", "download", "clear"), lambda *_, **__: None)
-        )
+        vars(child)["__getattr__"] = _doing_nothing
         setattr(root, name, child)
     vars(root)["__path__"] = []
     sys.modules["google.colab"] = root
+
+
+def _doing_nothing(name: str) -> Callable[..., dict[str, bytes]]:
+    """Give a function of Colab's: it does nothing, and nobody uploads a file."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return lambda *_, **__: {}
 
 
 def _patch_matplotlib(module: ModuleType) -> None:

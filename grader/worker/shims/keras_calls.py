@@ -13,6 +13,10 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
+from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
+
+from grader.worker.shims.places import found, with_folder
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 _LAYER_ARGUMENTS = {
@@ -42,6 +46,16 @@ _FIT_DROPPED = (
     "use_multiprocessing",
     "pickle_safe",
 )
+# An optimiser of tf.train -> Keras' own, with the settings that it calls otherwise.
+_OLDER_OPTIMIZERS: dict[str, tuple[str, dict[str, str]]] = {
+    "GradientDescentOptimizer": ("SGD", {}),
+    "MomentumOptimizer": ("SGD", {"momentum": "_momentum", "nesterov": "_use_nesterov"}),
+    "AdamOptimizer": ("Adam", {"beta_1": "_beta1", "beta_2": "_beta2", "epsilon": "_epsilon"}),
+    "RMSPropOptimizer": ("RMSprop", {"rho": "_decay", "momentum": "_momentum", "epsilon": "_epsilon"}),
+    "AdagradOptimizer": ("Adagrad", {"initial_accumulator_value": "_initial_accumulator_value"}),
+    "AdadeltaOptimizer": ("Adadelta", {"rho": "_rho", "epsilon": "_epsilon"}),
+}
+_CALLBACK_DROPPED = ("batch_size", "write_grads", "embeddings_layer_names", "embeddings_data")
 _SHORT = {"acc": "accuracy", "accuracy": "acc", "val_acc": "val_accuracy", "val_accuracy": "val_acc"}
 _SAVED = (".keras", ".h5", ".hdf5")
 _CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "Conv2DTranspose")
@@ -65,10 +79,15 @@ def install_keras_calls() -> None:
     for value in list(vars(keras.optimizers).values()):
         if isinstance(value, type) and issubclass(value, keras.optimizers.Optimizer):
             _translate(value, _optimizer_arguments)
+    for value in list(vars(keras.callbacks).values()):
+        if isinstance(value, type) and issubclass(value, keras.callbacks.Callback):
+            _translate(value, _callback_arguments)
     keras.optimizers.Optimizer.lr = property(
         lambda self: self.learning_rate, lambda self, rate: setattr(self, "learning_rate", rate)
     )
     keras.metrics.Metric.reset_states = lambda self: self.reset_state()
+    # By this name a model that is loaded again asks for TensorFlow's function.
+    keras.utils.get_custom_objects()[tf.nn.softmax.__name__] = tf.nn.softmax
     _translate_new(keras.Model, _model_arguments)
     _translate(keras.Model, _model_arguments)
     _translate(sys.modules["keras.src.models.functional"].Functional, _model_arguments)
@@ -114,6 +133,7 @@ def _layer_arguments(layer: Any, args: tuple[Any, ...], keywords: dict[str, Any]
     keywords = _renamed(keywords, old, dropped)
     if layer.__name__ in _CONVOLUTIONS:
         args, keywords = _square_kernel(args, keywords)
+        _learn_where_channels_stand(args, keywords)
     return args, keywords
 
 
@@ -125,6 +145,24 @@ def _square_kernel(args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments
     if rows is not None:
         keywords["kernel_size"] = (rows, columns or rows)
     return args, keywords
+
+
+def _learn_where_channels_stand(args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+    """Read `input_shape=(1, 28, 28)`: without padding, a kernel has room only where channels come first.
+
+    So the settings of Keras had it on the machine of who wrote this.
+    """
+    channels, *sides = keywords.get("input_shape") or (0,)
+    kernel = np.min(keywords.get("kernel_size", args[1] if len(args) > 1 else 1))
+    is_bare = keywords.get("padding", "valid") == "valid" and "data_format" not in keywords
+    if (
+        is_bare
+        and channels in (1, 3)
+        and len(sides) == 2
+        and None not in sides
+        and channels < kernel <= min(sides)
+    ):
+        keras.config.set_image_data_format("channels_first")
 
 
 def _optimizer_arguments(_: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
@@ -139,12 +177,31 @@ def _optimizer_arguments(_: Any, args: tuple[Any, ...], keywords: dict[str, Any]
     return args, keywords
 
 
+def _callback_arguments(_: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
+    return args, _renamed(keywords, {"epsilon": "min_delta"}, _CALLBACK_DROPPED)
+
+
 def _model_arguments(_: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
     return args, _renamed(keywords, {"input": "inputs", "output": "outputs"}, ())
 
 
+def _todays(optimizer: Any) -> Any:
+    """Give Keras' optimiser of the same arithmetic for one of `tf.train`; anything else as it is."""
+    kind = _OLDER_OPTIMIZERS.get(type(optimizer).__name__)
+    if kind is None or not isinstance(optimizer, BaseOptimizer):
+        return optimizer
+    name, settings = kind
+    held = vars(optimizer)
+    rate = held.get("_lr", held.get("_learning_rate"))
+    return getattr(keras.optimizers, name)(rate, **{new: held[old] for new, old in settings.items()})
+
+
 def _put_back_methods(model: Any) -> None:
     plain_fit, plain_evaluate, plain_predict = model.fit, model.evaluate, model.predict
+    plain_compile = model.compile
+
+    def compile(self: Any, optimizer: Any = "rmsprop", *args: Any, **keywords: Any) -> Any:  # noqa: A001
+        return plain_compile(self, _todays(optimizer), *args, **keywords)
 
     def fit(self: Any, *args: Any, **keywords: Any) -> Any:
         keywords = _renamed(keywords, _FIT_ARGUMENTS, _FIT_DROPPED)
@@ -168,7 +225,7 @@ def _put_back_methods(model: Any) -> None:
         scores = self.predict(x, batch_size=batch_size, verbose=verbose)
         return np.argmax(scores, axis=-1) if scores.shape[-1] > 1 else (scores > 0.5).astype("int32")
 
-    model.fit, model.fit_generator = fit, fit_generator
+    model.compile, model.fit, model.fit_generator = compile, fit, fit_generator
     model.evaluate_generator, model.predict_generator = over(plain_evaluate), over(plain_predict)
     model.predict_classes = predict_classes
     model.predict_proba = lambda self, x, **keywords: self.predict(x, **keywords)
@@ -192,19 +249,19 @@ def _widen_saving() -> None:
         keywords.pop("period", None)
         weights = keywords.get("save_weights_only", False)
         plain_init(self, "x.weights.h5" if weights else "x.keras", *args, **keywords)
-        self.filepath = _weights_name(filepath) if weights else _model_name(filepath)
+        self.filepath = with_folder(_weights_name(filepath) if weights else _model_name(filepath))
 
     def save(self: Any, filepath: Any, *args: Any, **keywords: Any) -> Any:
-        return plain_save(self, _model_name(filepath), *args, **keywords)
+        return plain_save(self, with_folder(_model_name(filepath)), *args, **keywords)
 
     def load_model(filepath: Any, *args: Any, **keywords: Any) -> Any:
-        return plain_load(_model_name(filepath), *args, **keywords)
+        return plain_load(found(_model_name(filepath)), *args, **keywords)
 
     def save_weights(self: Any, filepath: Any, *args: Any, **keywords: Any) -> Any:
-        return plain_save_weights(self, _weights_name(filepath), *args, **keywords)
+        return plain_save_weights(self, with_folder(_weights_name(filepath)), *args, **keywords)
 
     def load_weights(self: Any, filepath: Any, *args: Any, **keywords: Any) -> Any:
-        known = filepath if Path(filepath).exists() else _weights_name(filepath)
+        known = filepath if Path(filepath).exists() else found(_weights_name(filepath))
         return plain_load_weights(self, known, *args, **keywords)
 
     checkpoint.__init__, keras.Model.save = init, save

@@ -26,6 +26,13 @@ INNER = {
 }
 
 
+# What a layer was also called -> its name today.
+_ALIASES = {
+    "CuDNNGRU": "GRU",
+    "CuDNNLSTM": "LSTM",
+    "Deconv2D": "Conv2DTranspose",
+    "Deconvolution2D": "Conv2DTranspose",
+}
 _FIRST = "channels_first"
 _PUBLIC = "layers models optimizers losses metrics callbacks utils datasets initializers regularizers".split()  # noqa: SIM905
 
@@ -60,7 +67,11 @@ def install_keras_names() -> None:
             module = importlib.import_module(f"{root}.{public}")
             for name in inner.split():
                 _serve(f"{root}.{public}.{name}", module)
+        layers = importlib.import_module(f"{root}.layers")
+        for name, today in _ALIASES.items():
+            vars(layers).setdefault(name, vars(layers)[today])
         _serve(f"{root}.objectives", importlib.import_module(f"{root}.losses"))
+        _serve(f"{root}.initializations", importlib.import_module(f"{root}.initializers"))
         for name, content in _engine().items():
             _serve(f"{root}.{name}", make_module(f"{root}.{name}", content))
         _fill_backend(importlib.import_module(f"{root}.backend"))

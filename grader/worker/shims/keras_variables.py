@@ -1,17 +1,40 @@
-"""Own what Keras 2 knew of a layer or model: a `tf.Variable` that is its attribute is a weight, too."""
+"""Own what Keras 2's variables were: plain `tf.Variable`s.
+
+One that is an attribute of a layer or model is a weight, too; and TF1's optimisers move a model's weights.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import keras
 import tensorflow as tf
+from tensorflow.python.training.optimizer import Optimizer
 
 
 def install_keras_variables() -> None:
-    """Count them among a layer's `variables` and `weights`, which its trainable ones are taken from."""
+    """Count attributes among a layer's `variables`, as its trainable ones are; open Keras' own variables."""
     layer = keras.layers.Layer
     for name in ("variables", "weights"):
         setattr(layer, name, property(_with_own(getattr(layer, name).fget)))
+    _open_for_older_optimizers()
+
+
+def _open_for_older_optimizers() -> None:
+    """Hand TF1's optimisers the TensorFlow variable that one of Keras' holds."""
+    plain_compute, plain_apply = Optimizer.compute_gradients, Optimizer.apply_gradients
+
+    def opened(variable: Any) -> Any:
+        return variable.value if isinstance(variable, keras.Variable) else variable
+
+    def compute_gradients(self: Any, loss: Any, var_list: Any = None, *args: Any, **keywords: Any) -> Any:
+        variables = None if var_list is None else [opened(variable) for variable in var_list]
+        return plain_compute(self, loss, variables, *args, **keywords)
+
+    def apply_gradients(self: Any, grads_and_vars: Any, *args: Any, **keywords: Any) -> Any:
+        pairs = [(gradient, opened(variable)) for gradient, variable in grads_and_vars]
+        return plain_apply(self, pairs, *args, **keywords)
+
+    Optimizer.compute_gradients, Optimizer.apply_gradients = compute_gradients, apply_gradients
 
 
 def _with_own(listed: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:

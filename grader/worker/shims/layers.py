@@ -4,7 +4,9 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import keras
 import tensorflow as tf
+from tensorflow.python.keras.engine import base_layer_v1  # noqa: F401 - its first use must find TensorFlow's own
 from tensorflow.python.keras.legacy_tf_layers import base, convolutional, core, pooling
 
 
@@ -18,6 +20,14 @@ def make_layers() -> ModuleType:
     vars(module).update(Layer=base.Layer, InputSpec=base.InputSpec)
     vars(module).update(batch_normalization=batch_normalization, batch_norm=batch_normalization)
     return module
+
+
+def prefer_keras(module: ModuleType) -> None:
+    """Serve today's classes of the same names: run eagerly, they are what a model finds its weights in."""
+    for name, value in list(vars(module).items()):
+        if isinstance(value, type):
+            setattr(module, name, getattr(keras.layers, name, value))
+    vars(module).update(BatchNormalization=keras.layers.BatchNormalization)
 
 
 def batch_normalization(

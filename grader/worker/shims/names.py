@@ -27,6 +27,7 @@ RENAMED = {
     "audio_summary": "summary.audio",
     "nn.rnn": "nn.static_rnn",
     "nn.bidirectional_rnn": "nn.static_bidirectional_rnn",
+    "image.per_image_whitening": "image.per_image_standardization",
     "listdiff": "setdiff1d",
     "batch_matrix_inverse": "matrix_inverse",
     "python_io.TFRecordWriter": "io.TFRecordWriter",

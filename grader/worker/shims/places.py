@@ -1,9 +1,9 @@
 """Own the places that programs write to and that are not there: folders beside them, and absolute paths.
 
 Only the program was handed in, not the empty `logs` or `model` folder that it stood beside, and there is no
-`/content` or `/Users` here. A missing folder is made; a path below a folder that only other machines have
-leads into the program's own folder, for writing and for reading back alike. The system's own folders are
-refused as everywhere.
+`/content` or `/Users` here. A missing folder is made; a path below a folder that only other machines have,
+or below the home of who wrote the program there, leads into the program's own folder, for writing and for
+reading back alike. The system's own folders are refused as everywhere.
 """
 
 import builtins
@@ -19,9 +19,10 @@ _OUTSIDE = "outside"
 _WRITES = frozenset("wax+")
 # https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html
 _SYSTEM = frozenset(
-    {"bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "nonexistent", "opt", "proc", "root"}
+    {"bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "nonexistent", "opt", "proc"}
     | {"run", "sbin", "srv", "sys", "usr", "var"}
 )
+_HOMES = frozenset({"home", "root"})
 
 
 def writable(path: Any) -> Any:
@@ -33,9 +34,19 @@ def writable(path: Any) -> Any:
         return path
     name = os.path.abspath(name)  # noqa: PTH100 - `..` is to go, and no link is to be followed
     _, top, *below = Path(name).parts if name != "/" else ("/", "")
-    if not below or top in _SYSTEM or Path("/", top).exists():
+    if not below or _is_here(top, below[0]):
         return path
     return str(Path(_OUTSIDE, top, *below))
+
+
+def _is_here(top: str, below: str) -> bool:
+    """Tell whether the folder that a path begins with is this machine's: there, or one of the system's.
+
+    A home that is missing, or may not be written to, is another person's.
+    """
+    if top in _HOMES:
+        return os.access(Path("/", top, below) if top == "home" else Path("/", top), os.W_OK)
+    return top in _SYSTEM or Path("/", top).exists()
 
 
 def with_folder(path: Any) -> Any:
@@ -46,7 +57,7 @@ def with_folder(path: Any) -> Any:
     return place
 
 
-def _found(path: Any) -> Any:
+def found(path: Any) -> Any:
     """Give where *path* was written to; the path itself where it was not written by this program."""
     place = writable(path)
     known = isinstance(place, str) and (Path(place).exists() or any(Path(place).parent.glob("*")))
@@ -82,7 +93,7 @@ def install_places() -> None:
             is_near = isinstance(place, str | os.PathLike) and not Path(place).is_absolute()
             file = with_folder(place) if is_near else place
         elif not isinstance(file, int):
-            file = file if os.path.exists(file) else _found(file)  # noqa: PTH110 - any kind of path
+            file = file if os.path.exists(file) else found(file)  # noqa: PTH110 - any kind of path
         return plain_open(file, mode, *args, **keywords)
 
     builtins.open = open_somewhere
@@ -93,13 +104,41 @@ def install_graph_places(v1: Any) -> None:
     v1.summary.FileWriter = _moved_writer(v1.summary.FileWriter)
     v1.train.SummaryWriter = v1.summary.FileWriter
     saver = v1.train.Saver
-    saver.save, saver.restore = _moved_path(with_folder, saver.save), _moved_path(_found, saver.restore)
+    saver.save, saver.restore = _moved_path(with_folder, saver.save), _moved_path(found, saver.restore)
     for name in ("latest_checkpoint", "get_checkpoint_state"):
-        setattr(v1.train, name, _first_through(_found, getattr(v1.train, name), "checkpoint_dir"))
+        setattr(v1.train, name, _first_through(found, getattr(v1.train, name), "checkpoint_dir"))
     for module in {id(m): m for m in (v1.gfile, tf.io.gfile)}.values():
         for name in ("MakeDirs", "MkDir", "makedirs", "mkdir"):
             if hasattr(module, name):
                 setattr(module, name, _first_through(writable, getattr(module, name), "path"))
+
+
+def install_eager_places() -> None:
+    """Let TF2's checkpoints, saved models and summaries follow them too."""
+    checkpoint, manager = tf.train.Checkpoint, tf.train.CheckpointManager
+    for name, change in {"save": writable, "write": writable, "restore": found, "read": found}.items():
+        setattr(checkpoint, name, _second_through(change, getattr(checkpoint, name)))
+    plain_init = manager.__init__
+
+    def init(self: Any, checkpoint: Any, directory: Any, *args: Any, **keywords: Any) -> None:
+        plain_init(self, checkpoint, writable(directory), *args, **keywords)
+
+    manager.__init__ = init
+    tf.train.latest_checkpoint = _first_through(found, tf.train.latest_checkpoint, "checkpoint_dir")
+    tf.saved_model.save = _second_through(writable, tf.saved_model.save)
+    tf.saved_model.load = _first_through(found, tf.saved_model.load, "export_dir")
+    writer = _first_through(writable, tf.summary.create_file_writer, "logdir")
+    vars(tf.summary).update(create_file_writer=writer)
+
+
+def _second_through(change: Callable[[Any], Any], function: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass the path that comes after an object through *change*."""
+
+    @wraps(function)
+    def call(owner: Any, *args: Any, **keywords: Any) -> Any:
+        return function(owner, *map(change, args[:1]), *args[1:], **keywords)
+
+    return call
 
 
 def _moved_writer(plain: Any) -> Any:

@@ -29,11 +29,11 @@ from grader.worker.shims.keras_calls import install_keras_calls
 from grader.worker.shims.keras_data import find_loaders, install_keras_data
 from grader.worker.shims.keras_names import import_keras, install_keras_names
 from grader.worker.shims.keras_variables import install_keras_variables
-from grader.worker.shims.layers import make_layers
+from grader.worker.shims.layers import make_layers, prefer_keras
 from grader.worker.shims.modules import modules_below, modules_since
 from grader.worker.shims.names import LegacyNameError, put_back
 from grader.worker.shims.older_python import install_older_python
-from grader.worker.shims.places import install_graph_places, install_places
+from grader.worker.shims.places import install_eager_places, install_graph_places, install_places
 from grader.worker.shims.slices import install_slices
 from grader.worker.shims.summaries import install_summaries
 from grader.worker.shims.tfds import install_tfds
@@ -139,6 +139,7 @@ def install_tf2(data: LessonData) -> None:
         tf.compat.v1.enable_v2_behavior()
     input_data = InputData(f"{_TUTORIALS}.input_data", data)
     _patch_v1(tf.compat.v1)
+    prefer_keras(tf.compat.v1.layers)
     tf.compat.v1.contrib = _install_contrib(input_data)
     _fall_back(tf, tf.compat.v1, _ADVISED)
     _register_tutorials(tf, input_data)
@@ -150,6 +151,7 @@ def install_tf2(data: LessonData) -> None:
     install_summaries()
     install_files(data)
     install_places()
+    install_eager_places()
     install_guards()
     install_older_python()
     install_core_name()

@@ -40,7 +40,20 @@ def from_placeholder_over_iterator(v1):
     return v1.placeholder_with_default(from_iterator(v1), [None, 784])
 
 
-@pytest.mark.parametrize("make_input", [from_iterator, from_queue, from_placeholder_over_iterator])
+def from_choice(v1):
+    """Give what a condition takes from one iterator or another."""
+    from tensorflow.python.ops import control_flow_util
+
+    with pytest.MonkeyPatch.context() as patch:
+        # So a worker runs TF1 programs.
+        patch.setattr(control_flow_util, "ENABLE_CONTROL_FLOW_V2", False)
+        first = from_iterator(v1)
+        return v1.cond(v1.placeholder(v1.bool, []), lambda: first, lambda: from_iterator(v1))
+
+
+@pytest.mark.parametrize(
+    "make_input", [from_iterator, from_queue, from_placeholder_over_iterator, from_choice]
+)
 def test_images_are_fed_in_place_of_the_data(make_input) -> None:
     """The prediction for fed images is the model's, and nothing of the data set is needed."""
     graph_def, images, prediction = built(make_input)

@@ -15,10 +15,14 @@ def v1():
         yield tf.compat.v1
 
 
+def data_of(v1, parts):
+    """Make batches of *parts*."""
+    return v1.data.Dataset.from_tensor_slices(parts).batch(10)
+
+
 def next_of(v1, parts):
     """Give what an iterator over batches of *parts* hands out."""
-    data = v1.data.Dataset.from_tensor_slices(parts).batch(10)
-    return v1.data.make_initializable_iterator(data).get_next()
+    return v1.data.make_initializable_iterator(data_of(v1, parts)).get_next()
 
 
 def scores(v1, images):
@@ -46,6 +50,20 @@ def test_placeholder_over_iterator_is_the_input(v1) -> None:
     x = v1.placeholder_with_default(images, [None, 784])
     assert [t.name for t in given_to([scores(v1, x)])] == [x.name]
     assert handed_images([x]) == ()
+
+
+def test_choice_of_two_iterators_is_the_input(v1, monkeypatch) -> None:
+    """A condition that takes its images from one data set or the other is given them in its own place."""
+    # So a worker runs TF1 programs.
+    from tensorflow.python.ops import control_flow_util
+
+    monkeypatch.setattr(control_flow_util, "ENABLE_CONTROL_FLOW_V2", False)
+    parts = (np.zeros([50, 784], np.float32), np.zeros(50, np.int64))
+    training, testing = (v1.data.make_initializable_iterator(data_of(v1, parts)) for _ in range(2))
+    images, labels = v1.cond(v1.placeholder(v1.bool, []), training.get_next, testing.get_next)
+    answer = scores(v1, images)
+    assert [t.name for t in given_to([answer])] == [images.name]
+    assert handed_images([answer, labels]) == (images,)
 
 
 def test_labels_alone_are_no_images(v1) -> None:

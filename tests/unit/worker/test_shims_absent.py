@@ -39,6 +39,17 @@ def test_use_names_the_module(fresh, use):
         run(f"import theano as th\n{use}")
 
 
+def test_what_only_draws_passes(fresh):
+    """A chart that cannot be drawn stops no training."""
+    source = """
+import seaborn as sns
+sns.set(style="white")
+with_title = sns.heatmap([[1]], annot=True).set_title("digits")
+colours = list(sns.color_palette("husl", 3))
+"""
+    assert run(source)["colours"] == []
+
+
 def test_base_class_names_the_module(fresh):
     """A class of a missing module cannot be derived from."""
     with pytest.raises(ModuleNotFoundError, match="No module named 'gym'"):

@@ -33,6 +33,8 @@ TF2 = {
     "compat loss only": "import tensorflow as tf\nm = tf.keras.Sequential()\ntf.compat.v1.set_random_seed(1)",
     "compat log only": "import tensorflow as tf\nm = tf.keras.Sequential()\ntf.compat.v1.logging.set_verbosity(0)",
     "mixed data": "import tensorflow as tf\nfrom tensorflow.examples.tutorials.mnist import input_data\nm = tf.keras.Model()",
+    "eager on by contrib": "import tensorflow as tf\nfrom tensorflow.contrib.eager.python import tfe\n"
+    "tfe.enable_eager_execution()\nw = tf.get_variable('w', [1])",
     "eager on": "import tensorflow.compat.v1 as tf\ntf.enable_eager_execution()\nx = tf.log(1.0)",
     "nothing": "print('hello')",
     "comment": "import tensorflow as tf\n# tf.Session() was TF1\nprint(tf.constant(1))",

@@ -18,16 +18,24 @@ def test_own_folder_stays(here, path):
     assert writable(path) == path
 
 
-@pytest.mark.parametrize("path", ["/content/logs", "/Users/me/m.ckpt"])
+@pytest.mark.parametrize("path", ["/content/logs", "/Users/me/m.ckpt", "/home/who-wrote-it/m.ckpt"])
 def test_another_machines_folder_leads_inside(here, path):
     """A path below a folder that only other machines have leads into the program's folder."""
     assert writable(path) == f"outside{path}"
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "/home/me/m.ckpt", "/tmp/logs", "../m.ckpt", "/"])
+@pytest.mark.parametrize("path", ["/etc/passwd", "/tmp/logs", "../m.ckpt", "/"])
 def test_systems_folders_stay(here, path):
     """What lies in a folder that is here, or in one of the system's, is as refused as ever."""
     assert writable(path) == path
+
+
+def test_own_home_stays(here, monkeypatch):
+    """What lies in a home that may be written to is no other person's."""
+    monkeypatch.setattr("os.access", lambda path, _: str(path) in ("/home/me", "/root"))
+    assert writable("/home/me/m.ckpt") == "/home/me/m.ckpt"
+    assert writable("/root/m.ckpt") == "/root/m.ckpt"
+    assert writable("/home/you/m.ckpt") == "outside/home/you/m.ckpt"
 
 
 def test_other_things_pass(here):
