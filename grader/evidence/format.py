@@ -45,13 +45,17 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """One session of the program: its graph, how many training runs it did, its variables' last values."""
+    """One session of the program: its graph, how many training runs it did, its variables' last values.
+
+    `asked` tells whether any run asked for a value: an initialiser and a training step give none.
+    """
 
     graph: str
     train_steps: int
     runs: int
     closed: bool
     variables: tuple[Variable, ...]
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ class Trace:
     """What the program did while it ran: no times, so that the same run has the same address.
 
     `train_feeds` are the figures that each session's first training run was fed, `last_train_feeds` those of
-    the very last one; empty where the program fed the same dictionary, changed, to an evaluation.
+    the very last one; empty where the program fed the same dictionary, changed, to an evaluation. `brightest`
+    is the largest value of the first images that a step was given.
     """
 
     train_steps: int = 0
@@ -128,6 +133,7 @@ class Trace:
     max_steps: int | None = None
     budget_reached: bool = False
     loop: Loop = field(default_factory=Loop)
+    brightest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

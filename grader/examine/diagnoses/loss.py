@@ -4,8 +4,8 @@ import numpy as np
 
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.diagnoses.graph import ADDING, ENTROPIES, MULTIPLYING
-from grader.examine.graphs import op_of
+from grader.examine.diagnoses.graph import ADDING, ENTROPIES, MULTIPLYING, PASSING
+from grader.examine.graphs import VARIABLE_OPS, op_of
 
 _CLASSES = 10
 _SQUASHING = frozenset({"Softmax", "Sigmoid"})
@@ -14,6 +14,8 @@ _LOGS = frozenset({"Log", "Log1p", "Xlogy"})
 _SUMS_RATES = (0.005, 0.02)
 _LEARNT = 0.9
 _SEVERAL = 10
+# What stands between scores and a logarithm without making them probabilities.
+_GUARDING = PASSING | {"Maximum", "Minimum", "Relu", "ReadVariableOp"}
 _SCALING = frozenset({"Neg", "Identity", "Mul"})
 # So many images are told from ten classes by their number; sums of probabilities are exact to about this.
 _IMAGES = 100
@@ -82,6 +84,17 @@ def unguarded_log(facts: Facts) -> Found | None:
     return None
 
 
+def log_of_scores(facts: Facts) -> Found | None:
+    """Find the logarithm of what a layer gives, which no softmax has made a probability."""
+    graph = facts.graph
+    for op in graph.of_type({"Log"}, facts.loss):
+        source = graph.through(graph.inputs(op)[0], _GUARDING | ADDING) if graph.inputs(op) else ""
+        # Of a sum the first side is followed: the bias may stand there.
+        if graph.op(source) in MULTIPLYING | VARIABLE_OPS and graph.learns(source):
+            return found(facts.line_of(op))
+    return None
+
+
 def mean_over_entries(facts: Facts) -> Found | None:
     """Find a mean over examples and classes of labels times logarithms: a tenth of the cross-entropy."""
     graph = facts.graph
@@ -127,6 +140,19 @@ def binary_entropy(facts: Facts) -> Found | None:
         inside = [graph.op(graph.through(one)) for one in graph.inputs(rest)]
         if softmax and graph.op(rest) == "Sub" and "Softmax" in inside:
             return found(facts.line_of(op))
+    return None
+
+
+def sigmoid_alone(facts: Facts) -> Found | None:
+    """Find the logarithms of ten sigmoids in a loss that has none of one minus these."""
+    graph = facts.graph
+    for op in graph.of_type({"Log"}, facts.loss):
+        source = op_of(graph.through(graph.inputs(op)[0], _GUARDING)) if graph.inputs(op) else ""
+        if graph.op(source) != "Sigmoid" or (graph.shape(source) or ())[1:] != (_CLASSES,):
+            continue
+        taken_off = [one for sub in graph.of_type({"Sub"}, facts.loss) for one in graph.inputs(sub)[1:]]
+        if source not in map(op_of, taken_off):
+            return found(facts.line_of(source) or facts.line_of(op))
     return None
 
 
@@ -179,10 +205,12 @@ CAUSES: tuple[Cause, ...] = (
     error("loss-is-maximised", "cross-entropy", loss_is_maximised),
     error("loss-without-labels", "cross-entropy", loss_without_labels),
     error("softmax-over-batch", "softmax", softmax_over_batch),
+    error("log-of-scores", "softmax", log_of_scores),
     warning("softmax-twice", "softmax", softmax_twice),
     warning("relu-on-logits", "relu", relu_on_logits),
     warning("mean-over-entries", "cross-entropy", mean_over_entries),
     warning("mean-slows-training", "cross-entropy", mean_slows),
     warning("binary-cross-entropy", "cross-entropy", binary_entropy),
+    warning("sigmoid-without-softmax", "softmax", sigmoid_alone),
     warning("unguarded-log", "numbers", unguarded_log),
 )

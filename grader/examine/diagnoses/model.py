@@ -114,6 +114,24 @@ def weights_unchanged(facts: Facts) -> Found | None:
     return None
 
 
+def other_model(facts: Facts) -> Found | None:
+    """Find answers in which no variable has a part that any optimiser changed: a model was made anew."""
+    used = [each for each in facts.trace.optimizers if each.runs]
+    if facts.answers_apart or len({session.graph for session in facts.evidence.sessions}) != 1:
+        return None
+    trained, answering = (
+        _variables_behind(facts, *(o.loss for o in used)),
+        _variables_behind(facts, facts.prediction),
+    )
+    if not trained or not answering or any(each.loss is None for each in used) or trained & answering:
+        return None
+    return found(facts.line_of(op_of(facts.prediction or "")), name=min(answering)[:80])
+
+
+def _variables_behind(facts: Facts, *tensors: str | None) -> set[str]:
+    return {name for name in facts.graph.ancestors(*tensors) if facts.graph.op(name) in VARIABLE_OPS}
+
+
 def zero_weights(facts: Facts) -> Found | None:
     """Find a deep net with two layers or more that start at zero: no gradient passes."""
     zero = [v for v, first in _weights(facts) if first is not None and first.size and not np.any(first)]
@@ -232,6 +250,7 @@ def _share_dropped(facts: Facts, rate: str, fed: float) -> float | None:
 
 CAUSES: tuple[Cause, ...] = (
     error("weights-not-variable", "variables", weights_not_variable),
+    error("other-model-answers", "variables", other_model),
     error("zero-weights", "initialisation", zero_weights),
     error("dropout-everything", "dropout", keep_as_rate),
     warning("same-weights", "initialisation", same_weights),

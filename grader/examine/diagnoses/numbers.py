@@ -13,6 +13,8 @@ _IMAGES = 100
 _MOST_LAYERS = 6
 _POOR = 0.8
 _CHANCE = 0.15
+# Pixels of 0 to 1 that were divided by 255 once more reach 0.004.
+_DARK = 0.02
 _TRIED = 100
 _DEAD_SHARE = 0.9
 _SURE = 0.9999
@@ -55,6 +57,14 @@ def not_scaled(facts: Facts) -> Found | None:
     near = graph.consumers.get(op_of(signature.images or ""), [])
     scaled = any(graph.op(op) in {"RealDiv", "Div", "Mul"} for op in near)
     return None if scaled else found(facts.step_line)
+
+
+def scaled_twice(facts: Facts) -> Found | None:
+    """Find images in training of which not even the brightest pixel shows, in training that went badly."""
+    brightest, accuracy = facts.trace.brightest, facts.accuracy
+    if not 0 < brightest < _DARK or accuracy is None or accuracy >= _POOR or not facts.trace.train_steps:
+        return None
+    return found(facts.step_line, brightest=float(f"{brightest:.2g}"))
 
 
 def dead_units(facts: Facts) -> Found | None:
@@ -153,6 +163,7 @@ CAUSES: tuple[Cause, ...] = (
     error("dead-relu", "relu", dead_units),
     error("one-answer-for-all", "evaluation", one_answer),
     error("labels-shifted", "batches", labels_shifted),
+    warning("images-scaled-twice", "numbers", scaled_twice),
     warning("images-not-scaled", "batches", not_scaled),
     warning("saturated-softmax", "softmax", saturated),
     warning("accuracy-at-chance", "evaluation", at_chance),

@@ -73,11 +73,13 @@ def one_batch(facts: Facts) -> Found | None:
 def reinitialised(facts: Facts) -> Found | None:
     """Find an initialiser that ran again and again after training had begun.
 
-    Once for each of a few trials is no mistake: there are many steps to each of these, and each is tested.
+    Once for each of a few trials is no mistake: there are many steps to each of these, and each is tested or
+    has an optimiser of its own.
     """
     loop, trace = facts.loop, facts.trace
     tested = len({each.step for each in trace.evaluations if each.split != "train"})
-    is_trial = _STEPS_OF_A_TRIAL * loop.resets < trace.train_steps and tested >= loop.resets
+    tried = max(tested, sum(each.runs > 0 for each in trace.optimizers) - 1)
+    is_trial = _STEPS_OF_A_TRIAL * loop.resets < trace.train_steps and tried >= loop.resets
     if loop.resets < 2 or is_trial:
         return None
     return found(loop.reset_line, times=loop.resets)
