@@ -19,7 +19,7 @@ PASSING = frozenset(
 )
 PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"})
 ADDING = frozenset({"Add", "AddV2", "BiasAdd"})
-MULTIPLYING = frozenset({"MatMul", "Conv2D", "BatchMatMulV2"})
+MULTIPLYING = frozenset({"MatMul", "Conv2D", "BatchMatMulV2", "Einsum"})
 ENTROPIES = frozenset({"SoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits"})
 # DT_INT32 and DT_INT64 of TensorFlow's types.proto.
 _INTEGERS = frozenset({3, 9})

@@ -1,6 +1,9 @@
 """Causes in the loss: what is minimised is not the cross-entropy of the answers and the labels."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
@@ -12,7 +15,7 @@ _SQUASHING = frozenset({"Softmax", "Sigmoid"})
 _LOGS = frozenset({"Log", "Log1p", "Xlogy"})
 # The rates that suit the sum over a batch, and what softmax regression reaches with one that suits the loss.
 _SUMS_RATES = (0.005, 0.02)
-_LEARNT = 0.9
+_LEARNT, _POOR = 0.9, 0.8
 _SEVERAL = 10
 # What stands between scores and a logarithm without making them probabilities.
 _GUARDING = PASSING | {"Maximum", "Minimum", "Relu", "ReadVariableOp"}
@@ -49,14 +52,21 @@ def softmax_over_batch(facts: Facts) -> Found | None:
 
 def _sums_over_images(facts: Facts) -> bool:
     """Tell whether the answers to all images of one class sum to 1, by whatever operations: measured."""
-    if facts.submission is None or facts.prediction is None:
-        return False
-    images, _ = facts.submission.arrays.split("hidden")
-    answers = np.asarray(facts.submission.evaluate_on(images[:_IMAGES], facts.prediction))
-    if answers.shape != (_IMAGES, _CLASSES) or answers.dtype.kind != "f" or not np.all(answers >= 0):
+    answers = _answers(facts)
+    if not answers.size or not np.all(answers >= 0):
         return False
     over_images, over_classes = (np.abs(answers.sum(axis) - 1) < _ROUNDING for axis in (0, 1))
     return bool(np.all(over_images)) and not np.any(over_classes)
+
+
+def _answers(facts: Facts) -> NDArray[Any]:
+    """Give the ten numbers that answer each of some hidden images; none where the model gives others."""
+    if facts.submission is None or facts.prediction is None:
+        return np.zeros((0, _CLASSES))
+    images, _ = facts.submission.arrays.split("hidden")
+    answers = np.asarray(facts.submission.evaluate_on(images[:_IMAGES], facts.prediction))
+    is_usual = answers.shape == (_IMAGES, _CLASSES) and answers.dtype.kind == "f"
+    return answers if is_usual else np.zeros((0, _CLASSES))
 
 
 def relu_on_logits(facts: Facts) -> Found | None:
@@ -92,7 +102,16 @@ def log_of_scores(facts: Facts) -> Found | None:
         # Of a sum the first side is followed: the bias may stand there.
         if graph.op(source) in MULTIPLYING | VARIABLE_OPS and graph.learns(source):
             return found(facts.line_of(op))
-    return None
+    return _keras_takes_scores(facts)
+
+
+def _keras_takes_scores(facts: Facts) -> Found | None:
+    """Find a loss of Keras that asks for probabilities and gets numbers below 0: measured."""
+    asked = facts.trace.keras_loss.endswith("categorical_crossentropy")
+    accuracy = facts.accuracy
+    if not asked or accuracy is None or accuracy >= _LEARNT:
+        return None
+    return found(facts.optimizer_line) if np.any(_answers(facts) < 0) else None
 
 
 def mean_over_entries(facts: Facts) -> Found | None:
@@ -172,6 +191,9 @@ def loss_is_maximised(facts: Facts) -> Found | None:
     """Find a cross-entropy below zero: its sign is wrong, so that training makes it worse."""
     graph = facts.graph
     entropies = graph.of_type((*ENTROPIES, "Log", "LogSoftmax"), facts.loss)
+    if "categorical_crossentropy" in facts.trace.keras_loss and facts.losses:
+        first = facts.losses[0][1]
+        return found(facts.step_line, loss=float(f"{first:.4g}")) if first < -_ROUNDING else None
     if not entropies or not facts.losses or not facts.trace.train_steps:
         return None
     if any("logistic_loss" in op for op in entropies) or not _is_of_classes(facts):
@@ -194,11 +216,21 @@ def loss_without_labels(facts: Facts) -> Found | None:
         return None
     given = [n for n in graph.ancestors(labels) if graph.op(n).startswith("Placeholder")]
     if not given or set(given) & set(graph.ancestors(facts.loss)):
-        return None
+        return _minimises_another(facts, given)
     classifies = bool(graph.of_type((*ENTROPIES, *_LOGS), facts.loss)) and bool(
         graph.of_type(MULTIPLYING, facts.loss)
     )
     return found(facts.line_of(op_of(facts.loss)) or facts.optimizer_line) if classifies else None
+
+
+def _minimises_another(facts: Facts, given: list[str]) -> Found | None:
+    """Find optimisers that minimise something without labels, not the loss, where the answers are bad."""
+    minimised = [each.loss for each in facts.trace.optimizers if each.runs]
+    behind = set(facts.graph.ancestors(*minimised))
+    poor = facts.accuracy is not None and facts.accuracy < _POOR
+    if not poor or not behind or None in minimised or behind & set(given):
+        return None
+    return found(facts.optimizer_line)
 
 
 CAUSES: tuple[Cause, ...] = (

@@ -20,7 +20,12 @@ def codes_of(v1):
     """Give a function that builds a graph of scores and labels, and gives the causes that it shows."""
     import tensorflow as tf
 
-    def codes(loss: Build, answer: Build = lambda _v1, scores, _labels: scores) -> set[str]:
+    def codes(
+        loss: Build,
+        answer: Build = lambda _v1, scores, _labels: scores,
+        named: Build | None = None,
+        **figures,
+    ) -> set[str]:
         with tf.Graph().as_default() as graph:
             x = v1.placeholder(v1.float32, [None, 784], name="x")
             labels = v1.placeholder(v1.float32, [None, 10], name="labels")
@@ -28,6 +33,7 @@ def codes_of(v1):
             bias = v1.Variable(v1.zeros([10]), use_resource=False, name="b")
             scores = v1.matmul(x, weights) + bias
             minimised, y = loss(v1, scores, labels), answer(v1, scores, labels)
+            told = named(v1, scores, labels) if named is not None else minimised
         content = graph.as_graph_def(add_shapes=True).SerializeToString()
         trained = Optimizer("GradientDescentOptimizer", 0.01, minimised.name, None, "main", 12, 500)
         evidence = Evidence(
@@ -37,10 +43,10 @@ def codes_of(v1):
             graphs={"main": content},
             main_graph="main",
             sessions=(SessionRecord("main", 500, 501, True, ()),),
-            signature=Signature("main", x.name, labels.name, prediction=y.name),
+            signature=Signature("main", x.name, labels.name, prediction=y.name, loss=told.name),
             trace=Trace(train_steps=500, examples=50_000, optimizers=(trained,)),
         )
-        return set(find_causes(Facts(evidence)))
+        return set(find_causes(Facts(evidence, figures)))
 
     return codes
 
@@ -132,3 +138,17 @@ def test_a_model_built_twice_is_seen(codes_of) -> None:
     assert "other-model-answers" in codes_of(entropy, anew)
     assert "other-model-answers" not in codes_of(entropy, on_top)
     assert codes_of(entropy) == set()
+
+
+def test_another_loss_than_the_named_one_is_seen(codes_of) -> None:
+    """What is minimised without the labels is named where the answers are bad; a penalty beside it is right."""
+
+    def penalty(v1, _scores, _labels):
+        return v1.nn.l2_loss(v1.get_default_graph().get_tensor_by_name("W/read:0"))
+
+    def both(v1, scores, labels):
+        return entropy(v1, scores, labels) + penalty(v1, scores, labels)
+
+    assert "loss-without-labels" in codes_of(penalty, named=entropy, accuracy=0.1)
+    assert "loss-without-labels" not in codes_of(penalty, named=entropy, accuracy=0.9)
+    assert "loss-without-labels" not in codes_of(both, named=entropy, accuracy=0.1)
