@@ -96,7 +96,8 @@ class Loop:
     differed, `splits` counts where their images came from. `served` counts the batches that the course's
     data was asked for. `resets` are runs of an initialiser after training had begun. `growths` is how many
     looks found the graph larger than the look before, by `added` operations in all. `asked` is how many
-    examples the last run was given, whether it came back or not.
+    examples the last run was given, whether it came back or not. Of `paired` images whose label is known,
+    `mispaired` came with another one.
     """
 
     line: int | None = None
@@ -111,6 +112,8 @@ class Loop:
     growth_line: int | None = None
     asked: int = 0
     training: bool = False
+    paired: int = 0
+    mispaired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ class Trace:
 
     `train_feeds` are the figures that each session's first training run was fed, `last_train_feeds` those of
     the very last one; empty where the program fed the same dictionary, changed, to an evaluation. `brightest`
-    is the largest value of the first images that a step was given.
+    is the largest value of the first images that a step was given, `keras_loss` the loss function of Keras
+    that was used, with `(from_logits)` behind it where it was told that it gets scores.
     """
 
     train_steps: int = 0
@@ -134,6 +138,7 @@ class Trace:
     budget_reached: bool = False
     loop: Loop = field(default_factory=Loop)
     brightest: float = 0.0
+    keras_loss: str = ""
 
 
 @dataclass(frozen=True, slots=True)

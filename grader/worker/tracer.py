@@ -53,6 +53,7 @@ class Tracer:
         self.first_batch: int | None = None
         self.image_scale: float | None = None
         self.brightest = 0.0
+        self.keras_loss = ""
         self.fed_in_training: list[str] = []
         self.budget_reached = False
         self.loop = LoopWatch(provenance)
@@ -171,4 +172,5 @@ class Tracer:
             budget_reached=self.budget_reached,
             loop=self.loop.seen(),
             brightest=self.brightest,
+            keras_loss=self.keras_loss,
         )

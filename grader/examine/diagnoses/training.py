@@ -65,9 +65,11 @@ def one_batch(facts: Facts) -> Found | None:
     loop = facts.loop
     # Of data that are the program's own it is not known whether there are more.
     is_known = bool(set(loop.splits) - {"unknown"})
-    if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not is_known or not 0 < facts.batch < _WHOLE_SET:
+    # In loops of TF2 examples are not counted: the batch that was looked at last is as large as all.
+    examples = round(facts.batch) if facts.evidence.runtime == "tf1" else loop.asked
+    if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not is_known or not 0 < examples < _WHOLE_SET:
         return None
-    return found(facts.step_line, examples=round(facts.batch), steps=facts.trace.train_steps)
+    return found(facts.step_line, examples=examples, steps=facts.trace.train_steps)
 
 
 def reinitialised(facts: Facts) -> Found | None:

@@ -37,9 +37,9 @@ def codes(*args, **options) -> list[tuple[str, int | None]]:
 def test_every_cause_is_told() -> None:
     """Each cause has a title, an explanation and a next step in both languages; nobody else has."""
     wanted = {f"diagnosis-{code}{part}" for code in CATALOGUE for part in ("-title", "", "-next")}
-    # Three causes have two sentences: a claim of accuracy, and one of training steps; a rate too small or too
-    # large by the curve, and by training again.
-    wanted |= {"diagnosis-claim-not-reproduced-steps"}
+    # Four causes have two sentences: a claim of accuracy, and one of training steps; labels and rates by the
+    # curve, and by what was seen or by training again.
+    wanted |= {"diagnosis-claim-not-reproduced-steps", "diagnosis-labels-of-other-images-seen"}
     wanted |= {f"diagnosis-learning-rate-too-{how}-measured" for how in ("small", "large")}
     for lang in ("ko", "en"):
         assert {code for code in read_catalogue(lang) if code.startswith("diagnosis-")} == wanted
