@@ -45,13 +45,17 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """One session of the program: its graph, how many training runs it did, its variables' last values."""
+    """One session of the program: its graph, how many training runs it did, its variables' last values.
+
+    `asked` tells whether any run asked for a value: an initialiser and a training step give none.
+    """
 
     graph: str
     train_steps: int
     runs: int
     closed: bool
     variables: tuple[Variable, ...]
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ class Loop:
     differed, `splits` counts where their images came from. `served` counts the batches that the course's
     data was asked for. `resets` are runs of an initialiser after training had begun. `growths` is how many
     looks found the graph larger than the look before, by `added` operations in all. `asked` is how many
-    examples the last run was given, whether it came back or not.
+    examples the last run was given, whether it came back or not. Of `paired` images whose label is known,
+    `mispaired` came with another one.
     """
 
     line: int | None = None
@@ -107,6 +112,8 @@ class Loop:
     growth_line: int | None = None
     asked: int = 0
     training: bool = False
+    paired: int = 0
+    mispaired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,9 @@ class Trace:
     """What the program did while it ran: no times, so that the same run has the same address.
 
     `train_feeds` are the figures that each session's first training run was fed, `last_train_feeds` those of
-    the very last one; empty where the program fed the same dictionary, changed, to an evaluation.
+    the very last one; empty where the program fed the same dictionary, changed, to an evaluation. `brightest`
+    is the largest value of the first images that a step was given, `keras_loss` the loss function of Keras
+    that was used, with `(from_logits)` behind it where it was told that it gets scores.
     """
 
     train_steps: int = 0
@@ -128,6 +137,8 @@ class Trace:
     max_steps: int | None = None
     budget_reached: bool = False
     loop: Loop = field(default_factory=Loop)
+    brightest: float = 0.0
+    keras_loss: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,9 @@ def _sessions(kept: Collection, tracer: Any) -> tuple[SessionRecord, ...]:
             for variable in state.graph.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES)
             if variable.op.name not in tracer.tf1.slots
         )
-        records.append(SessionRecord(graph, state.train_steps, state.runs, state.closed, variables))
+        records.append(
+            SessionRecord(graph, state.train_steps, state.runs, state.closed, variables, state.asked)
+        )
     return tuple(records)
 
 

@@ -76,8 +76,9 @@ def _model(tracer: Any, names: dict[str, Any]) -> Any:
 
 def _weights(kept: Any, tracer: Any, model: Any) -> tuple[Variable, ...]:
     first = tracer.tf2.first.get(id(model), [])
+    learning = {id(variable) for variable in model.trainable_variables}
     records = []
-    for number, variable in enumerate(model.trainable_variables):
+    for number, variable in enumerate(model.weights):
         value = np.asarray(variable)
         small = number < len(first) and first[number].nbytes <= 1 << 20
         records.append(
@@ -85,7 +86,7 @@ def _weights(kept: Any, tracer: Any, model: Any) -> tuple[Variable, ...]:
                 name=getattr(variable, "path", variable.name),
                 dtype=value.dtype.name,
                 shape=tuple(value.shape),
-                trainable=True,
+                trainable=id(variable) in learning,
                 initial=None,
                 read=None,
                 first=kept.add_array(f"model/first/{number}", first[number]) if small else None,

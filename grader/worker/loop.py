@@ -16,6 +16,7 @@ from grader.worker.shims.provenance import Provenance
 
 _MAX_KNOWN = 1000
 _LAST_OPS = 40
+_PAIRS = 100
 
 
 class LoopWatch:
@@ -32,6 +33,7 @@ class LoopWatch:
         self._splits: Counter[str] = Counter()
         self._looks = self._growths = self._added = 0
         self.line: int | None = None
+        self._paired = self._mispaired = 0
         self.resets = 0
         self.reset_line: int | None = None
         self.served = 0
@@ -59,10 +61,21 @@ class LoopWatch:
             self._splits[self._provenance.identify(images) or "unknown"] += 1
         if graph is not self._graph:
             self._graph, self._size = graph, graph.version
-        elif graph.version > self._size:
+        elif graph is not None and graph.version > self._size:
             self._growths += 1
             self._added += graph.version - self._size
             self._size = graph.version
+
+    def look_at_labels(self, images: Any, labels: Any) -> None:
+        """Look whether images come with the labels that they have in the data."""
+        given = np.asarray(labels)
+        if given.ndim not in (1, 2) or given.shape[1:] not in ((), (1,), (10,)):
+            return
+        said = given.argmax(1) if given.shape[1:] == (10,) else given.reshape(-1)
+        known = [self._provenance.label(image) for image in images[:_PAIRS]]
+        pairs = [(label, own) for label, own in zip(said, known, strict=False) if own is not None]
+        self._paired += len(pairs)
+        self._mispaired += sum(int(label != own) for label, own in pairs)
 
     def find_lines(self, entry: str) -> None:
         """Find which line adds to the graph; only after the end."""
@@ -91,6 +104,8 @@ class LoopWatch:
             growth_line=self.growth_line,
             asked=int(max(sizes, default=0)),
             training=self._trains,
+            paired=self._paired,
+            mispaired=self._mispaired,
         )
 
 

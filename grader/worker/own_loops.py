@@ -45,6 +45,7 @@ class OwnLoops:
                 return plain_call(function, *args, **kwargs)
             if function in own._learning:
                 own._before_step()
+                own._look(*args)
             own._called = function
             try:
                 result = plain_call(function, *args, **kwargs)
@@ -82,6 +83,19 @@ class OwnLoops:
             if self._tracing.catch_up() or self._tracer.steps:
                 self._tracer.before_step()
 
+    def _look(self, *given: Any) -> None:
+        """Look at the batch of a step, where its loss is one of those that are looked at."""
+        arrays = [np.asarray(each) for each in given if getattr(each, "ndim", 0)]
+        if not arrays or not self._tracer.wants_loss():
+            return
+        images, loop = max(arrays, key=np.size), self._tracer.loop
+        loop.line = loop.line or self._tracer.line()
+        loop.before_run({"images": images}, trains=True)
+        loop.look(None, images)
+        for labels in arrays:
+            if labels is not images and len(labels) == len(images):
+                loop.look_at_labels(images, labels)
+
     def _see_gradient(self, tape: Any, target: Any) -> None:
         if not tf.executing_eagerly():
             self._learning.add(self._called)
@@ -89,6 +103,7 @@ class OwnLoops:
         by_optimizer = self._tracing.has_optimizers()
         if by_optimizer:
             self._tracing.catch_up()
+        self._look(self._tracing.called_on)
         loss = float(np.mean(target)) if self._tracer.wants_loss() and tf.is_tensor(target) else None
         if by_optimizer:
             if loss is not None:

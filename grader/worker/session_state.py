@@ -66,7 +66,8 @@ class Routine:
 class SessionState:
     """A session of the program, kept alive until its variables have been read.
 
-    `handed` is how many examples the graph's own iterator or queue hands out for a step.
+    `handed` is how many examples the graph's own iterator or queue hands out for a step, `asked` whether the
+    value of any tensor was asked for.
     """
 
     session: Any
@@ -75,6 +76,7 @@ class SessionState:
     train_steps: int = 0
     handed: int = 0
     closed: bool = False
+    asked: bool = False
     first: dict[str, Array] = field(default_factory=dict)
     last: dict[str, Array] = field(default_factory=dict)
     plans: dict[Any, Plan] = field(default_factory=dict)

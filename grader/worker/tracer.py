@@ -52,6 +52,8 @@ class Tracer:
         self.counting_feeds: set[str] = set()
         self.first_batch: int | None = None
         self.image_scale: float | None = None
+        self.brightest = 0.0
+        self.keras_loss = ""
         self.fed_in_training: list[str] = []
         self.budget_reached = False
         self.loop = LoopWatch(provenance)
@@ -137,6 +139,7 @@ class Tracer:
             highest = float(np.max(np.asarray(images)[:100]))
             # All zeros or ones are what a model is built with, not images.
             if highest > 0.0 and float(np.min(np.asarray(images)[:100])) < highest:
+                self.brightest = highest
                 self.image_scale = 255.0 if highest > 1.5 else 1.0
 
     def line(self) -> int | None:
@@ -168,4 +171,6 @@ class Tracer:
             max_steps=self.max_steps,
             budget_reached=self.budget_reached,
             loop=self.loop.seen(),
+            brightest=self.brightest,
+            keras_loss=self.keras_loss,
         )

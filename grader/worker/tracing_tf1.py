@@ -189,6 +189,7 @@ class SessionTracing:
 
     def _make_plan(self, state: SessionState, fetches: Any) -> Plan:
         elements = [element(state.graph, item) for item in flatten(fetches)]
+        state.asked = state.asked or any(isinstance(each, tf.Tensor) for each in elements)
         numbers, updates = self._find_updates(state.graph, [e for e in elements if e is not None])
         loss = next((self._losses[n] for n in numbers if self._losses.get(n) is not None), None)
         if not updates:

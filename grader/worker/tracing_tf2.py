@@ -23,12 +23,15 @@ class KerasTracing:
         self.shapes: dict[int, tuple[int, ...]] = {}
         self._optimizers: list[Any] = []
         self._datasets: list[Any] = []
+        self._kept: list[Any] = []
+        self.called_on: Any = None
         self._fitting = 0
         self._has_older = False
         self._counted: dict[int, int] = {}
         self._wrap_fit()
         self._wrap_batches()
         self._wrap_call()
+        self._wrap_losses()
         self._wrap_optimizers()
         self._wrap_older_optimizers()
         OwnLoops(self, tracer)
@@ -39,7 +42,9 @@ class KerasTracing:
         def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
             if not tracing._tracer.active:
                 return plain_fit(model, *args, **kwargs)
-            tracing._see_model(model, args[0] if args else kwargs.get("x"))
+            images = args[0] if args else kwargs.get("x")
+            tracing._see_model(model, images)
+            tracing._look(images, args[1] if len(args) > 1 else kwargs.get("y"))
             tracing.catch_up()
             _execute_single_steps(model)
             kwargs["callbacks"] = [*_as_list(kwargs.get("callbacks")), StepCallback(tracing._tracer)]
@@ -67,6 +72,8 @@ class KerasTracing:
                 return plain_train(model, x, *args, **kwargs)
             tracing._tracer.before_step()
             tracing._see_model(model, x)
+            if tracing._tracer.wants_loss():
+                tracing._look(x, args[0] if args else kwargs.get("y"))
             result = plain_train(model, x, *args, **kwargs)
             loss = float(np.ravel(np.asarray(result))[0]) if not isinstance(result, dict) else None
             tracing._tracer.after_step(len(x), loss if tracing._tracer.wants_loss() else None)
@@ -75,28 +82,47 @@ class KerasTracing:
         keras.Model.train_on_batch = train_on_batch
 
     def _wrap_call(self) -> None:
-        """See the first batch that a custom loop hands to a model, then be gone."""
+        """See the batches that a custom loop hands to a model."""
         tracing, plain_call = self, keras.Model.__call__
 
         def call(model: Any, *args: Any, **kwargs: Any) -> Any:
             images = args[0] if args else None
             if isinstance(images, np.ndarray) or (tf.is_tensor(images) and hasattr(images, "numpy")):
-                tracing._tracer.see_images(np.asarray(images))
-            if tracing._tracer.image_scale is not None:
-                keras.Model.__call__ = plain_call
-            return plain_call(model, *args, **kwargs)
+                tracing.called_on = images
+                if tracing._tracer.image_scale is None:
+                    tracing._tracer.see_images(np.asarray(images))
+            result = plain_call(model, *args, **kwargs)
+            if id(model) not in tracing.first and not tracing._tracer.steps and hasattr(result, "numpy"):
+                tracing._see_first(model)
+            return result
 
         keras.Model.__call__ = call
+
+    def _wrap_losses(self) -> None:
+        """Remember which of Keras' functions the loss is; names and classes come to the same wrapper."""
+        tracer, plain_call = self._tracer, keras.losses.Loss.__call__
+
+        def call(loss: Any, *args: Any, **kwargs: Any) -> Any:
+            options = getattr(loss, "_fn_kwargs", None)
+            if options is not None:
+                name = str(getattr(loss.fn, "__name__", ""))
+                tracer.keras_loss = f"{name}(from_logits)" if options.get("from_logits") is True else name
+            return plain_call(loss, *args, **kwargs)
+
+        keras.losses.Loss.__call__ = call
 
     def see_datasets(self, names: dict[str, Any]) -> None:
         """Look at the first batch of the data sets where no images were seen; only after the end."""
         # What `fit` was given; else what was made last: programs scale a data set after they have loaded it.
         held = [value for value in names.values() if isinstance(value, tf.data.Dataset)]
         for value in [*self._datasets, *reversed(held)]:
-            if self._tracer.image_scale is None:
+            is_fitted = any(value is each for each in self._datasets)
+            if is_fitted or self._tracer.image_scale is None:
                 for element in value.take(1):
-                    images = element[0] if isinstance(element, tuple) else element
-                    self._tracer.see_images(np.asarray(images))
+                    images = np.asarray(element[0] if isinstance(element, tuple) else element)
+                    self._tracer.see_images(images)
+                    if is_fitted:
+                        self._tracer.loop.look(None, images)
 
     def _wrap_optimizers(self) -> None:
         tracing, plain_init = self, keras.optimizers.Optimizer.__init__
@@ -140,10 +166,23 @@ class KerasTracing:
             self._tracer.after_step(0, None)
         return total
 
+    def _see_first(self, model: Any) -> None:
+        """Keep where a model's weights start, unless that is known."""
+        if id(model) not in self.first:
+            self._kept.append(model)
+            self.first[id(model)] = [np.array(v) for v in model.weights] if model.built else []
+
+    def _look(self, images: Any, labels: Any) -> None:
+        """Look at arrays that Keras trains on: whose images they are, and whether their labels are theirs."""
+        if isinstance(images, np.ndarray) and images.ndim > 1:
+            self._tracer.loop.look(None, images)
+            if labels is not None:
+                self._tracer.loop.look_at_labels(images, labels)
+
     def _see_model(self, model: Any, images: Any) -> None:
         if not any(model is known for known in self.models):
             self.models.append(model)
-            self.first[id(model)] = [np.array(v) for v in model.trainable_variables] if model.built else []
+            self._see_first(model)
         if isinstance(images, tf.data.Dataset):
             self._datasets = [images]
         if isinstance(images, np.ndarray):

@@ -122,15 +122,16 @@ def _behind(tensor):
 def _features(submission):
     """Find what goes into the first fully connected layer: the input of the first product with a matrix.
 
-    A product that `y_conv` is not computed from is none of its layers.
+    A product that `y_conv` is not computed from is none of its layers. An einsum may name the matrix first.
     """
     matrices = {each.name for each in _weights(submission, 2)}
     behind = _behind(submission.tensor("y_conv")) if submission.has("y_conv") else None
     for node in submission.graph_def.node:
-        if node.op == "MatMul" and (behind is None or node.name in behind):
+        if node.op in ("MatMul", "Einsum") and (behind is None or node.name in behind):
             inputs = submission.tensor(f"{node.name}:0").inputs
-            if inputs[1].name.split(":")[0] in matrices:
-                return inputs[0]
+            sides = [each.name.split(":")[0] in matrices for each in inputs]
+            if sides == [False, True] or (node.op == "Einsum" and sides == [True, False]):
+                return inputs[sides.index(False)]
     return fail(
         ko="완전 연결 계층이 없습니다.",
         en="There is no fully connected layer.",

@@ -5,7 +5,7 @@ import numpy as np
 from grader.examine.diagnoses.cause import Cause, Found, error, found, info, warning
 from grader.examine.diagnoses.facts import Facts
 
-_LEAST_POINTS = 9
+_LEAST_POINTS, _FEW_POINTS = 9, 5
 _LEAST_STEPS = 200
 _MANY_STEPS = 12_000
 _IMAGES = 1000
@@ -14,6 +14,7 @@ _LEARNT_BY_HEART = 0.97
 # What a model that guesses earns at most, and the share of its first loss below which it has learnt.
 _GUESSED = 0.3
 _LEARNS = 0.8
+_ENOUGH_PAIRS = 20
 # The share of the first loss from which on it hardly fell, and an accuracy that is none to be content with.
 _HARDLY = 0.93
 _POOR = 0.8
@@ -39,6 +40,14 @@ def _thirds(facts: Facts) -> tuple[float, float, float, float] | None:
     return first, early, middle, late
 
 
+def _ends(facts: Facts) -> tuple[float, float, float, float] | None:
+    """Give the first loss and the mean of the last ones, of however short a training."""
+    if facts.diverged or len(facts.losses) < _FEW_POINTS:
+        return None
+    late = float(np.mean([loss for _, loss in facts.losses[-3:]]))
+    return facts.losses[0][1], late, late, late
+
+
 def loss_does_not_fall(facts: Facts) -> Found | None:
     """Find a loss that is at the end about what it was at the beginning."""
     thirds = _thirds(facts)
@@ -54,6 +63,9 @@ def labels_of_others(facts: Facts) -> Found | None:
     accuracy, first = facts.accuracy, facts.losses[0][1] if facts.losses else 0.0
     if accuracy is None or accuracy > _GUESSED or facts.diverged or facts.trace.train_steps < _LEAST_STEPS:
         return None
+    paired, mispaired = facts.loop.paired, facts.loop.mispaired
+    if paired >= _ENOUGH_PAIRS and mispaired > paired / 2:
+        return Found(facts.step_line, {"looked": paired, "wrong": mispaired}, "-seen")
     if first <= 0 or np.mean([loss for _, loss in facts.losses[-_LEAST_POINTS:]]) < _LEARNS * first:
         return None
     # Where steps are too wide the loss leaps at once: to come down from there is not to learn.
@@ -92,7 +104,8 @@ def _fell_hardly(facts: Facts, first: float, late: float) -> Found | None:
 
 def too_fast(facts: Facts) -> Found | None:
     """Find steps so wide that the model learns badly, without any NaN: by training again, or by the curve."""
-    thirds = _thirds(facts)
+    # What cannot be trained again is judged by the few points of a short training, too.
+    thirds = _thirds(facts) if facts.evidence.runtime == "tf1" else _ends(facts)
     poor = facts.accuracy is not None and facts.accuracy < _POOR
     if thirds is None or not poor or facts.rate is None or facts.rate <= 0:
         return None

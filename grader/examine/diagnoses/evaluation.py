@@ -1,6 +1,7 @@
 """Causes in the evaluation: of which images a figure is, how answers were compared, what was printed."""
 
 import math
+import re
 
 from grader.evidence.format import Evaluation
 from grader.examine.audit import CLAIM_TOLERANCE
@@ -14,6 +15,8 @@ _PRINTED_DIGITS = 0.0051
 _SMALL_PART = 0.5
 _GAP = 0.05
 _SIGMAS = 3.0
+_MOST_TEXT = 100
+_TENSOR = re.compile(r"\bTensor\(\"[^\"]+:\d+\", ")
 
 
 def wrong_axis(facts: Facts) -> Found | None:
@@ -39,6 +42,16 @@ def compared_without_argmax(facts: Facts) -> Found | None:
             side for side in sides if graph.op(side) in {"Softmax", "Sigmoid", *MULTIPLYING, "Add", "AddV2"}
         ]
         if raw and graph.learns(raw[0]) and not any(graph.op(side) == "ArgMax" for side in sides):
+            return found(facts.line_of(op))
+    return None
+
+
+def whole_number_mean(facts: Facts) -> Found | None:
+    """Find a mean of hits that are integers: what lies between 0 and 1 is rounded down to 0."""
+    graph = facts.graph
+    for op in graph.of_all({"Mean", "FloorDiv", "Div"}):
+        hits = graph.of_type({"Equal"}, op) if graph.is_whole(op) else []
+        if any(graph.learns(hit) for hit in hits):
             return found(facts.line_of(op))
     return None
 
@@ -72,6 +85,22 @@ def on_training_data(facts: Facts) -> Found | None:
         return None
     splits = {e.split for e in facts.evaluations}
     return found(facts.evaluations[-1].line) if splits == {"train"} else None
+
+
+def tested_too_early(facts: Facts) -> Found | None:
+    """Find a printed accuracy that was taken before the first training step, where none was taken later."""
+    tested = [e for e in facts.evaluations if e.split == "test"]
+    claimed = facts.figures.get("claimed_accuracy")
+    if not facts.came_to_its_end or not facts.trace.train_steps or not tested or claimed is None:
+        return None
+    is_early = all(e.step == 0 for e in tested) and abs(tested[-1].value - claimed) <= _PRINTED_DIGITS
+    return found(tested[-1].line, steps=facts.trace.train_steps) if is_early else None
+
+
+def tensor_printed(facts: Facts) -> Found | None:
+    """Find a program whose last line is the description of a tensor that nobody ran."""
+    lines = facts.evidence.stdout.strip().splitlines()
+    return found(text=lines[-1][:_MOST_TEXT]) if lines and _TENSOR.search(lines[-1]) else None
 
 
 def trained_on_test(facts: Facts) -> Found | None:
@@ -189,7 +218,10 @@ def untrained_session(facts: Facts) -> Found | None:
 CAUSES: tuple[Cause, ...] = (
     error("argmax-over-examples", "evaluation", wrong_axis),
     error("compared-without-argmax", "evaluation", compared_without_argmax),
+    error("accuracy-of-integers", "evaluation", whole_number_mean),
     error("tested-in-new-session", "sessions", untrained_session),
+    warning("tested-before-training", "evaluation", tested_too_early),
+    warning("tensor-printed", "sessions", tensor_printed),
     warning("trained-on-test-data", "splits", trained_on_test),
     warning("claim-is-of-training-data", "splits", claim_is_trainings),
     warning("claim-not-measured", "evaluation", claim_was_not_measured),

@@ -19,8 +19,10 @@ PASSING = frozenset(
 )
 PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"})
 ADDING = frozenset({"Add", "AddV2", "BiasAdd"})
-MULTIPLYING = frozenset({"MatMul", "Conv2D", "BatchMatMulV2"})
+MULTIPLYING = frozenset({"MatMul", "Conv2D", "BatchMatMulV2", "Einsum"})
 ENTROPIES = frozenset({"SoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits"})
+# DT_INT32 and DT_INT64 of TensorFlow's types.proto.
+_INTEGERS = frozenset({3, 9})
 RANDOM = frozenset({"RandomUniform", "RandomStandardNormal", "TruncatedNormal"})
 
 
@@ -113,6 +115,11 @@ class GraphView:
         if place >= len(shapes) or shapes[place].unknown_rank:
             return None
         return tuple(int(dim.size) for dim in shapes[place].dim)
+
+    def is_whole(self, op: str) -> bool:
+        """Tell whether an op computes with integers."""
+        node = self.nodes.get(op_of(op))
+        return node is not None and node.attr["T"].type in _INTEGERS
 
     def weight_of(self, op: str) -> str | None:
         """Name the variable op that a matrix product or a convolution takes as its weights."""

@@ -1,19 +1,24 @@
 """Causes in the loss: what is minimised is not the cross-entropy of the answers and the labels."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.diagnoses.graph import ADDING, ENTROPIES, MULTIPLYING
-from grader.examine.graphs import op_of
+from grader.examine.diagnoses.graph import ADDING, ENTROPIES, MULTIPLYING, PASSING
+from grader.examine.graphs import VARIABLE_OPS, op_of
 
 _CLASSES = 10
 _SQUASHING = frozenset({"Softmax", "Sigmoid"})
 _LOGS = frozenset({"Log", "Log1p", "Xlogy"})
 # The rates that suit the sum over a batch, and what softmax regression reaches with one that suits the loss.
 _SUMS_RATES = (0.005, 0.02)
-_LEARNT = 0.9
+_LEARNT, _POOR = 0.9, 0.8
 _SEVERAL = 10
+# What stands between scores and a logarithm without making them probabilities.
+_GUARDING = PASSING | {"Maximum", "Minimum", "Relu", "ReadVariableOp"}
 _SCALING = frozenset({"Neg", "Identity", "Mul"})
 # So many images are told from ten classes by their number; sums of probabilities are exact to about this.
 _IMAGES = 100
@@ -47,14 +52,21 @@ def softmax_over_batch(facts: Facts) -> Found | None:
 
 def _sums_over_images(facts: Facts) -> bool:
     """Tell whether the answers to all images of one class sum to 1, by whatever operations: measured."""
-    if facts.submission is None or facts.prediction is None:
-        return False
-    images, _ = facts.submission.arrays.split("hidden")
-    answers = np.asarray(facts.submission.evaluate_on(images[:_IMAGES], facts.prediction))
-    if answers.shape != (_IMAGES, _CLASSES) or answers.dtype.kind != "f" or not np.all(answers >= 0):
+    answers = _answers(facts)
+    if not answers.size or not np.all(answers >= 0):
         return False
     over_images, over_classes = (np.abs(answers.sum(axis) - 1) < _ROUNDING for axis in (0, 1))
     return bool(np.all(over_images)) and not np.any(over_classes)
+
+
+def _answers(facts: Facts) -> NDArray[Any]:
+    """Give the ten numbers that answer each of some hidden images; none where the model gives others."""
+    if facts.submission is None or facts.prediction is None:
+        return np.zeros((0, _CLASSES))
+    images, _ = facts.submission.arrays.split("hidden")
+    answers = np.asarray(facts.submission.evaluate_on(images[:_IMAGES], facts.prediction))
+    is_usual = answers.shape == (_IMAGES, _CLASSES) and answers.dtype.kind == "f"
+    return answers if is_usual else np.zeros((0, _CLASSES))
 
 
 def relu_on_logits(facts: Facts) -> Found | None:
@@ -80,6 +92,26 @@ def unguarded_log(facts: Facts) -> Found | None:
         if graph.op(source) in _SQUASHING:
             return found(facts.line_of(op))
     return None
+
+
+def log_of_scores(facts: Facts) -> Found | None:
+    """Find the logarithm of what a layer gives, which no softmax has made a probability."""
+    graph = facts.graph
+    for op in graph.of_type({"Log"}, facts.loss):
+        source = graph.through(graph.inputs(op)[0], _GUARDING | ADDING) if graph.inputs(op) else ""
+        # Of a sum the first side is followed: the bias may stand there.
+        if graph.op(source) in MULTIPLYING | VARIABLE_OPS and graph.learns(source):
+            return found(facts.line_of(op))
+    return _keras_takes_scores(facts)
+
+
+def _keras_takes_scores(facts: Facts) -> Found | None:
+    """Find a loss of Keras that asks for probabilities and gets numbers below 0: measured."""
+    asked = facts.trace.keras_loss.endswith("categorical_crossentropy")
+    accuracy = facts.accuracy
+    if not asked or accuracy is None or accuracy >= _LEARNT:
+        return None
+    return found(facts.optimizer_line) if np.any(_answers(facts) < 0) else None
 
 
 def mean_over_entries(facts: Facts) -> Found | None:
@@ -130,6 +162,19 @@ def binary_entropy(facts: Facts) -> Found | None:
     return None
 
 
+def sigmoid_alone(facts: Facts) -> Found | None:
+    """Find the logarithms of ten sigmoids in a loss that has none of one minus these."""
+    graph = facts.graph
+    for op in graph.of_type({"Log"}, facts.loss):
+        source = op_of(graph.through(graph.inputs(op)[0], _GUARDING)) if graph.inputs(op) else ""
+        if graph.op(source) != "Sigmoid" or (graph.shape(source) or ())[1:] != (_CLASSES,):
+            continue
+        taken_off = [one for sub in graph.of_type({"Sub"}, facts.loss) for one in graph.inputs(sub)[1:]]
+        if source not in map(op_of, taken_off):
+            return found(facts.line_of(source) or facts.line_of(op))
+    return None
+
+
 def _first_line(facts: Facts, op: str) -> int | None:
     """Give the line of an op, or of the nearest that takes something of it and has one."""
     for _ in range(20):
@@ -146,6 +191,9 @@ def loss_is_maximised(facts: Facts) -> Found | None:
     """Find a cross-entropy below zero: its sign is wrong, so that training makes it worse."""
     graph = facts.graph
     entropies = graph.of_type((*ENTROPIES, "Log", "LogSoftmax"), facts.loss)
+    if "categorical_crossentropy" in facts.trace.keras_loss and facts.losses:
+        first = facts.losses[0][1]
+        return found(facts.step_line, loss=float(f"{first:.4g}")) if first < -_ROUNDING else None
     if not entropies or not facts.losses or not facts.trace.train_steps:
         return None
     if any("logistic_loss" in op for op in entropies) or not _is_of_classes(facts):
@@ -168,21 +216,33 @@ def loss_without_labels(facts: Facts) -> Found | None:
         return None
     given = [n for n in graph.ancestors(labels) if graph.op(n).startswith("Placeholder")]
     if not given or set(given) & set(graph.ancestors(facts.loss)):
-        return None
+        return _minimises_another(facts, given)
     classifies = bool(graph.of_type((*ENTROPIES, *_LOGS), facts.loss)) and bool(
         graph.of_type(MULTIPLYING, facts.loss)
     )
     return found(facts.line_of(op_of(facts.loss)) or facts.optimizer_line) if classifies else None
 
 
+def _minimises_another(facts: Facts, given: list[str]) -> Found | None:
+    """Find optimisers that minimise something without labels, not the loss, where the answers are bad."""
+    minimised = [each.loss for each in facts.trace.optimizers if each.runs]
+    behind = set(facts.graph.ancestors(*minimised))
+    poor = facts.accuracy is not None and facts.accuracy < _POOR
+    if not poor or not behind or None in minimised or behind & set(given):
+        return None
+    return found(facts.optimizer_line)
+
+
 CAUSES: tuple[Cause, ...] = (
     error("loss-is-maximised", "cross-entropy", loss_is_maximised),
     error("loss-without-labels", "cross-entropy", loss_without_labels),
     error("softmax-over-batch", "softmax", softmax_over_batch),
+    error("log-of-scores", "softmax", log_of_scores),
     warning("softmax-twice", "softmax", softmax_twice),
     warning("relu-on-logits", "relu", relu_on_logits),
     warning("mean-over-entries", "cross-entropy", mean_over_entries),
     warning("mean-slows-training", "cross-entropy", mean_slows),
     warning("binary-cross-entropy", "cross-entropy", binary_entropy),
+    warning("sigmoid-without-softmax", "softmax", sigmoid_alone),
     warning("unguarded-log", "numbers", unguarded_log),
 )

@@ -19,9 +19,12 @@ from grader.examine.graphs import VARIABLE_OPS, op_of
 # A layer whose inputs have this spread or more drowns the images in noise.
 _LARGE_SPREAD = 0.5
 _MANY_INPUTS = 100
+_POOR = 0.8
+# Sigmoids one behind the other: each lets a quarter of the gradient through at most.
+_CHAIN = 3
 _LINEAR = PASSING | ADDING | {"MaxPool", "MaxPoolV2", "AvgPool"}
 _NOT_COMPUTED = VARIABLE_OPS | {"Const", "GreaterEqual", "LogicalNot"}
-_WEIGHTS = frozenset({"MatMul", "Conv2D"})
+_WEIGHTS = frozenset({"MatMul", "Conv2D", "Einsum"})
 _MEANINGFUL_STEPS = 10
 
 
@@ -94,9 +97,11 @@ def weights_not_variable(facts: Facts) -> Found | None:
 def _weights(facts: Facts) -> Iterator[tuple[Variable, NDArray[Any] | None]]:
     """Give the weights that the prediction is computed with, and where they started, in their order."""
     graph, arrays = facts.answering_graph, facts.evidence.arrays
+    # The graph of a Keras model holds values in place of its variables.
+    is_keras = facts.evidence.runtime != "tf1"
     used = {graph.weight_of(op) for op in graph.of_type(MULTIPLYING, facts.prediction)}
     for variable in facts.variables:
-        if variable.name in used:
+        if variable.name in used or (is_keras and len(variable.shape) > 1):
             first = arrays.get(variable.first) if variable.first else None
             yield variable, first
 
@@ -109,9 +114,54 @@ def weights_unchanged(facts: Facts) -> Found | None:
         value = facts.evidence.arrays.get(variable.value or "")
         if first is None or value is None or first.shape != value.shape:
             continue
-        if np.array_equal(first, value):
+        # What is kept from learning on purpose was learnt elsewhere, and answers well.
+        is_meant = not variable.trainable and facts.accuracy is not None and facts.accuracy >= _POOR
+        if np.array_equal(first, value) and not is_meant:
             return found(facts.line_of(variable.name), name=variable.name[:80])
     return None
+
+
+def other_model(facts: Facts) -> Found | None:
+    """Find answers in which no variable has a part that any optimiser changed: a model was made anew."""
+    used = [each for each in facts.trace.optimizers if each.runs]
+    if facts.answers_apart or len({session.graph for session in facts.evidence.sessions}) != 1:
+        return None
+    trained, answering = (
+        _variables_behind(facts, *(o.loss for o in used)),
+        _variables_behind(facts, facts.prediction),
+    )
+    if not trained or not answering or any(each.loss is None for each in used) or trained & answering:
+        return None
+    return found(facts.line_of(op_of(facts.prediction or "")), name=min(answering)[:80])
+
+
+def vanishing_gradient(facts: Facts) -> Found | None:
+    """Find a chain of layers with sigmoids in a model that answers badly; those of gates are multiplied."""
+    graph, accuracy = facts.answering_graph, facts.accuracy
+    if facts.trace.train_steps < _MEANINGFUL_STEPS or accuracy is None or accuracy >= _POOR:
+        return None
+    hidden = [
+        name
+        for name in graph.of_type({"Sigmoid"}, facts.prediction)
+        if any(graph.op(taker) in _WEIGHTS for taker in graph.consumers.get(name, []))
+    ]
+    return found(facts.line_of(hidden[0]), layers=len(hidden)) if len(hidden) >= _CHAIN else None
+
+
+def batch_norm_still(facts: Facts) -> Found | None:
+    """Find moving means that are still 0 in a model that answers badly: nothing ran what updates them."""
+    accuracy = facts.accuracy
+    if facts.trace.train_steps < _MEANINGFUL_STEPS or accuracy is None or accuracy >= _POOR:
+        return None
+    for variable in facts.variables:
+        value = facts.evidence.arrays.get(variable.value or "")
+        if variable.name.endswith("moving_mean") and value is not None and not np.any(value):
+            return found(facts.line_of(variable.name), name=variable.name[:80])
+    return None
+
+
+def _variables_behind(facts: Facts, *tensors: str | None) -> set[str]:
+    return {name for name in facts.graph.ancestors(*tensors) if facts.graph.op(name) in VARIABLE_OPS}
 
 
 def zero_weights(facts: Facts) -> Found | None:
@@ -232,8 +282,11 @@ def _share_dropped(facts: Facts, rate: str, fed: float) -> float | None:
 
 CAUSES: tuple[Cause, ...] = (
     error("weights-not-variable", "variables", weights_not_variable),
+    error("other-model-answers", "variables", other_model),
     error("zero-weights", "initialisation", zero_weights),
     error("dropout-everything", "dropout", keep_as_rate),
+    error("vanishing-gradient", "relu", vanishing_gradient),
+    error("batch-norm-not-updated", "variables", batch_norm_still),
     warning("same-weights", "initialisation", same_weights),
     warning("large-weights", "initialisation", large_weights),
     warning("no-activation", "relu", no_activation),

@@ -7,12 +7,16 @@ from numpy.typing import NDArray
 
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
+from grader.examine.diagnoses.graph import MULTIPLYING, PASSING
 from grader.examine.graphs import op_of
 
 _IMAGES = 100
 _MOST_LAYERS = 6
 _POOR = 0.8
 _CHANCE = 0.15
+_SCALING = frozenset({"RealDiv", "Div", "Mul"})
+# Pixels of 0 to 1 that were divided by 255 once more reach 0.004.
+_DARK = 0.02
 _TRIED = 100
 _DEAD_SHARE = 0.9
 _SURE = 0.9999
@@ -49,12 +53,25 @@ def not_scaled(facts: Facts) -> Found | None:
     """Find images of 0 to 255 in training that went badly."""
     signature = facts.evidence.signature
     poor = facts.diverged or (facts.accuracy is not None and facts.accuracy < _POOR)
-    if signature.scale < 255.0 or not poor or not facts.trace.train_steps or facts.evidence.runtime != "tf1":
+    if signature.scale < 255.0 or not poor or not facts.trace.train_steps:
         return None
-    graph = facts.answering_graph
-    near = graph.consumers.get(op_of(signature.images or ""), [])
-    scaled = any(graph.op(op) in {"RealDiv", "Div", "Mul"} for op in near)
-    return None if scaled else found(facts.step_line)
+    graph, near = facts.answering_graph, [op_of(signature.images or "")]
+    for _ in range(_MOST_LAYERS):
+        near = [op for name in near for op in graph.consumers.get(name, [])]
+        taking = {graph.op(op) for op in near} - PASSING
+        # Keras may hold any layer of its own that scales; only weights right behind the images scale nothing.
+        scaled = taking - MULTIPLYING if facts.evidence.runtime != "tf1" else taking & _SCALING
+        if taking:
+            return None if scaled else found(facts.step_line)
+    return None
+
+
+def scaled_twice(facts: Facts) -> Found | None:
+    """Find images in training of which not even the brightest pixel shows, in training that went badly."""
+    brightest, accuracy = facts.trace.brightest, facts.accuracy
+    if not 0 < brightest < _DARK or accuracy is None or accuracy >= _POOR or not facts.trace.train_steps:
+        return None
+    return found(facts.step_line, brightest=float(f"{brightest:.2g}"))
 
 
 def dead_units(facts: Facts) -> Found | None:
@@ -153,6 +170,7 @@ CAUSES: tuple[Cause, ...] = (
     error("dead-relu", "relu", dead_units),
     error("one-answer-for-all", "evaluation", one_answer),
     error("labels-shifted", "batches", labels_shifted),
+    warning("images-scaled-twice", "numbers", scaled_twice),
     warning("images-not-scaled", "batches", not_scaled),
     warning("saturated-softmax", "softmax", saturated),
     warning("accuracy-at-chance", "evaluation", at_chance),

@@ -35,6 +35,12 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
         r"ValueError|RuntimeError|TypeError",
         r"not an element of this graph|same graph|graph is empty",
     ),
+    (
+        "feed-key-no-tensor",
+        "placeholders",
+        r"TypeError",
+        r"Cannot interpret feed_dict key|unhashable type: 'numpy\.ndarray'",
+    ),
     ("tensor-fed", "placeholders", r"TypeError", r"feed cannot be a (tf\.)?Tensor"),
     ("fetch-is-nothing", "sessions", r"TypeError|ValueError", r"[Ff]etch argument|Argument `fetch`"),
     ("no-session", "sessions", r"ValueError", r"No default session|Cannot (execute|evaluate|use).*session"),

@@ -65,19 +65,23 @@ def one_batch(facts: Facts) -> Found | None:
     loop = facts.loop
     # Of data that are the program's own it is not known whether there are more.
     is_known = bool(set(loop.splits) - {"unknown"})
-    if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not is_known or not 0 < facts.batch < _WHOLE_SET:
+    # In loops of TF2 examples are not counted: the batch that was looked at last is as large as all.
+    examples = round(facts.batch) if facts.evidence.runtime == "tf1" else loop.asked
+    if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not is_known or not 0 < examples < _WHOLE_SET:
         return None
-    return found(facts.step_line, examples=round(facts.batch), steps=facts.trace.train_steps)
+    return found(facts.step_line, examples=examples, steps=facts.trace.train_steps)
 
 
 def reinitialised(facts: Facts) -> Found | None:
     """Find an initialiser that ran again and again after training had begun.
 
-    Once for each of a few trials is no mistake: there are many steps to each of these, and each is tested.
+    Once for each of a few trials is no mistake: there are many steps to each of these, and each is tested or
+    has an optimiser of its own.
     """
     loop, trace = facts.loop, facts.trace
     tested = len({each.step for each in trace.evaluations if each.split != "train"})
-    is_trial = _STEPS_OF_A_TRIAL * loop.resets < trace.train_steps and tested >= loop.resets
+    tried = max(tested, sum(each.runs > 0 for each in trace.optimizers) - 1)
+    is_trial = _STEPS_OF_A_TRIAL * loop.resets < trace.train_steps and tried >= loop.resets
     if loop.resets < 2 or is_trial:
         return None
     return found(loop.reset_line, times=loop.resets)

@@ -67,15 +67,20 @@ class LessonData:
             "validation": self.validation_images,
             "test": self.test_images,
         }
+        labels = {
+            "train": self.train_labels,
+            "validation": self.validation_labels,
+            "test": self.test_labels,
+        }
         if self.is_colour:
-            return Provenance(images, floats={})
+            return Provenance(images, {}, labels)
         cut = len(self.validation_images)
         floats = {
             "train": self.all_training_floats[cut:],
             "validation": self.all_training_floats[:cut],
             "test": self.test_floats,
         }
-        return Provenance(images, floats)
+        return Provenance(images, floats, labels)
 
 
 def load(folder: Path) -> LessonData:

@@ -18,13 +18,16 @@ class Provenance:
         self,
         images: Mapping[str, npt.NDArray[np.uint8]],
         floats: Mapping[str, npt.NDArray[np.float32]],
+        labels: Mapping[str, npt.NDArray[np.uint8]] | None = None,
     ) -> None:
         self._bases: list[tuple[str, npt.NDArray[Any]]] = [
             (split, array) for table in (floats, images) for split, array in table.items() if array.size
         ]
         self._names = list(images)
         self._row_size = next((int(np.prod(array.shape[1:])) for array in images.values()), 784)
-        self._hashes, self._owners = _row_table(images)
+        self._hashes, self._owners, order = _row_table(images)
+        named = [labels[split] for split in self._names] if labels else []
+        self._labels = np.concatenate(named)[order] if named else None
 
     def identify(self, array: object) -> str | None:
         """Name the split that `array` is the whole or a part of; None where it is of none.
@@ -39,7 +42,15 @@ class Provenance:
         return self._identify_row(array)
 
     def _identify_row(self, array: npt.NDArray[Any]) -> str | None:
-        row = array if array.ndim == 1 else array[0]
+        place = self._place(array if array.ndim == 1 else array[0])
+        return None if place is None else self._names[int(self._owners[place])]
+
+    def label(self, image: npt.NDArray[Any]) -> int | None:
+        """Give the label that an image has in its split; None where it is of none."""
+        place = self._place(image) if self._labels is not None else None
+        return None if place is None or self._labels is None else int(self._labels[place])
+
+    def _place(self, row: npt.NDArray[Any]) -> int | None:
         if row.size != self._row_size or row.dtype.kind not in "fu" or not len(self._hashes):
             return None
         if row.dtype != np.uint8:
@@ -49,19 +60,19 @@ class Provenance:
         place = int(np.searchsorted(self._hashes, key))
         if place == len(self._hashes) or self._hashes[place] != key:
             return None
-        return self._names[int(self._owners[place])]
+        return place
 
 
 def _row_table(
     images: Mapping[str, npt.NDArray[np.uint8]],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Give the sorted hashes int64 [n] of all rows and, beside each, the index of its split."""
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Give the sorted hashes int64 [n] of all rows, beside each the index of its split, and their order."""
     keys = [
         np.array([hash(row.tobytes()) for row in np.asarray(array)], np.int64) for array in images.values()
     ]
     owners = [np.full(len(found), index, np.uint8) for index, found in enumerate(keys)]
     if not keys:
-        return np.empty(0, np.int64), np.empty(0, np.uint8)
+        return np.empty(0, np.int64), np.empty(0, np.uint8), np.empty(0, np.int64)
     joined, owner = np.concatenate(keys), np.concatenate(owners)
     order = np.argsort(joined, kind="stable")
-    return joined[order], owner[order]
+    return joined[order], owner[order], order

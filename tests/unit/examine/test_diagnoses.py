@@ -37,9 +37,9 @@ def codes(*args, **options) -> list[tuple[str, int | None]]:
 def test_every_cause_is_told() -> None:
     """Each cause has a title, an explanation and a next step in both languages; nobody else has."""
     wanted = {f"diagnosis-{code}{part}" for code in CATALOGUE for part in ("-title", "", "-next")}
-    # Three causes have two sentences: a claim of accuracy, and one of training steps; a rate too small or too
-    # large by the curve, and by training again.
-    wanted |= {"diagnosis-claim-not-reproduced-steps"}
+    # Four causes have two sentences: a claim of accuracy, and one of training steps; labels and rates by the
+    # curve, and by what was seen or by training again.
+    wanted |= {"diagnosis-claim-not-reproduced-steps", "diagnosis-labels-of-other-images-seen"}
     wanted |= {f"diagnosis-learning-rate-too-{how}-measured" for how in ("small", "large")}
     for lang in ("ko", "en"):
         assert {code for code in read_catalogue(lang) if code.startswith("diagnosis-")} == wanted
@@ -142,6 +142,18 @@ def test_right_evidence_has_no_cause(submission) -> None:
             "python-2-program",
         ),
         ("IndentationError", "unexpected indent", "syntax-error"),
+        (
+            "TypeError",
+            "Cannot interpret feed_dict key as Tensor: Can not convert a int",
+            "feed-key-no-tensor",
+        ),
+        ("TypeError", "unhashable type: 'numpy.ndarray'", "feed-key-no-tensor"),
+        ("TypeError", "unhashable type: 'list'", "program-stopped"),
+        (
+            "TypeError",
+            "Cannot interpret feed_dict key as Tensor: x is not an element of this graph.",
+            "other-graph",
+        ),
         (
             "TypeError",
             "Input 'b' of 'MatMul' Op has type int32 that does not match type float32",
@@ -307,9 +319,17 @@ def test_trials_may_start_anew() -> None:
     tested = tuple(Evaluation(step, "acc:0", 0.9, "test", 10_000) for step in (1000, 2000, 3000))
     trials = Trace(train_steps=3000, loop=Loop(resets=2, reset_line=7), optimizers=SGD, evaluations=tested)
     epochs = replace(trials, evaluations=tested[-1:])
+    rates = replace(epochs, optimizers=3 * SGD)
     rounds = Trace(train_steps=300, loop=Loop(resets=299, reset_line=7), optimizers=SGD)
-    assert codes(trials) == []
+    assert codes(trials) == codes(rates) == []
     assert codes(epochs) == codes(rounds) == [("variables-reset-in-loop", 7)]
+
+
+def test_dark_images_are_seen() -> None:
+    """Pixels that were divided by 255 twice are named where the training went badly."""
+    dark = Trace(train_steps=50, optimizers=SGD, loop=Loop(line=20), brightest=1 / 255)
+    assert codes(dark, accuracy=0.4) == [("images-scaled-twice", 20)]
+    assert codes(dark, accuracy=0.9) == codes(replace(dark, brightest=1.0), accuracy=0.4) == []
 
 
 # Evaluations and claims
@@ -331,6 +351,24 @@ def test_training_accuracy_is_told_from_the_tests() -> None:
     taken = (Evaluation(500, "acc:0", 1.0, "train", 100, {}, 31), Evaluation(100, "acc:0", 0.5, "test", 100))
     trace = Trace(train_steps=500, evaluations=taken)
     assert codes(trace, claimed_accuracy=1.0, accuracy=0.6) == [("claim-is-of-training-data", 31)]
+
+
+def test_accuracy_before_training_is_seen() -> None:
+    """A printed accuracy from before the first step is named, not one that is followed by a later figure."""
+    before, after = (Evaluation(n, "acc:0", 0.1, "test", 10_000, {}, 30) for n in (0, 300))
+    early = Trace(train_steps=300, optimizers=SGD, evaluations=(before,))
+    said = {"claimed_accuracy": 0.1, "accuracy": 0.9}
+    assert codes(early, **said) == [("tested-before-training", 30)]
+    assert codes(replace(early, evaluations=(before, after)), **said) == []
+    assert codes(early, **(said | {"claimed_accuracy": 0.91})) == []
+
+
+def test_printed_tensor_is_seen() -> None:
+    """The description of a tensor as the last line is no accuracy; above one it is the usual looking around."""
+    line = 'Tensor("Mean:0", shape=(), dtype=float32)\n'
+    for stdout, wanted in ((line, ["tensor-printed"]), (f"{line}0.92\n", []), ("Tensor of shape (3,)\n", [])):
+        found = explain(Facts(Evidence("finished", "tf1", "hw.py", stdout=stdout)))
+        assert [each.code for each in found] == wanted
 
 
 def test_training_data_alone_is_seen() -> None:

@@ -1,0 +1,13 @@
+# diagnosis: vanishing-gradient
+# budget: 400
+import tensorflow as tf
+
+(x_train, y_train), (x_test, y_test) = tf.keras.datasets.mnist.load_data()
+x_train, x_test = x_train / 255.0, x_test / 255.0
+model = tf.keras.Sequential([tf.keras.Input((28, 28)), tf.keras.layers.Flatten()])
+for _ in range(6):
+    model.add(tf.keras.layers.Dense(32, activation="sigmoid"))
+model.add(tf.keras.layers.Dense(10, activation="softmax"))
+model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train[:20000], y_train[:20000], batch_size=100, epochs=2, verbose=0)
+print(model.evaluate(x_test, y_test, verbose=0))
