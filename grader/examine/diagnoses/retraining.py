@@ -171,8 +171,11 @@ def _build(submission: Submission, model: tuple[str, str], rate: float) -> tuple
         if (variable := graphs.variable_read(node, nodes)) in own
     }
     (imported,) = v1.import_graph_def(pruned, reads, [graphs.full_name(loss)], name="")
-    optimizer = getattr(v1.train, kind, v1.train.GradientDescentOptimizer)(rate)
-    return imported, optimizer.minimize(tf.reduce_sum(imported))
+    # The kind is the program's word: whatever else TensorFlow has under that name is not called.
+    named: Any = getattr(v1.train, kind, None)
+    is_one = isinstance(named, type) and issubclass(named, v1.train.Optimizer)
+    optimizer = named if is_one else v1.train.GradientDescentOptimizer
+    return imported, optimizer(rate).minimize(tf.reduce_sum(imported))
 
 
 def _first(submission: Submission, view: Any) -> NDArray[Any]:
