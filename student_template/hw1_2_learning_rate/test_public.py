@@ -5,6 +5,13 @@ import math
 from grader.examine.kit import check, expect, fail, lesson
 
 
+def _number(value):
+    """Read a number; text is none, even where it spells one."""
+    if isinstance(value, str):
+        raise TypeError(value)
+    return float(value)
+
+
 @check(
     points=15,
     concept="learning-rate",
@@ -54,7 +61,7 @@ def test_tried_three_rates(submission):
         actual=len(tried) if isinstance(tried, dict) else type(tried).__name__,
     )
     try:
-        pairs = {float(rate): float(accuracy) for rate, accuracy in tried.items()}
+        pairs = {_number(rate): _number(accuracy) for rate, accuracy in tried.items()}
     except (TypeError, ValueError, OverflowError):
         fail(ko="`tried`에는 수만 적으세요.", en="Write nothing but numbers in `tried`.", actual=str(tried))
     expect(

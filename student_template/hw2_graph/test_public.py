@@ -107,7 +107,14 @@ def _own_answer(submission):
     },
 )
 def test_f_is_printed(submission):
-    """Show that the program printed what its own graph gives for c = 3."""
+    """Show that a session computed something, and that what the graph gives for c = 3 was printed."""
+    expect(
+        any(session.asked for session in submission.evidence.sessions),
+        ko="세션에서 계산한 값이 없습니다. 13을 적어 출력하는 것으로는 점수를 받을 수 없습니다.",
+        en="Nothing was computed in a session. Writing down 13 and printing that earns nothing.",
+        expected="sess.run(f, feed_dict={c: 3})",
+        actual="-",
+    )
     wanted = _own_answer(submission)
     shown = re.sub(r"np\.\w+\(", " ", submission.evidence.stdout)
     printed = [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)", shown, re.ASCII)]
