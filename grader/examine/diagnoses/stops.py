@@ -50,7 +50,7 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
         "wrong-dtype",
         "shapes",
         r"TypeError|ValueError|InvalidArgument",
-        r"\btype (float|int|double|string|bool)\w* .*\btype |dtype|[Tt]ensor conversion requested",
+        r"\btype (float|int|double|string|bool)\w* .*\btype |dtype|DataType|[Tt]ensor conversion requested",
     ),
     ("shape-mismatch", "shapes", r"ValueError", r"Cannot feed value of shape"),
     (
@@ -75,6 +75,8 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
 def _named(problem: Problem) -> tuple[str, Found]:
     lines = [line.strip() for line in problem.text.strip().splitlines()]
     telling = [line for line in lines if line and not line.startswith(_FORWORDS)] or [problem.kind]
+    if problem.text.startswith("in user code:"):
+        telling = telling[-1:]  # a compiled function's own lines come first, and what is wrong with them last
     for code, _, kinds, words in _PROBLEMS:
         if re.search(kinds, problem.kind) and re.search(words, problem.text):
             line = next((line for line in telling if re.search(words, line)), telling[0])

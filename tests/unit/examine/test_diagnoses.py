@@ -149,6 +149,7 @@ def test_right_evidence_has_no_cause(submission) -> None:
         ),
         ("TypeError", "unhashable type: 'numpy.ndarray'", "feed-key-no-tensor"),
         ("TypeError", "unhashable type: 'list'", "program-stopped"),
+        ("TypeError", "in user code:\n\n  loss = f(y)\n\n  TypeError: 'y' has DataType uint8", "wrong-dtype"),
         (
             "TypeError",
             "Cannot interpret feed_dict key as Tensor: x is not an element of this graph.",
@@ -164,6 +165,15 @@ def test_right_evidence_has_no_cause(submission) -> None:
 def test_problems_are_named(kind, text, code) -> None:
     """An exception is named by its class and text, at the student's line."""
     assert codes(problem=Problem(kind, text, 4, "")) == [(code, 4)]
+
+
+def test_what_is_wrong_in_a_compiled_function_is_told() -> None:
+    """Of a compiled function's error the last line is shown, not where it began."""
+    text = (
+        'in user code:\n\n    File "hw.py", line 3, in step\n    x = f(y)\n\n    ZeroDivisionError: by zero'
+    )
+    (found,) = explain(facts(problem=Problem("ZeroDivisionError", text, 4, "")))
+    assert found.message.params["text"] == "ZeroDivisionError: by zero"
 
 
 def test_both_shapes_are_named() -> None:
