@@ -1,6 +1,7 @@
 """Connect to the gradebook's database, and say in our words what a database says in its own."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from grader.domain.messages import message
 
 FILE_NAME: Final = "gradebook.sqlite"
 DEFAULT_WAIT_SECONDS: Final = 30.0
+_AGAIN_SECONDS: Final = 0.05
 _WRITES: Final = "grade_writes"
 # Any number will do, as long as no other program locks the same one in the same database.
 _ADVISORY_LOCK: Final = 0x67726164
@@ -121,6 +123,23 @@ def _engine(url: URL, place: str, wait_seconds: float) -> Engine:
         raise UsageError(message("gradebook-driver", place=place, reason=str(error)[:200])) from error
 
 
+def _write_ahead(cursor: Any, wait_seconds: float) -> None:
+    """Keep a write-ahead log; two who turn it on in a new file refuse each other at once, whatever the timeout.
+
+    https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+    """
+    give_up = time.monotonic() + wait_seconds
+    while True:
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+
+
 def _on_connect(dialect: str, wait_seconds: float) -> Any:
     """Give what a new connection is told, by the kind of database."""
 
@@ -131,9 +150,7 @@ def _on_connect(dialect: str, wait_seconds: float) -> Any:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}")
         cursor.execute("PRAGMA foreign_keys = ON")
-        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
-        if mode != "wal":
-            cursor.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(cursor, wait_seconds)
         # FULL: a result that was reported survives a power cut too, not the process's death alone.
         cursor.execute("PRAGMA synchronous = FULL")
         # Each thread has a connection, and its cache fills as the gradebook grows: half a megabyte is enough.

@@ -71,7 +71,8 @@ def _model(tracer: Any, names: dict[str, Any]) -> Any:
     if tracer.tf2.models:
         return tracer.tf2.models[-1]
     models = [value for value in names.values() if isinstance(value, keras.Model) and value.built]
-    return models[-1] if models else None
+    called = tracer.tf2.called
+    return models[-1] if models else called if getattr(called, "built", False) else None
 
 
 def _weights(kept: Any, tracer: Any, model: Any) -> tuple[Variable, ...]:

@@ -19,6 +19,7 @@ class KerasTracing:
     def __init__(self, tracer: Any) -> None:
         self._tracer = tracer
         self.models: list[Any] = []
+        self.called: Any = None
         self.first: dict[int, list[Array]] = {}
         self.shapes: dict[int, tuple[int, ...]] = {}
         self._optimizers: list[Any] = []
@@ -82,11 +83,13 @@ class KerasTracing:
         keras.Model.train_on_batch = train_on_batch
 
     def _wrap_call(self) -> None:
-        """See the batches that a custom loop hands to a model."""
+        """See the batches that a custom loop hands to a model, and the first model."""
         tracing, plain_call = self, keras.Model.__call__
 
         def call(model: Any, *args: Any, **kwargs: Any) -> Any:
             images = args[0] if args else None
+            # It may be known to a function alone that is over by the end; what it is made of is called later.
+            tracing.called = model if tracing.called is None else tracing.called
             if isinstance(images, np.ndarray) or (tf.is_tensor(images) and hasattr(images, "numpy")):
                 tracing.called_on = images
                 if tracing._tracer.image_scale is None:
