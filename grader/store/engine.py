@@ -124,7 +124,7 @@ def _engine(url: URL, place: str, wait_seconds: float) -> Engine:
 
 
 def _write_ahead(cursor: Any, wait_seconds: float) -> None:
-    """Keep a write-ahead log; two who turn it on in a new file refuse each other at once, whatever the timeout.
+    """Keep a write-ahead log; two who turn it on in a new file refuse each other without waiting.
 
     https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
     """
@@ -133,11 +133,12 @@ def _write_ahead(cursor: Any, wait_seconds: float) -> None:
         try:
             if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 cursor.execute("PRAGMA journal_mode = WAL")
-            return
         except sqlite3.OperationalError:
             if time.monotonic() > give_up:
                 raise
             time.sleep(_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _on_connect(dialect: str, wait_seconds: float) -> Any:
