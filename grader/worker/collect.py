@@ -21,14 +21,17 @@ from grader.worker.slim import leave_out_data
 from grader.worker.tracing_tf1 import reading_tensors
 
 _MAX_GRAPH_BYTES = 200 << 20
+# Of all arrays together, well below what one file may have (`evidence.files.MAX_ARRAY_BYTES`).
+_MAX_ARRAY_BYTES = 900 << 20
 
 
 class Collection:
     """Graphs and arrays gathered so far, under names."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = _MAX_ARRAY_BYTES) -> None:
         self.graphs: dict[str, bytes] = {}
         self.arrays: dict[str, Array] = {}
+        self._room = room
         self.notes: list[str] = []
         self._known: dict[int, str] = {}
         self._kept: list[Any] = []
@@ -56,9 +59,13 @@ class Collection:
         return lines_of(graph, entry) if graph is not None else {}
 
     def add_array(self, key: str, array: Array) -> str | None:
-        """Keep an array of numbers; gives its key."""
+        """Keep an array of numbers; gives its key, None where it is left out."""
         if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
             return None
+        if array.nbytes > self._room:
+            self.notes.append(f"array-too-large: {key[:300]}")
+            return None
+        self._room -= array.nbytes
         # Not `ascontiguousarray`, which makes a row of one of a single number.
         self.arrays[key] = np.asarray(array, order="C")
         return key
@@ -145,18 +152,19 @@ def _with_graph(signature: Signature, kept: Collection, tracer: Any, main: str |
 
 def _sessions(kept: Collection, tracer: Any) -> tuple[SessionRecord, ...]:
     tracer.tf1.finish()
-    records = []
-    for number, state in enumerate(tracer.tf1.sessions):
+    records = {}
+    # Where there is no room for all, what was trained most is kept.
+    for number, state in sorted(enumerate(tracer.tf1.sessions), key=lambda each: -each[1].train_steps):
         graph = kept.add_graph(state.graph, f"session{number}")
         variables = tuple(
             _variable(kept, f"session{number}", variable, state)
             for variable in state.graph.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES)
             if variable.op.name not in tracer.tf1.slots
         )
-        records.append(
-            SessionRecord(graph, state.train_steps, state.runs, state.closed, variables, state.asked)
+        records[number] = SessionRecord(
+            graph, state.train_steps, state.runs, state.closed, variables, state.asked
         )
-    return tuple(records)
+    return tuple(records[number] for number in sorted(records))
 
 
 def _variable(kept: Collection, prefix: str, variable: Any, state: Any) -> Variable:
