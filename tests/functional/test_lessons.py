@@ -207,6 +207,7 @@ DONE_SO = {
     "rnn_fixed_batch.py": {"evaluated-on-training-data"},
     "rnn_rows.py": {"small-test-part"},
     "slim_cnn.py": {"small-test-part"},
+    "tf_data_cond.py": {"small-test-part"},
     "tf_data_string_handle.py": {"small-test-part"},
 }
 

@@ -57,6 +57,12 @@ ALSO = {
         "c_is_int32": {"f_at_the_edges"},
         "f_is_sum": {"f_on_hidden_values"},
         "f_is_not_hard_coded": {"f_is_sum", "f_on_hidden_values", "f_at_the_edges"},
+        "f_is_not_hard_coded__prints_13": {
+            "f_is_sum",
+            "f_on_hidden_values",
+            "f_at_the_edges",
+            "f_is_printed",
+        },
         "f_on_hidden_values": {"f_is_sum", "f_at_the_edges"},
     },
     "hw3_cnn": {

@@ -132,7 +132,15 @@ def other_model(facts: Facts) -> Found | None:
     )
     if not trained or not answering or any(each.loss is None for each in used) or trained & answering:
         return None
+    # Averages of the trained ones answer too, and are kept up to date by assignments.
+    if any(variable.name in answering and _is_changed(facts, variable) for variable in facts.variables):
+        return None
     return found(facts.line_of(op_of(facts.prediction or "")), name=min(answering)[:80])
+
+
+def _is_changed(facts: Facts, variable: Variable) -> bool:
+    first, value = (facts.evidence.arrays.get(key or "") for key in (variable.first, variable.value))
+    return first is not None and value is not None and not np.array_equal(first, value)
 
 
 def vanishing_gradient(facts: Facts) -> Found | None:
@@ -153,9 +161,12 @@ def batch_norm_still(facts: Facts) -> Found | None:
     accuracy = facts.accuracy
     if facts.trace.train_steps < _MEANINGFUL_STEPS or accuracy is None or accuracy >= _POOR:
         return None
+    used = _variables_behind(facts, facts.prediction)
     for variable in facts.variables:
         value = facts.evidence.arrays.get(variable.value or "")
-        if variable.name.endswith("moving_mean") and value is not None and not np.any(value):
+        # The graph of a Keras model holds values in place of its variables.
+        is_used = variable.name in used or facts.evidence.runtime != "tf1"
+        if variable.name.endswith("moving_mean") and is_used and value is not None and not np.any(value):
             return found(facts.line_of(variable.name), name=variable.name[:80])
     return None
 

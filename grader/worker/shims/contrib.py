@@ -185,9 +185,8 @@ def dropout(inputs: Any, keep_prob: Any = 0.5, is_training: Any = True, **_: Any
     return tf.compat.v1.nn.dropout(inputs, keep_prob=kept)
 
 
-def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
-    """Build the modules of `tensorflow.contrib`, by their full names."""
-    scopes = ArgScopes()
+def _layers(scopes: ArgScopes) -> dict[str, Any]:
+    """List the layers by all of their names, each heeding the scopes."""
     served = {
         function.__name__: scopes.scoped(function)
         for function in (
@@ -200,6 +199,13 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
     served["linear"] = lambda *args, **keywords: served["fully_connected"](
         *args, **{"activation_fn": None} | keywords
     )
+    return served
+
+
+def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
+    """Build the modules of `tensorflow.contrib`, by their full names."""
+    scopes = ArgScopes()
+    served = _layers(scopes)
     initializers = {
         "xavier_initializer": xavier_initializer,
         "xavier_initializer_conv2d": xavier_initializer,
