@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,16 +73,22 @@ def main() -> int:
     parser.add_argument("--budget", default="quick")
     options = parser.parse_args()
     cache = Path(os.environ.get("GRADE_CACHE_DIR") or platformdirs.user_cache_dir("homework-grader"))
-    data, course = locate("digits", None, cache, None), load_course(ROOT)
-    with tempfile.TemporaryDirectory() as folder, Grader(data) as grader:
-        works = [
-            work
-            for work in _works(course, Path(folder))
-            if not options.only or any(work.name.startswith(name) for name in options.only)
-        ]
-        results = {work.name: _repeat(grader, course, data, work, options) for work in works}
+    course, results = load_course(ROOT), {}
+    with tempfile.TemporaryDirectory() as folder:
+        for work in _works(course, Path(folder)):
+            if options.only and not any(work.name.startswith(name) for name in options.only):
+                continue
+            data = _built_in(course.resolve(work.assignment)[0].datasets, cache)
+            with Grader(data) as grader:
+                results[work.name] = _repeat(grader, course, data, work, options)
     print(json.dumps({"budget": options.budget, "times": options.times, "results": results}, indent=1))
     return 0 if all(result["same"] for result in results.values()) else 1
+
+
+def _built_in(allowed: Sequence[str], cache: Path) -> Dataset:
+    """Draw what an assignment is graded on where no real data set is: the last that it allows."""
+    name = "digits" if "digits" in allowed else allowed[-1]
+    return locate(name, None, cache, None, allowed=allowed)
 
 
 def _works(course: Course, folder: Path) -> Iterator[Work]:

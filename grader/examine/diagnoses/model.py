@@ -161,7 +161,7 @@ def batch_norm_still(facts: Facts) -> Found | None:
     accuracy = facts.accuracy
     if facts.trace.train_steps < _MEANINGFUL_STEPS or accuracy is None or accuracy >= _POOR:
         return None
-    used = _variables_behind(facts, facts.prediction)
+    used = _variables_behind(facts, facts.prediction) - _variables_of_fixed_choices(facts)
     for variable in facts.variables:
         value = facts.evidence.arrays.get(variable.value or "")
         # The graph of a Keras model holds values in place of its variables.
@@ -169,6 +169,14 @@ def batch_norm_still(facts: Facts) -> Found | None:
         if variable.name.endswith("moving_mean") and is_used and value is not None and not np.any(value):
             return found(facts.line_of(variable.name), name=variable.name[:80])
     return None
+
+
+def _variables_of_fixed_choices(facts: Facts) -> set[str]:
+    """Name the variables that only one side of a choice takes which no feed decides: `training=True`."""
+    graph = facts.graph
+    choices = map(graph.inputs, graph.of_type({"Switch"}, facts.prediction))
+    fixed = [taken for taken, *by in choices if [graph.op(graph.through(each)) for each in by] == ["Const"]]
+    return _variables_behind(facts, *fixed)
 
 
 def _variables_behind(facts: Facts, *tensors: str | None) -> set[str]:
