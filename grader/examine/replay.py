@@ -26,6 +26,8 @@ TOLERANCE = 0.04
 _MOST_BATCH = 2000
 _STEP_MILLISECONDS = 20_000
 _TIMED_STEPS = 15
+# Which pool runs a step, by TensorFlow's config.proto.
+_IN_THIS_THREAD = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +60,30 @@ def quickest_step(submission: Submission) -> float:
 
     Raises `EvaluationRefused` where no step can be made.
     """
-    return _least_of_steps(submission, time.monotonic, threads=0)
+    return _least_of_steps(submission, time.monotonic)
 
 
 def least_work_of_step(submission: Submission) -> float:
-    """Give the processor time that such a step takes at least: on one thread, for several spin."""
-    return _least_of_steps(submission, time.process_time, threads=1)
+    """Give the processor time that such a step takes at least: that of the thread which runs it.
+
+    What a pool's threads do is left out, for on a large machine most of it is waiting; how many they are, the
+    first session of a process decides for all others.
+    """
+    return _least_of_steps(submission, time.thread_time, _IN_THIS_THREAD)
 
 
-def _least_of_steps(submission: Submission, clock: Callable[[], float], threads: int) -> float:
-    with _training(submission, 0, _TIMED_STEPS + 1, threads) as (session, train_op, batches):
+def _least_of_steps(submission: Submission, clock: Callable[[], float], pool: int = 0) -> float:
+    with _training(submission, 0, _TIMED_STEPS + 1) as (session, train_op, batches):
         # The first step prepares what the others find ready.
         _run(session, [train_op], next(batches))
-        return min(_timed_run(session, train_op, batch, clock) for batch in batches)
+        return min(_timed_run(session, train_op, batch, clock, pool) for batch in batches)
 
 
 @contextmanager
 def _training(
-    submission: Submission, order: int, steps: int, threads: int = 0
+    submission: Submission, order: int, steps: int
 ) -> Iterator[tuple[Any, str, Iterator[dict[str, Any]]]]:
-    """Give a session with fresh first values, the train op, and what so many steps are fed.
-
-    It uses as many *threads* as there are processors where these are 0.
-    """
+    """Give a session with fresh first values, the train op, and what so many steps are fed."""
     trace, predictor = submission.trace, submission.predictor
     train_op = str(_optimizer(submission).train_op)
     graph_def = submission.graph_def
@@ -89,7 +92,7 @@ def _training(
     ready = _trainable_graph(graph_def, nodes, wanted, submission.seed + order)
     size = min(max(1, trace.examples // trace.train_steps), _MOST_BATCH)
     feeds = _TrainingFeeds(submission, predictor, placeholders(ready), order)
-    with graphs.guarded(), _session(ready, threads) as session:
+    with graphs.guarded(), _session(ready) as session:
         here = {node.name: node for node in session.graph_def.node}
         _run(session, _initialisers(here, set(here)), {})
         yield session, train_op, feeds.batches(steps, size)
@@ -167,12 +170,11 @@ class _TrainingFeeds:
         return np.asarray(labels if is_flat else np.eye(10)[labels]).astype(dtype)
 
 
-def _session(graph_def: Any, threads: int) -> Any:
+def _session(graph_def: Any) -> Any:
     import tensorflow as tf
 
     v1 = tf.compat.v1
-    config = v1.ConfigProto(inter_op_parallelism_threads=1, intra_op_parallelism_threads=threads)
-    return v1.Session(graph=graphs.imported(graph_def), config=config)
+    return v1.Session(graph=graphs.imported(graph_def), config=v1.ConfigProto(inter_op_parallelism_threads=1))
 
 
 def _train(session: Any, train_op: str, batches: Iterator[dict[str, Any]], deadline: float) -> None:
@@ -182,9 +184,11 @@ def _train(session: Any, train_op: str, batches: Iterator[dict[str, Any]], deadl
         _run(session, [train_op], batch)
 
 
-def _timed_run(session: Any, train_op: str, feeds: Mapping[str, Any], clock: Callable[[], float]) -> float:
+def _timed_run(
+    session: Any, train_op: str, feeds: Mapping[str, Any], clock: Callable[[], float], pool: int
+) -> float:
     begin = clock()
-    _run(session, [train_op], feeds)
+    _run(session, [train_op], feeds, pool)
     return clock() - begin
 
 
@@ -196,8 +200,8 @@ def _predict(session: Any, predictor: Predictor, images: Array) -> Array:
     return np.concatenate(parts)[: len(images)]
 
 
-def _run(session: Any, names: Sequence[str], feeds: Mapping[str, Any]) -> Any:
+def _run(session: Any, names: Sequence[str], feeds: Mapping[str, Any], pool: int = 0) -> Any:
     import tensorflow as tf
 
-    options = tf.compat.v1.RunOptions(timeout_in_ms=_STEP_MILLISECONDS)
+    options = tf.compat.v1.RunOptions(timeout_in_ms=_STEP_MILLISECONDS, inter_op_thread_pool=pool)
     return session.run(list(names), dict(feeds), options=options)
