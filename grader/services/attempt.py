@@ -22,8 +22,8 @@ from grader.domain.run import Budget, Isolation, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
 from grader.evidence.files import copy_evidence, has_evidence
-from grader.examine.host import ExamineOrder, Examiner
 from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.examiner import ExamineOrder, Examiner
 from grader.services.trial import code_digest
 from grader.store.cache import cache_key
 

@@ -26,12 +26,12 @@ from grader.domain.run import Budget, Isolation, RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
 from grader.evidence.files import address, copy_evidence, has_evidence, plain_names
-from grader.examine.host import Examination, ExamineOrder, Examiner
 from grader.sandbox.box import Box
 from grader.sandbox.policy import server_environment
 from grader.sandbox.run import RunOrder, RunReport, run_in_box
 from grader.sandbox.warm import SandboxError, WarmProcess
 from grader.services.endings import diagnose_ending
+from grader.services.grading.examiner import Examination, ExamineOrder, Examiner
 from grader.services.versions import installed_version
 
 # Free bytes that a run needs where its scratch folder is, and that must be left when it is over.

@@ -62,7 +62,7 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less than the grader does for what will never end; the limits themselves stay as they are."""
     monkeypatch.setattr("grader.sandbox.run.HARD_AFTER_SECONDS", 4.5)
     monkeypatch.setattr("grader.sandbox.supervise._PATIENCE_SECONDS", 15.0)
-    monkeypatch.setattr("grader.examine.host.EXAMINE_SECONDS", 15.0)
+    monkeypatch.setattr("grader.services.grading.examiner.EXAMINE_SECONDS", 15.0)
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,9 @@ import pytest
 
 from grader.datasets.registry import locate
 from grader.domain.run import Budget, Isolation, RunStatus
-from grader.examine.host import ExamineOrder
 from grader.intake.intake import take_in
 from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.examiner import ExamineOrder
 
 DRIVER = Path(__file__).resolve().parent / "checks.py"
 CASES = int(os.environ.get("FUZZ_EVIDENCES", "200"))

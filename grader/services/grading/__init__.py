@@ -1,0 +1,1 @@
+"""One grading: run, examine, score."""
