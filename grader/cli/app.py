@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from grader.cli.author_app import Declare, add_author_commands
+from grader.cli.authoring_options import Declare, add_author_commands
 from grader.cli.settings import Settings, find_places
 from grader.cli.terminal import Terminal
 from grader.domain.messages import message
@@ -158,7 +158,7 @@ def _add_submission(
         keep_evidence: Annotated[Path | None, evidence] = None,
         audit: Annotated[bool, option("--audit", code="audit")] = False,
     ) -> int:
-        from grader.cli.submission import grade
+        from grader.cli.submission_command import grade
 
         settings = Settings(
             places=find_places(environ, cwd, data_dir),
@@ -208,7 +208,7 @@ def _add_batch(
         no_cache: Annotated[bool, option("--no-cache", code="no-cache")] = False,
         verbose: Annotated[bool, option("-v", "--verbose", code="verbose")] = False,
     ) -> int:
-        from grader.cli.batch import BatchSettings, choose_mode, grade_batch
+        from grader.cli.batch_command import BatchSettings, choose_mode, grade_batch
 
         places, budget = find_places(environ, cwd, data_dir), "quick" if quick else "full"
         asked = (places, json, dataset, seed, checks.value, isolation, budget, not no_cache, verbose, None)
@@ -243,7 +243,7 @@ def _add_override(
         gradebook: Annotated[str | None, option("--gradebook", code="gradebook", metavar="URL")] = None,
         lang: Annotated[_Language | None, option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
     ) -> int:
-        from grader.cli.override import OverrideSettings, override
+        from grader.cli.override_command import OverrideSettings, override
 
         settings = OverrideSettings(student, check, points, why, cwd / out, assignment, gradebook)
         return override(settings, find_places(environ, cwd, None), terminal)
@@ -262,7 +262,7 @@ def _add_lookups(
 
     @app.command(cls=_Command, name="list", help=_say(terminal, "list"), rich_help_panel=commands)
     def _list(lang: Annotated[_Language | None, lang] = None) -> int:  # noqa: ARG001
-        from grader.cli.lookups import list_assignments
+        from grader.cli.lookup_commands import list_assignments
 
         return list_assignments(find_places(environ, cwd, None), terminal)
 
@@ -271,7 +271,7 @@ def _add_lookups(
         data_dir: Annotated[Path | None, folder] = None,
         lang: Annotated[_Language | None, lang] = None,  # noqa: ARG001
     ) -> int:
-        from grader.cli.lookups import show_data
+        from grader.cli.lookup_commands import show_data
 
         return show_data(find_places(environ, cwd, data_dir), terminal)
 
@@ -280,7 +280,7 @@ def _add_lookups(
         name: Annotated[str, name],
         lang: Annotated[_Language | None, lang] = None,  # noqa: ARG001
     ) -> int:
-        from grader.cli.lookups import fetch_data
+        from grader.cli.lookup_commands import fetch_data
 
         return fetch_data(name, find_places(environ, cwd, None), terminal)
 
@@ -289,6 +289,6 @@ def _add_lookups(
         data_dir: Annotated[Path | None, folder] = None,
         lang: Annotated[_Language | None, lang] = None,  # noqa: ARG001
     ) -> int:
-        from grader.cli.lookups import examine
+        from grader.cli.lookup_commands import examine
 
         return examine(find_places(environ, cwd, data_dir), terminal)

@@ -12,7 +12,7 @@ from rich.text import Text
 from grader.domain.errors import GraderFault
 from grader.domain.messages import Readable, message
 from grader.i18n.catalogue import Catalogue
-from grader.render.look import THEME, Glyphs, glyphs_for
+from grader.render.styles import THEME, Glyphs, glyphs_for
 
 
 class Terminal:

@@ -70,7 +70,7 @@ class Scorecard:
         return not self.is_fault and all(check.status is CheckStatus.PASSED for check in self.checks)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the language-free stored form; `grader.render.json` makes the contract's JSON of it."""
+        """Return the language-free stored form; `grader.render.contract_json` renders it."""
         submission = {name: getattr(self.submission, name) for name in ("id", "student", "path", "sha256")}
         return {
             "schema": 1,

@@ -17,7 +17,7 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard
 from grader.i18n.catalogue import Catalogue
-from grader.render.figures import (
+from grader.render.number_format import (
     draw_sparkline,
     read_loss_curve,
     show_number,
@@ -26,7 +26,7 @@ from grader.render.figures import (
     show_seconds,
     split_bar,
 )
-from grader.render.look import UNICODE, Glyphs, style_of_check, style_of_score, style_of_severity
+from grader.render.styles import UNICODE, Glyphs, style_of_check, style_of_score, style_of_severity
 
 MAX_WIDTH: Final = 100
 _SEVERITIES: Final = tuple(Severity)

@@ -13,7 +13,7 @@ from grader.domain.messages import Readable
 from grader.domain.scorecard import Scorecard
 from grader.i18n.catalogue import Catalogue
 from grader.render.console import scorecard
-from grader.render.look import THEME
+from grader.render.styles import THEME
 
 _WIDTH: Final = 84
 _FONTS: Final = "'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK KR', D2Coding, monospace"

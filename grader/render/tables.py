@@ -12,8 +12,8 @@ from rich.text import Text
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.messages import Readable, message
 from grader.i18n.catalogue import Catalogue
-from grader.render.figures import show_points
-from grader.render.look import UNICODE, Glyphs
+from grader.render.number_format import show_points
+from grader.render.styles import UNICODE, Glyphs
 
 
 class MachineRow(Protocol):

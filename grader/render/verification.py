@@ -11,8 +11,8 @@ from rich.text import Text
 from grader.domain.claims import Claim, ClaimKind, Fate, MutantResult, MutationReport, Verdict
 from grader.domain.messages import Readable, message
 from grader.i18n.catalogue import Catalogue
-from grader.render.figures import show_percent
-from grader.render.look import UNICODE, Glyphs
+from grader.render.number_format import show_percent
+from grader.render.styles import UNICODE, Glyphs
 
 # Of these there are many: those that hold are counted, the others shown one by one.
 _COUNTED: Final = (ClaimKind.MUTANT, ClaimKind.VARIANT)

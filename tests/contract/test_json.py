@@ -7,7 +7,7 @@ import pytest
 
 from grader.domain.scorecard import Scorecard
 from grader.i18n.catalogue import Catalogue
-from grader.render.json import to_contract
+from grader.render.contract_json import to_contract
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 NUMBER, TEXTS = (int, float), [str]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli import lookups
+from grader.cli import lookup_commands
 from grader.cli.boundary import choose_language, run
 from grader.domain.errors import CourseError, GraderFault, Interrupted, UsageError
 from grader.domain.messages import message
@@ -55,7 +55,7 @@ def raising(error):
 )
 def test_errors_become_exit_codes(monkeypatch, error, code, text) -> None:
     """Each kind of error has its code, a sentence on standard error, and no traceback."""
-    monkeypatch.setattr(lookups, "list_assignments", raising(error))
+    monkeypatch.setattr(lookup_commands, "list_assignments", raising(error))
     given, out, err = call("list")
     assert (given, out) == (code, "")
     assert err.startswith(text)

@@ -12,7 +12,7 @@ from grader.domain.outcome import CheckStatus, Severity
 from grader.domain.run import RunStatus
 from grader.i18n.catalogue import Catalogue
 from grader.render.console import most_basic_failure, scorecard
-from grader.render.look import ASCII, THEME, UNICODE, glyphs_for
+from grader.render.styles import ASCII, THEME, UNICODE, glyphs_for
 from grader.render.svg import to_svg
 
 

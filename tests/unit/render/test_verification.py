@@ -18,7 +18,7 @@ from grader.domain.claims import (
 )
 from grader.domain.messages import Text, message
 from grader.i18n.catalogue import Catalogue
-from grader.render.look import THEME
+from grader.render.styles import THEME
 from grader.render.verification import mutation, verification
 from grader.render.verification_files import (
     annotations,

@@ -6,15 +6,15 @@ from typing import IO
 
 from rich.text import Text
 
-from grader.cli.results import Summary
+from grader.cli.result_files import Summary
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.domain.errors import StorageFault
 from grader.domain.events import BatchEnded, CheckChange, Regraded
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome
-from grader.render.figures import show_points
-from grader.render.look import style_of_score
+from grader.render.number_format import show_points
+from grader.render.styles import style_of_score
 
 
 def show_summary(summary: Summary, ended: BatchEnded, out: Path, terminal: Terminal) -> None:

@@ -13,7 +13,7 @@ from grader.domain.assignment import Assignment
 from grader.domain.errors import StorageFault
 from grader.domain.messages import message
 from grader.i18n.catalogue import Catalogue
-from grader.render.json import Reader, to_contract
+from grader.render.contract_json import Reader, to_contract
 from grader.services.standing import Standing, standings
 from grader.services.versions import installed_version
 from grader.store.evidence import ResultsWriter

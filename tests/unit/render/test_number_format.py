@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from grader.render.figures import draw_sparkline, show_points, split_bar
-from grader.render.look import UNICODE
+from grader.render.number_format import draw_sparkline, show_points, split_bar
+from grader.render.styles import UNICODE
 
 
 @pytest.mark.parametrize(

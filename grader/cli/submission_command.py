@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.live import LiveLine
+from grader.cli.progress_line import LiveLine
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
@@ -17,7 +17,7 @@ from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
 from grader.intake.intake import not_handed_in, take_in
 from grader.render.console import scorecard
-from grader.render.json import group_to_contract, to_contract
+from grader.render.contract_json import group_to_contract, to_contract
 
 if TYPE_CHECKING:
     from grader.datasets.registry import Dataset

@@ -16,8 +16,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader.cli.batch_report import status_code
-from grader.cli.live import describe
+from grader.cli.batch_summary import status_code
+from grader.cli.progress_line import describe
 from grader.cli.terminal import Terminal
 from grader.domain.events import (
     BatchEnded,
@@ -32,7 +32,7 @@ from grader.domain.events import (
 )
 from grader.domain.messages import Readable, message
 from grader.domain.scorecard import Scorecard
-from grader.render.figures import show_points
+from grader.render.number_format import show_points
 
 # The speed is that of the last ten minutes: trainings may take one each.
 _SPEED_SECONDS = 600.0

@@ -72,7 +72,7 @@ def _add_verify(
         no_cache: Annotated[bool, option("--no-cache", code="no-cache")] = False,
         verbose: Annotated[bool, option("-v", "--verbose", code="verbose")] = False,  # noqa: ARG001
     ) -> int:
-        from grader.cli.verify import VerifySettings, verify_course
+        from grader.cli.verify_command import VerifySettings, verify_course
 
         settings = VerifySettings(
             places=find_places(environ, cwd, data_dir),
@@ -99,7 +99,7 @@ def _add_release(
         folder: Annotated[Path, declare.argument("release-folder", "DIR")],
         lang: Annotated[language | None, declare.option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
     ) -> int:
-        from grader.cli.author import release_course
+        from grader.cli.course_commands import release_course
 
         return release_course(cwd / folder, find_places(environ, cwd, None), terminal)
 
@@ -112,7 +112,7 @@ def _add_new(
         hw: Annotated[str, declare.argument("new-assignment", "HW")],
         lang: Annotated[language | None, declare.option("--lang", code="lang", metavar="ko|en")] = None,  # noqa: ARG001
     ) -> int:
-        from grader.cli.author import start_assignment
+        from grader.cli.course_commands import start_assignment
 
         return start_assignment(hw, find_places(environ, cwd, None), terminal)
 
@@ -138,7 +138,7 @@ def _add_try(
         full: Annotated[bool, option("--full/--quick", code="budget")] = False,
         no_cache: Annotated[bool, option("--no-cache", code="no-cache")] = False,
     ) -> int:
-        from grader.cli.author_try import TrySettings, try_check
+        from grader.cli.try_command import TrySettings, try_check
 
         settings = TrySettings(
             places=find_places(environ, cwd, data_dir),

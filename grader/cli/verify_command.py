@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
-from grader.cli.verify_live import VerifyDisplay
+from grader.cli.verify_progress import VerifyDisplay
 from grader.course.course import Course, find_course, load_course
 from grader.domain.assignment import Assignment
 from grader.domain.claims import Claim, Fate, MutationReport, Verdict, gravest

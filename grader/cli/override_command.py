@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.cli.results import ResultFiles
+from grader.cli.result_files import ResultFiles
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
 from grader.course.course import find_course, load_course
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
-from grader.render.figures import show_points
+from grader.render.number_format import show_points
 from grader.store.gradebook import Gradebook
 from grader.store.records import Entry
 

@@ -8,7 +8,7 @@ from rich.status import Status
 from grader.cli.terminal import Terminal
 from grader.domain.events import DataProgress, Event, Notice, Progress, Stage
 from grader.domain.messages import Message, message
-from grader.render.figures import show_number
+from grader.render.number_format import show_number
 
 
 class LiveLine:

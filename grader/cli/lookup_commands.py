@@ -27,7 +27,7 @@ def show_data(places: Places, terminal: Terminal) -> int:
 
 def fetch_data(name: str, places: Places, terminal: Terminal) -> int:
     """Download one data set and say where it is."""
-    from grader.cli.live import LiveLine
+    from grader.cli.progress_line import LiveLine
     from grader.datasets.fetch import fetch
     from grader.domain.events import DataProgress
 

@@ -3,7 +3,7 @@
 import json
 
 from grader.i18n.catalogue import Catalogue
-from grader.render.json import group_to_contract, to_contract
+from grader.render.contract_json import group_to_contract, to_contract
 
 EN = Catalogue("en")
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from grader.cli.submission import exit_code
+from grader.cli.submission_command import exit_code
 from grader.cli.terminal import Terminal
 from grader.domain.assignment import Visibility
 from grader.domain.messages import Text

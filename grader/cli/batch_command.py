@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from grader.cli.batch_live import BatchDisplay
-from grader.cli.batch_report import show_change, show_changes_end, show_summary, write_all
-from grader.cli.results import ResultFiles, Summary
+from grader.cli.batch_progress import BatchDisplay
+from grader.cli.batch_summary import show_change, show_changes_end, show_summary, write_all
+from grader.cli.result_files import ResultFiles, Summary
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course

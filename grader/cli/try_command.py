@@ -16,7 +16,7 @@ from grader.domain.run import Isolation
 from grader.domain.scorecard import Scorecard
 from grader.intake.intake import take_in
 from grader.render.console import scorecard
-from grader.render.json import to_contract
+from grader.render.contract_json import to_contract
 from grader.services.attempt import AttemptOrder, Workbench, find_check, with_needed
 
 _LOOK_AGAIN_SECONDS: Final = 0.3

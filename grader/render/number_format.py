@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from grader.render.look import Glyphs
+from grader.render.styles import Glyphs
 
 _SPARK_CELLS: Final = 40
 

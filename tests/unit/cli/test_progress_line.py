@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from grader.cli.live import LiveLine, describe
+from grader.cli.progress_line import LiveLine, describe
 from grader.cli.terminal import Terminal
 from grader.domain.events import DataProgress, Notice, Progress, Stage
 from grader.domain.messages import message
