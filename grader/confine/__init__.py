@@ -1,14 +1,14 @@
 """What a process does to itself to be confined, one layer a file."""
 
-from grader.confine.cgroup import Group, delegate, new_group
-from grader.confine.death import adopt_orphans, descendants, die_with_parent, kill_tree
-from grader.confine.entry import enter_namespaces, lock_in
-from grader.confine.errors import ConfineError
-from grader.confine.layers import LAYERS, Availability, Layer
-from grader.confine.memory import blank_memory
-from grader.confine.paths import packaged_courses, python_paths
-from grader.confine.policy import Policy
-from grader.confine.probe import probe_all
+from grader.confine.confine_errors import ConfineError
+from grader.confine.confine_policy import Policy
+from grader.confine.heap_fill import blank_memory
+from grader.confine.layer import LAYERS, Availability, Layer
+from grader.confine.layer_probe import probe_all
+from grader.confine.layers.control_group import Group, delegate, new_group
+from grader.confine.lockdown import enter_namespaces, lock_in
+from grader.confine.needed_paths import packaged_courses, python_paths
+from grader.confine.process_tree import adopt_orphans, descendants, die_with_parent, kill_tree
 
 __all__ = [
     "LAYERS",

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from grader.sandbox.fill import remove
+from grader.sandbox.box_tree import remove
 
 
 @dataclass(frozen=True, slots=True)

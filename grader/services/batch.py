@@ -30,7 +30,7 @@ from dataclasses import dataclass, field, replace
 from grader.domain.events import BatchEnded, BatchEvent, Begun, Done, Faulted
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.intake.classes import HandedInWork, Listed
-from grader.sandbox.fill import remove
+from grader.sandbox.box_tree import remove
 from grader.services.doctor import require_layers
 from grader.services.grade import Grader, score_invalid
 from grader.services.jobs import MOST_TRIES, Broken, Ended, Failed, Heard, JobRoom

@@ -27,9 +27,9 @@ from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
 from grader.evidence.files import address, copy_evidence, has_evidence, plain_names
 from grader.sandbox.box import Box
-from grader.sandbox.policy import server_environment
-from grader.sandbox.run import RunOrder, RunReport, run_in_box
-from grader.sandbox.warm import SandboxError, WarmProcess
+from grader.sandbox.box_run import RunOrder, RunReport, run_in_box
+from grader.sandbox.sandbox_policy import server_environment
+from grader.sandbox.warm_process import SandboxError, WarmProcess
 from grader.services.endings import diagnose_ending
 from grader.services.grading.examiner import Examination, ExamineOrder, Examiner
 from grader.services.versions import installed_version

@@ -60,8 +60,8 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less than the grader does for what will never end; the limits themselves stay as they are."""
-    monkeypatch.setattr("grader.sandbox.run.HARD_AFTER_SECONDS", 4.5)
-    monkeypatch.setattr("grader.sandbox.supervise._PATIENCE_SECONDS", 15.0)
+    monkeypatch.setattr("grader.sandbox.box_run.HARD_AFTER_SECONDS", 4.5)
+    monkeypatch.setattr("grader.sandbox.supervision._PATIENCE_SECONDS", 15.0)
     monkeypatch.setattr("grader.services.grading.examiner.EXAMINE_SECONDS", 15.0)
 
 

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.confine import death
+from grader.confine import process_tree
 from grader.domain.run import RunStatus
 
 FOLDER = Path(__file__).resolve().parent / "programs"
@@ -121,7 +121,7 @@ def strings(value):
 def survivors(server: int, seconds: float = 2.0) -> set[int]:
     """Give what a warm process' jobs left running; one that has just reported may need a moment to end."""
     until = time.monotonic() + seconds
-    while (left := set(death._tree(server)) - {server}) and time.monotonic() < until:
+    while (left := set(process_tree._tree(server)) - {server}) and time.monotonic() < until:
         time.sleep(0.02)
     return left
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from attacks.held import PROGRAMS, header
 
 from grader.confine import LAYERS, kernel
-from grader.confine.userns import NAMESPACES, enter_namespace
+from grader.confine.layers.user_namespace import NAMESPACES, enter_namespace
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "explanation" / "attacks.md"

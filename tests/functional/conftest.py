@@ -17,9 +17,9 @@ from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
-from grader.sandbox.policy import server_environment
-from grader.sandbox.run import RunOrder, run_in_box
-from grader.sandbox.warm import WarmProcess
+from grader.sandbox.box_run import RunOrder, run_in_box
+from grader.sandbox.sandbox_policy import server_environment
+from grader.sandbox.warm_process import WarmProcess
 from grader.services.grade import Grader, GradeRequest
 
 

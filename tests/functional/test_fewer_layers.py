@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.confine import LAYERS, probe_all
-from grader.confine.userns import NAMESPACES
+from grader.confine.layers.user_namespace import NAMESPACES
 from grader.domain.errors import GraderFault
 from grader.domain.run import Isolation, RunStatus
 
@@ -35,7 +35,7 @@ while True:
 ELSEWHERE = """
 import os, sys
 from grader.confine import kernel
-from grader.confine.userns import enter_namespace
+from grader.confine.layers.user_namespace import enter_namespace
 for name in ("userns", "mountns"):
     enter_namespace(name)
 kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
@@ -72,8 +72,8 @@ def test_keras_trains_without_its_own_proc(grade) -> None:
 
 def test_stopped_keeper_is_no_end_of_it(grade, grader, monkeypatch) -> None:
     """Who stops the process that waits for him, where no layer keeps him from it, holds nobody up."""
-    monkeypatch.setattr("grader.sandbox.run.HARD_AFTER_SECONDS", 1.0)
-    monkeypatch.setattr("grader.sandbox.supervise._PATIENCE_SECONDS", 3.0)
+    monkeypatch.setattr("grader.sandbox.box_run.HARD_AFTER_SECONDS", 1.0)
+    monkeypatch.setattr("grader.sandbox.supervision._PATIENCE_SECONDS", 3.0)
     with pytest.raises(GraderFault, match="does not answer"):
         grade("hw1-1", STOPS_ITS_KEEPER, wall_seconds=2.0, isolation=Isolation.NONE)
     monkeypatch.undo()

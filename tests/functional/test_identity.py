@@ -11,8 +11,8 @@ from grader.datasets.registry import Dataset
 from grader.domain.run import Isolation, Limits
 from grader.evidence.files import read_evidence
 from grader.sandbox.box import Box
-from grader.sandbox.run import RunOrder, run_in_box
-from grader.sandbox.warm import WarmProcess
+from grader.sandbox.box_run import RunOrder, run_in_box
+from grader.sandbox.warm_process import WarmProcess
 
 SEED = 5
 # Everything below the marker is the student's; above it stands what the worker sets up by itself.

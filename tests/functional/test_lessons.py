@@ -24,8 +24,8 @@ from grader.examine.figures import figures_of
 from grader.examine.submission import Submission, Terms
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
-from grader.sandbox.run import RunOrder, RunReport, run_in_box
-from grader.sandbox.warm import WarmProcess
+from grader.sandbox.box_run import RunOrder, RunReport, run_in_box
+from grader.sandbox.warm_process import WarmProcess
 from grader.worker.source import decode
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "resources" / "lessons").iterdir())

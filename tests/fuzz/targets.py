@@ -24,7 +24,7 @@ from grader.examine.consistency import contradiction
 from grader.examine.verdicts import EvaluationRefused
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
-from grader.sandbox.supervise import Watch, _hear_job
+from grader.sandbox.supervision import Watch, _hear_job
 
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
 EMPTY_ARRAYS = b"\x02\0\0\0\0\0\0\0{}"

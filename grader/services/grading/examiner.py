@@ -17,9 +17,9 @@ from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Isolation, Limits, RunStatus
 from grader.examine.cost import examination_seconds
-from grader.sandbox.policy import examiner_policy, server_environment
-from grader.sandbox.supervise import Watch, follow, status_of
-from grader.sandbox.warm import SandboxError, Unanswered, WarmProcess
+from grader.sandbox.sandbox_policy import examiner_policy, server_environment
+from grader.sandbox.supervision import Watch, follow, status_of
+from grader.sandbox.warm_process import SandboxError, Unanswered, WarmProcess
 
 EXAMINE_SECONDS = 300.0
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from grader.confine.capabilities import drop_capabilities
-from grader.confine.userns import enter_namespace
+from grader.confine.layers.user_namespace import enter_namespace
 
 
 def _sets():

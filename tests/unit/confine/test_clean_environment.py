@@ -6,7 +6,7 @@ import sys
 
 PROGRAM = """
 import ctypes, os, sys
-from grader.confine.environment import replace_environment
+from grader.confine.clean_environment import replace_environment
 replace_environment({"KEPT": "1"})
 getenv = ctypes.CDLL(None).getenv
 getenv.restype = ctypes.c_char_p

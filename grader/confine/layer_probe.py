@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import partial
 
 from grader.confine import kernel
-from grader.confine.cgroup import find_delegated
-from grader.confine.errors import ConfineError
-from grader.confine.landlock import abi_version
-from grader.confine.layers import LAYERS, Availability, explain
-from grader.confine.nonewprivs import forbid_new_privileges
-from grader.confine.seccomp import build_filter, build_open_filter, install_filter
-from grader.confine.userns import NAMESPACES, enter_namespace
+from grader.confine.confine_errors import ConfineError
+from grader.confine.layer import LAYERS, Availability, explain
+from grader.confine.layers.call_filter import build_filter, build_open_filter, install_filter
+from grader.confine.layers.control_group import find_delegated
+from grader.confine.layers.landlock import abi_version
+from grader.confine.layers.no_new_privileges import forbid_new_privileges
+from grader.confine.layers.user_namespace import NAMESPACES, enter_namespace
 
 _ANSWER_BYTES = 65536
 

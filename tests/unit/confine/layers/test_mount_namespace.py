@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from grader.confine import Policy
-from grader.confine.mounts import build_root
-from grader.confine.userns import enter_namespace
+from grader.confine.layers.mount_namespace import build_root
+from grader.confine.layers.user_namespace import enter_namespace
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import threading
 
 import pytest
 
-from grader.confine import kernel, seccomp
-from grader.confine.nonewprivs import forbid_new_privileges
+from grader.confine import kernel
+from grader.confine.layers import call_filter as seccomp
+from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
 ALLOW, KILL = kernel.SECCOMP_RET_ALLOW, kernel.SECCOMP_RET_KILL_PROCESS
 EPERM = kernel.SECCOMP_RET_ERRNO | errno.EPERM

@@ -10,18 +10,18 @@ from collections.abc import Callable
 from functools import partial
 
 from grader.confine.capabilities import drop_capabilities
+from grader.confine.clean_environment import replace_environment
+from grader.confine.confine_errors import ConfineError
+from grader.confine.confine_policy import Policy
 from grader.confine.descriptors import close_all_but
-from grader.confine.environment import replace_environment
-from grader.confine.errors import ConfineError
 from grader.confine.kernel import address_space_bytes
-from grader.confine.landlock import restrict
-from grader.confine.layers import LAYERS, explain
-from grader.confine.mounts import build_root
-from grader.confine.nonewprivs import forbid_new_privileges
-from grader.confine.policy import Policy
-from grader.confine.rlimits import Limits, set_limits
-from grader.confine.seccomp import build_filter, install_filter
-from grader.confine.userns import NAMESPACES, enter_namespace
+from grader.confine.layer import LAYERS, explain
+from grader.confine.layers.call_filter import build_filter, install_filter
+from grader.confine.layers.landlock import restrict
+from grader.confine.layers.mount_namespace import build_root
+from grader.confine.layers.no_new_privileges import forbid_new_privileges
+from grader.confine.layers.resource_limits import Limits, set_limits
+from grader.confine.layers.user_namespace import NAMESPACES, enter_namespace
 
 
 def enter_namespaces(policy: Policy) -> tuple[str, ...]:

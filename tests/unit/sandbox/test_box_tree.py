@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from grader.sandbox.fill import MAX_ENTRIES, is_too_full, open_bytes, remove
+from grader.sandbox.box_tree import MAX_ENTRIES, is_too_full, open_bytes, remove
 
 
 def test_small_tree_is_not_too_full(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.confine import landlock
-from grader.confine.nonewprivs import forbid_new_privileges
+from grader.confine.layers import landlock
+from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.confine import LAYERS, ConfineError, Policy, enter_namespaces, entry, lock_in, python_paths
+from grader.confine import LAYERS, ConfineError, Policy, enter_namespaces, lock_in, lockdown, python_paths
 from grader.confine.capabilities import drop_capabilities
-from grader.confine.nonewprivs import forbid_new_privileges
-from grader.confine.seccomp import build_filter, install_filter
+from grader.confine.layers.call_filter import build_filter, install_filter
+from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_strict_insists(needs, in_child, monkeypatch, policy, layer):
     """Under strict a layer that fails raises with its name; under available it is left out."""
     needs("userns", "mountns", "landlock", "seccomp")
     name = {"mountns": "build_root", "landlock": "restrict", "seccomp": "install_filter"}.get(layer)
-    monkeypatch.setattr(entry, name or "set_limits", _refuse)
+    monkeypatch.setattr(lockdown, name or "set_limits", _refuse)
     said, detail = in_child(lambda: lock_in(policy, enter_namespaces(policy)))
     assert said == "ConfineError"
     assert f"{layer}: {layer}-denied" in detail
@@ -62,7 +62,7 @@ def test_strict_insists(needs, in_child, monkeypatch, policy, layer):
 
 def test_strict_insists_on_namespaces(monkeypatch, policy):
     """Under strict a namespace that is refused raises; under available none is entered."""
-    monkeypatch.setattr(entry, "enter_namespace", _refuse)
+    monkeypatch.setattr(lockdown, "enter_namespace", _refuse)
     with pytest.raises(ConfineError):
         enter_namespaces(policy)
     assert enter_namespaces(dataclasses.replace(policy, isolation="available")) == ()

@@ -7,7 +7,7 @@ import pytest
 
 from grader import forkserver
 from grader.domain.run import Limits, RunStatus
-from grader.sandbox.supervise import Watch, _hear_job, _progress, status_of
+from grader.sandbox.supervision import Watch, _hear_job, _progress, status_of
 
 
 def hear(*said: bytes, watch: Watch | None = None) -> tuple[list, Watch]:

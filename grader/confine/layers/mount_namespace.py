@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from grader.confine import kernel
-from grader.confine.paths import is_below
-from grader.confine.policy import Policy
+from grader.confine.confine_policy import Policy
+from grader.confine.needed_paths import is_below
 
 # Nothing is ever read from the old /proc once the new root is built, so no source hides beneath it.
 _STAGE = "/proc"

@@ -11,9 +11,9 @@ from typing import Any
 from grader.domain.assignment import Probe
 from grader.domain.run import Isolation, Limits, RunStatus
 from grader.sandbox.box import Box
-from grader.sandbox.policy import worker_policy
-from grader.sandbox.supervise import Told, Watch, follow, status_of
-from grader.sandbox.warm import Unanswered, WarmProcess
+from grader.sandbox.sandbox_policy import worker_policy
+from grader.sandbox.supervision import Told, Watch, follow, status_of
+from grader.sandbox.warm_process import Unanswered, WarmProcess
 
 # The worker ends itself at the soft deadline, with evidence; this much later it is killed from outside.
 HARD_AFTER_SECONDS = 20.0

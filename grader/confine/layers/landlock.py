@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable
 
 from grader.confine import kernel
-from grader.confine.paths import is_below
+from grader.confine.needed_paths import is_below
 
 _CREATE_VERSION = 1
 _RULE_PATH_BENEATH = 1

@@ -5,7 +5,7 @@ import os
 import socket
 from pathlib import Path
 
-from grader.confine.userns import enter_namespace
+from grader.confine.layers.user_namespace import enter_namespace
 
 
 def _entered(layer, ask):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.confine.nonewprivs import forbid_new_privileges
+from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
 
 def test_flag_is_set(needs, in_child):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.confine.death import adopt_orphans, descendants, die_with_parent, kill_tree
+from grader.confine.process_tree import adopt_orphans, descendants, die_with_parent, kill_tree
 
 FAMILY = """
 import os, time

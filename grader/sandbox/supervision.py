@@ -13,8 +13,8 @@ from typing import Any
 
 from grader import confine, forkserver, wire
 from grader.domain.run import Limits, RunStatus
-from grader.sandbox.fill import is_too_full, open_bytes
-from grader.sandbox.warm import JobChannel, SandboxError, Unanswered
+from grader.sandbox.box_tree import is_too_full, open_bytes
+from grader.sandbox.warm_process import JobChannel, SandboxError, Unanswered
 
 _POLL_SECONDS = 0.05
 _PAGE_BYTES = 4096

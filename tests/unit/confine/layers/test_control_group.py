@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from grader.confine import ConfineError, cgroup
+from grader.confine import ConfineError
+from grader.confine.layers import control_group as cgroup
 
 
 @pytest.fixture

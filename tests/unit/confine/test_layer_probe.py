@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from grader.confine import LAYERS, probe, probe_all
+from grader.confine import LAYERS, layer_probe, probe_all
 
 
 def _state():
@@ -44,6 +44,6 @@ def test_elsewhere_nothing_is_there(monkeypatch):
 
 def test_dead_child_means_missing(monkeypatch):
     """When the trying child dies, nothing is taken to be there."""
-    monkeypatch.setattr(probe, "_try_all", lambda: os._exit(1))
+    monkeypatch.setattr(layer_probe, "_try_all", lambda: os._exit(1))
     if sys.platform == "linux":
         assert {one.reason for one in probe_all()} == {"probe-died"}

@@ -4,7 +4,8 @@ import errno
 
 import pytest
 
-from grader.confine import ConfineError, layers
+from grader.confine import ConfineError
+from grader.confine import layer as layers
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import errno
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.confine.errors import ConfineError
+from grader.confine.confine_errors import ConfineError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from grader.confine.errors import ConfineError
+from grader.confine.confine_errors import ConfineError
 
 ISOLATIONS = ("strict", "available", "none")
 _TUPLES = ("read_paths", "write_paths", "hidden_paths", "keep_fds", "without")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader.confine.kernel import address_space_bytes
-from grader.confine.rlimits import Limits, set_limits
-from grader.confine.userns import enter_namespace
+from grader.confine.layers.resource_limits import Limits, set_limits
+from grader.confine.layers.user_namespace import enter_namespace
 
 MEGABYTE = 2**20
 
