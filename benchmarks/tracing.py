@@ -92,12 +92,12 @@ def _warm(threads: int) -> Any:
     from platformdirs import user_cache_path
 
     from grader.datasets.registry import locate
-    from grader.worker.shims import data, surface
+    from grader.worker.shims import data, v1_api
 
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ[name] = str(threads)
     cache = Path(os.environ.get("GRADE_CACHE_DIR") or user_cache_path("homework-grader"))
-    surface.prepare()
+    v1_api.prepare()
     return data.preload(locate("digits", None, cache, None).folder)
 
 
@@ -151,10 +151,10 @@ def _in_fork(program: str, steps: int, data: Any, traced: bool) -> list[float]:
 
 def _run(program: str, steps: int, data: Any, traced: bool) -> list[float]:
     from grader.wire import ProgressWriter
-    from grader.worker.shims import surface
+    from grader.worker.runtimes.tf1.shims.surface import install_surface
     from grader.worker.tracer import Tracer
 
-    surface.install_tf1(data)
+    install_surface(data)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
     if traced:

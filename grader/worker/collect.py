@@ -11,14 +11,14 @@ from grader.evidence.format import Array, Evidence, SessionRecord, Signature, Va
 from grader.wire import Frame
 from grader.worker.endings import Ending
 from grader.worker.lines import lines_of
-from grader.worker.main_graph import main_graph
 from grader.worker.names import plain_names
 from grader.worker.probing import run_probes
+from grader.worker.runtimes.tf1.main_graph import main_graph
+from grader.worker.runtimes.tf1.session_tracing import reading_tensors
+from grader.worker.runtimes.tf1.signature import answering_state, find_signature
 from grader.worker.shims.drawings import DRAWINGS
 from grader.worker.shims.input_data import Datasets
-from grader.worker.signature import answering_state, find_signature
 from grader.worker.slim import leave_out_data
-from grader.worker.tracing_tf1 import reading_tensors
 
 _MAX_GRAPH_BYTES = 200 << 20
 # Of all arrays together, well below what one file may have (`evidence.files.MAX_ARRAY_BYTES`).
@@ -83,7 +83,7 @@ def evidence(
         main = _try(kept, "main-graph", lambda: kept.add_graph(main_graph(tracer, names), "main"), None)
         signature = _try(kept, "signature", lambda: find_signature(tracer, names, _source(job)), Signature())
     else:
-        from grader.worker.keras_export import export_model
+        from grader.worker.runtimes.tf2.keras_export import export_model
 
         _try(kept, "counters", tracer.tf2.finish, None)
         signature, sessions, main = _try(

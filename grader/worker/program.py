@@ -21,10 +21,11 @@ from grader.wire import Frame, ProgressWriter
 from grader.worker import collect
 from grader.worker.endings import BudgetReached, DeadlineReached, Ending, describe_ending, remember_lines
 from grader.worker.output import BoundedText
-from grader.worker.shims import surface
+from grader.worker.runtimes.detect import Runtime, detect_runtime
+from grader.worker.runtimes.tf1.shims.surface import install_surface
+from grader.worker.runtimes.tf2.shims.compatibility import install_compatibility
 from grader.worker.shims.absent import install_absent
 from grader.worker.shims.data import LessonData
-from grader.worker.shims.detect import Runtime, detect_runtime
 from grader.worker.shims.notebook import install_ipython, install_notebook
 from grader.worker.source import Piece, decode, program_text, read_pieces
 from grader.worker.tracer import Tracer
@@ -124,7 +125,7 @@ def _prepare(job: Frame, runtime: str, data: LessonData) -> None:
     sys.argv = [job["entry"]]
     _put_on_path(job["work"])
     install_ipython()
-    (surface.install_tf1 if runtime == "tf1" else surface.install_tf2)(data)
+    (install_surface if runtime == "tf1" else install_compatibility)(data)
     seed = int(job["seed"])
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - the lesson's next_batch draws from NumPy's global generator

@@ -63,11 +63,11 @@ class Tracer:
     def install(self, runtime: str) -> None:
         """Wrap what the runtime trains with."""
         if runtime == "tf1":
-            from grader.worker.tracing_tf1 import SessionTracing
+            from grader.worker.runtimes.tf1.session_tracing import SessionTracing
 
             self.tf1 = SessionTracing(self)
         else:
-            from grader.worker.tracing_tf2 import KerasTracing
+            from grader.worker.runtimes.tf2.keras_tracing import KerasTracing
 
             self.tf2 = KerasTracing(self)
 

@@ -13,7 +13,7 @@ from grader import forkserver
 from grader.wire import Frame
 from grader.worker.program import run_program
 from grader.worker.shims import data as lesson
-from grader.worker.shims import surface
+from grader.worker.shims import v1_api
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
     loaded: dict[str, lesson.LessonData] = {}
 
     def prepare(config: Frame) -> Frame:
-        surface.prepare()
+        v1_api.prepare()
         loaded["data"] = lesson.preload(Path(config["dataset"]))
         return {"pid": os.getpid()}
 

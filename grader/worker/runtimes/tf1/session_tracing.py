@@ -10,12 +10,12 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
-from grader.worker.feeds import batch_size, largest_fed, largest_key, scalars_fed
-from grader.worker.fetches import element, flatten, key_of, scalar_fetches
-from grader.worker.given import handed_images
-from grader.worker.graph_walk import ancestors, initialises, restores
-from grader.worker.other_runs import OtherRuns
-from grader.worker.session_state import Plan, Routine, SessionState, is_same
+from grader.worker.runtimes.tf1.feeds import batch_size, largest_fed, largest_key, scalars_fed
+from grader.worker.runtimes.tf1.fetches import element, flatten, key_of, scalar_fetches
+from grader.worker.runtimes.tf1.graph_walk import ancestors, initialises, restores
+from grader.worker.runtimes.tf1.other_runs import OtherRuns
+from grader.worker.runtimes.tf1.pipeline_inputs import handed_images
+from grader.worker.runtimes.tf1.session_state import Plan, Routine, SessionState, is_same
 
 _UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
 _ASSIGNS = frozenset(

@@ -8,7 +8,7 @@ import tensorflow as tf
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
-from grader.worker.own_loops import OwnLoops
+from grader.worker.runtimes.tf2.own_loops import OwnLoops
 
 _MAX_FIRST_BYTES = 1 << 20
 

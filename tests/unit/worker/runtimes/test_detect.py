@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.worker.shims.detect import detect_runtime
+from grader.worker.runtimes.detect import detect_runtime
 
 TF1 = {
     "deck": "import tensorflow as tf\nx = tf.placeholder(tf.float32)\nsess = tf.Session()",

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.worker.main_graph import main_graph
+from grader.worker.runtimes.tf1.main_graph import main_graph
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.worker.feeds import batch_size, largest_fed, largest_key, scalars_fed
+from grader.worker.runtimes.tf1.feeds import batch_size, largest_fed, largest_key, scalars_fed
 
 IMAGES, LABELS = np.zeros([5, 784]), np.zeros([5, 10])
 

@@ -13,7 +13,9 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import numpy as np
 import tensorflow as tf
 from pathlib import Path
-from grader.worker.shims import data as lesson, surface
+from grader.worker.runtimes.tf1.shims.surface import install_surface
+from grader.worker.runtimes.tf2.shims.compatibility import install_compatibility
+from grader.worker.shims import data as lesson, v1_api
 
 folder, job = Path(sys.argv[1]), json.load(sys.stdin)
 rng = np.random.default_rng(0)
@@ -25,7 +27,7 @@ for split, count in (("train", 600), ("validation", 100), ("test", 10000 if job[
     np.save(folder / f"{split}_images.npy", images)
     np.save(folder / f"{split}_labels.npy", labels)
 loaded = lesson.preload(folder)
-surface.prepare()
+v1_api.prepare()
 
 def run(name, runtime, source):
     read, write = os.pipe()
@@ -39,7 +41,7 @@ def run(name, runtime, source):
     os.chdir(folder)
     sys.argv = [name + ".py"]
     started = time.perf_counter()
-    (surface.install_tf1 if runtime == "tf1" else surface.install_tf2)(loaded)
+    (install_surface if runtime == "tf1" else install_compatibility)(loaded)
     installed = time.perf_counter() - started
     np.random.seed(0)
     try:

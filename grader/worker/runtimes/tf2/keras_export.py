@@ -8,8 +8,8 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from grader.evidence.format import SessionRecord, Signature, Variable
-from grader.worker.signature import ASKED
-from grader.worker.tf2_functions import find_function, find_method
+from grader.worker.runtimes.tf1.signature import ASKED
+from grader.worker.runtimes.tf2.scoring_functions import find_function, find_method
 
 
 def export_model(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.worker.given import given_to, handed_images, images_among
+from grader.worker.runtimes.tf1.pipeline_inputs import given_to, handed_images, images_among
 
 
 @pytest.fixture

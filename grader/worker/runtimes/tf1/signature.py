@@ -10,9 +10,9 @@ from typing import Any
 import tensorflow as tf
 
 from grader.evidence.format import Signature
-from grader.worker.given import given_to, images_among, is_handed
-from grader.worker.graph_walk import ancestors
-from grader.worker.main_graph import main_graph
+from grader.worker.runtimes.tf1.graph_walk import ancestors
+from grader.worker.runtimes.tf1.main_graph import main_graph
+from grader.worker.runtimes.tf1.pipeline_inputs import given_to, images_among, is_handed
 from grader.worker.shims.estimator import ANSWER
 
 _THROUGH = frozenset({"Identity", "Cast", "Reshape", "StopGradient", "Squeeze", "ExpandDims", "Snapshot"})

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.worker.session_state import Plan, Routine, SessionState
+from grader.worker.runtimes.tf1.session_state import Plan, Routine, SessionState
 
 SESSION, STEP, LOSS = object(), object(), object()
 IMAGES = np.zeros([20, 784])

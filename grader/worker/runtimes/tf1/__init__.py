@@ -1,0 +1,1 @@
+"""The runtime of TF1 programs: graphs and sessions."""

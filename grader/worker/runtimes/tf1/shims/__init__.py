@@ -1,0 +1,1 @@
+"""What only TF1 programs need to run on current TensorFlow."""

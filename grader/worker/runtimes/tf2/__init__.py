@@ -1,0 +1,1 @@
+"""The runtime of TF2 and Keras programs."""

@@ -1,0 +1,1 @@
+"""What only TF2 and Keras programs need to run on current TensorFlow."""
