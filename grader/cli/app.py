@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from grader.cli.authoring_options import Declare, add_author_commands
-from grader.cli.settings import Settings, find_places
+from grader.cli.settings import Settings, find_places, settle_path
 from grader.cli.terminal import Terminal
 from grader.domain.messages import message
 from grader.domain.run import Isolation
@@ -170,7 +170,7 @@ def _add_submission(
             budget="quick" if quick else "full",
             use_cache=not no_cache,
             verbose=verbose,
-            keep_evidence=None if keep_evidence is None else cwd / keep_evidence,
+            keep_evidence=None if keep_evidence is None else settle_path(cwd, keep_evidence),
             audit=audit,
         )
         return grade(hw, path, settings, terminal)
@@ -213,8 +213,8 @@ def _add_batch(
         places, budget = find_places(environ, cwd, data_dir), "quick" if quick else "full"
         asked = (places, json, dataset, seed, checks.value, isolation, budget, not no_cache, verbose, None)
         batch = BatchSettings(
-            folder=cwd / folder,
-            out=cwd / out,
+            folder=settle_path(cwd, folder),
+            out=settle_path(cwd, out),
             jobs=jobs,
             mode=choose_mode(fresh=fresh, regrade=regrade, accept=accept),
             shortest_first=order is _Order.SHORTEST,
@@ -245,7 +245,7 @@ def _add_override(
     ) -> int:
         from grader.cli.override_command import OverrideSettings, override
 
-        settings = OverrideSettings(student, check, points, why, cwd / out, assignment, gradebook)
+        settings = OverrideSettings(student, check, points, why, settle_path(cwd, out), assignment, gradebook)
         return override(settings, find_places(environ, cwd, None), terminal)
 
 

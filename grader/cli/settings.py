@@ -42,6 +42,11 @@ class Settings:
     audit: bool = False
 
 
+def settle_path(cwd: Path, path: Path) -> Path:
+    """Return the absolute path without `..` and links: sandboxes hide and show folders by this form."""
+    return (cwd / path.expanduser()).resolve()
+
+
 def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) -> Places:
     """Settle the folders: an option goes before GRADE_DATA_DIR, GRADE_CACHE_DIR before the system's cache."""
     named = environ.get("GRADE_DATA_DIR")
@@ -49,7 +54,7 @@ def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) ->
     return Places(
         cwd=cwd,
         environ=environ,
-        data_dir=None if wanted is None else cwd / wanted.expanduser(),
+        data_dir=None if wanted is None else settle_path(cwd, wanted),
         cache_dir=_find_cache(environ, cwd),
     )
 
@@ -70,7 +75,7 @@ def read_course_language(environ: Mapping[str, str], cwd: Path) -> str:
 def _find_cache(environ: Mapping[str, str], cwd: Path) -> Path:
     named = environ.get("GRADE_CACHE_DIR")
     if named:
-        return cwd / Path(named).expanduser()
+        return settle_path(cwd, Path(named))
     from platformdirs import user_cache_dir
 
-    return Path(user_cache_dir(APP_NAME, appauthor=False))
+    return settle_path(cwd, Path(user_cache_dir(APP_NAME, appauthor=False)))

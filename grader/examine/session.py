@@ -84,7 +84,8 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
     diagnoses: list[Diagnosis] = []
     figures: dict[str, Any] = {}
     folder = Path(request["evidence_dir"])
-    if not has_evidence(folder):
+    is_evidence_visible = has_evidence(folder)
+    if not is_evidence_visible:
         outcomes = _all(
             specs, CheckStatus.FAILED, message("no-evidence", status=str(request.get("status", "")))
         )
@@ -116,6 +117,7 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             "diagnoses": [diagnosis.to_dict() for diagnosis in diagnoses],
             "figures": figures,
             "seconds": round(time.monotonic() - begin, 4),
+            "is_evidence_visible": is_evidence_visible,
         }
     )
     return report

@@ -63,12 +63,12 @@ class BatchOrder:
     @property
     def evidence(self) -> EvidenceStore:
         """Give the place where evidence is kept."""
-        return EvidenceStore(self.folder / "evidence")
+        return EvidenceStore(self.folder.resolve() / "evidence")
 
     @property
     def boxes(self) -> Path:
         """Give the place of the scratch folders; what a killed batch left there, the next one removes."""
-        return self.folder / ".boxes"
+        return self.folder.resolve() / ".boxes"
 
     @property
     def under_way(self) -> int:

@@ -157,6 +157,24 @@ def test_late_extended_and_overridden(tmp_path: Path, cache_dir: Path) -> None:
     assert "why" not in seen["overrides"][0]
 
 
+def test_out_may_be_relative(tmp_path: Path, cache_dir: Path) -> None:
+    """A class graded into `../out` has the scores that it has elsewhere."""
+    write_graphs(tmp_path / "class", 1)
+    (tmp_path / "here").mkdir()
+    words = command("hw2", Path("../class"), Path("../out"))
+    done = subprocess.run(
+        words,
+        cwd=tmp_path / "here",
+        env=environment(cache_dir) | {"GRADE_COURSE": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {line["score"] for line in results(tmp_path / "out").values()} == {100}
+
+
 def test_second_batch_is_told_who_holds_the_folder(tmp_path: Path, cache_dir: Path) -> None:
     """A batch on a folder that is held refuses, and says by whom; afterwards the folder is free."""
     write_graphs(tmp_path / "class", 1)

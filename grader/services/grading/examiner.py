@@ -16,6 +16,7 @@ from grader.domain.errors import GraderFault
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Isolation, Limits, RunStatus
+from grader.evidence.files import has_evidence
 from grader.examine.cost import examination_seconds
 from grader.sandbox.sandbox_policy import examiner_policy, server_environment
 from grader.sandbox.supervision import Watch, follow, status_of
@@ -117,6 +118,8 @@ class Examiner:
                 return _nothing_passed(order, str(end), time.monotonic() - started)
             except (SandboxError, wire.WireError) as error:
                 raise GraderFault(message("examiner-failed", reason=str(error))) from error
+        if has_evidence(order.evidence) and not report["is_evidence_visible"]:
+            raise GraderFault(message("evidence-not-visible", place=str(order.evidence)))
         return Examination(
             outcomes=tuple(CheckOutcome.from_dict(outcome) for outcome in report["outcomes"]),
             diagnoses=tuple(Diagnosis.from_dict(diagnosis) for diagnosis in report["diagnoses"]),

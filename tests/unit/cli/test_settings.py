@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.settings import find_places, read_course_language
+from grader.cli.settings import find_places, read_course_language, settle_path
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ def test_cache_dir_may_be_named() -> None:
     """GRADE_CACHE_DIR decides; without it the system's cache has a folder of ours."""
     assert find_places({"GRADE_CACHE_DIR": "c"}, Path("/k"), None).cache_dir == Path("/k/c")
     assert find_places({}, Path("/k"), None).cache_dir.name == "homework-grader"
+
+
+def test_paths_are_settled(tmp_path) -> None:
+    """A path with `..` or through a link becomes the one path that a sandbox shows."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert settle_path(tmp_path / "link", Path("../out")) == tmp_path / "out"
+    assert find_places({}, tmp_path / "real", Path("../data")).data_dir == tmp_path / "data"
 
 
 def test_broken_course_has_a_language(tmp_path) -> None:
