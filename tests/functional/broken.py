@@ -1,4 +1,4 @@
-"""Twenty-five ways in which a submission is broken: what students hand in, and what programs do."""
+"""Twenty-five kinds of broken submissions: unreadable files and programs that fail."""
 
 import io
 import json
@@ -28,7 +28,7 @@ PROGRAMS = {
 
 
 def write_broken(folder: Path) -> list[str]:
-    """Write one submission of each kind; gives the students' names."""
+    """Write one submission of each kind and return the students' names."""
     for name, text in PROGRAMS.items():
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     (folder / "binary.py").write_bytes(os.urandom(1000) + b"\xff\x00")

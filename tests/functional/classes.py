@@ -1,4 +1,4 @@
-"""Classes made for batches: programs that differ, right and wrong, and the command that grades them."""
+"""Generated classes for batch tests: right and wrong programs, and the command that grades them."""
 
 import json
 import os
@@ -32,7 +32,7 @@ for i in range({steps}):
 
 
 def write_graphs(folder: Path, number: int) -> None:
-    """Hand in homework 2 for *number* students: the reference, the mutants, and two that are the same."""
+    """Write homework 2 submissions of `number` students: the reference, the mutants, and one duplicate."""
     folder.mkdir(parents=True)
     solution = (ROOT / "solutions" / "hw2_graph" / "solution.py").read_text(encoding="utf-8")
     mutants = sorted((ROOT / "assignments" / "hw2_graph" / "mutants").glob("*.py"))
@@ -44,20 +44,20 @@ def write_graphs(folder: Path, number: int) -> None:
 
 
 def write_trainings(folder: Path, number: int) -> None:
-    """Hand in short trainings for *number* students."""
+    """Write short training programs of `number` students."""
     folder.mkdir(parents=True)
     for at in range(number):
         (folder / f"학생{at:02}.py").write_text(TRAINING.format(steps=20 + 5 * at), encoding="utf-8")
 
 
 def command(assignment: str, folder: Path, out: Path, *more: str) -> list[str]:
-    """Give the words of a batch on two jobs, in English."""
+    """Return the command line of a batch with two jobs, in English."""
     words = ["batch", assignment, str(folder), "--out", str(out), "--jobs", "2", "--dataset", "digits"]
     return [*COMMAND, *words, "--isolation", "available", "--lang", "en", *more]
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """Give what a command needs of this process's environment."""
+    """Return this process's environment with the cache folder and UTF-8 set."""
     return os.environ | {"GRADE_CACHE_DIR": str(cache), "PYTHONUTF8": "1"}
 
 
@@ -82,13 +82,13 @@ def finish(words: list[str], cache: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def rows(out: Path) -> list[dict[str, Any]]:
-    """Give all rows of a batch's gradebook, times aside."""
+    """Return all rows of a batch's gradebook without their times."""
     with Gradebook.open(out) as gradebook:
         return dump(gradebook)
 
 
 def results(out: Path, name: str = "results.jsonl") -> dict[str, dict[str, Any]]:
-    """Read the results by student; one line each."""
+    """Return the results by student, and check that each student has one line."""
     lines = [json.loads(line) for line in (out / name).read_text(encoding="utf-8").splitlines()]
     found = {line["submission"]["student"]: line for line in lines}
     assert len(found) == len(lines)

@@ -31,7 +31,7 @@ def course(course_root: Path) -> Course:
 
 @pytest.fixture(scope="session")
 def digits(cache_dir: Path) -> Dataset:
-    """Make the built-in data set, or take it from the cache."""
+    """Create the built-in data set, or load it from the cache."""
     return locate("digits", None, cache_dir, None)
 
 
@@ -44,7 +44,7 @@ def grader(digits: Dataset) -> Iterator[Grader]:
 
 @pytest.fixture(scope="module")
 def zygote(digits: Dataset) -> Iterator[WarmProcess]:
-    """Keep one worker parent warm, for what is run and not examined."""
+    """Keep one zygote warm, for programs that are run but not examined."""
     configuration = {"dataset": str(digits.folder)}
     warm = WarmProcess("grader.worker.zygote", configuration, server_environment(os.environ))
     warm.start()
@@ -57,7 +57,7 @@ RunProgram = Callable[..., Evidence]
 
 @pytest.fixture
 def run_program(digits: Dataset, zygote: WarmProcess) -> RunProgram:
-    """Give a function that runs a program's text in a worker, and gives its evidence; nothing is examined."""
+    """Return a function that runs a program text in a worker and returns its evidence, without examining it."""
 
     def run(program: str, *, runtime: str = "tf1", max_steps: int | None = None) -> Evidence:
         order = RunOrder(
@@ -84,9 +84,9 @@ Grade = Callable[..., Scorecard]
 
 @pytest.fixture
 def grade(grader: Grader, course: Course, digits: Dataset, tmp_path: Path) -> Grade:
-    """Give a function that grades a file, or a program's text, on the quick budget.
+    """Return a function that grades a file or a program text on the quick budget.
 
-    Of the checks, those in `unasked` are left out, and where `accuracy` is one, it is not measured either.
+    The checks listed in `unasked` are left out, together with all thresholds.
     """
 
     def run(

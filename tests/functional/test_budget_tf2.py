@@ -1,4 +1,4 @@
-"""A TF2 program that asks for two billion steps ends at the budget, says so, and leaves its evidence."""
+"""A TF2 program with two billion steps ends at the budget, reports it, and leaves its evidence."""
 
 import numpy as np
 import pytest
@@ -73,7 +73,7 @@ print(test_step(x[:10]).shape, "evaluated")
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_it_ends_at_the_budget(digits: Dataset, run_program, name: str) -> None:
-    """It ran as many steps as it may, and its model can be asked; nothing contradicts what it says."""
+    """The run has exactly the allowed steps, its model can be evaluated, and its trace is consistent."""
     evidence = run_program(
         MODEL + PROGRAMS[name] + "\nprint('out of the loop')\n", runtime="any", max_steps=BUDGET
     )
@@ -89,7 +89,7 @@ def test_it_ends_at_the_budget(digits: Dataset, run_program, name: str) -> None:
 
 
 def test_evaluation_at_the_budget_is_let_be(run_program) -> None:
-    """A program that trains for just as long as it may goes on to evaluate."""
+    """A program that trains for exactly the allowed steps continues with its evaluation."""
     evidence = run_program(
         MODEL + IN_A_FUNCTION + GOOD_STEP + EVALUATED % BUDGET, runtime="any", max_steps=BUDGET
     )
@@ -98,7 +98,7 @@ def test_evaluation_at_the_budget_is_let_be(run_program) -> None:
 
 
 def test_mistakes_in_functions_stay_mistakes(run_program) -> None:
-    """What a compiled function refuses before the budget is the program's own error."""
+    """An error raised by a compiled function before the budget is the program's error."""
     evidence = run_program(
         MODEL + IN_A_FUNCTION + GOOD_STEP + "\ntrain_step(x[:20], y[:30])\n", runtime="any", max_steps=BUDGET
     )

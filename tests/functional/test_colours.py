@@ -1,4 +1,4 @@
-"""Homework on colour pictures: another data set, graded by the same flow."""
+"""Homework on colour images: another data set, graded by the same flow."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,26 +15,26 @@ from grader.services.grade import Grader, GradeRequest
 
 MUTANTS = sorted((Path(__file__).resolve().parents[2] / "assignments" / "hw4_cifar" / "mutants").glob("*.py"))
 VARIANTS = sorted((MUTANTS[0].parents[1] / "variants").iterdir())
-# What a graph gets wrong shows at once; labels that are wrong show in the accuracy, after some training.
+# Mistakes in the graph show at once; wrong labels show in the accuracy after some training.
 LONG = ("accuracy__",)
 
 
 @pytest.fixture(scope="module")
 def pictures(cache_dir: Path) -> Dataset:
-    """Draw the built-in pictures, or take them from the cache."""
+    """Create the built-in data set `pictures`, or load it from the cache."""
     return locate("pictures", None, cache_dir, None, allowed=("cifar10", "pictures"))
 
 
 @pytest.fixture(scope="module")
 def colour_grader(pictures: Dataset) -> Iterator[Grader]:
-    """Keep one grader of pictures warm."""
+    """Keep one grader for `pictures` warm."""
     with Grader(pictures) as warm:
         yield warm
 
 
 @pytest.fixture
 def grade(colour_grader: Grader, pictures: Dataset, course: Course, tmp_path: Path):
-    """Give a function that grades a file of hw4 on a cap of training steps."""
+    """Return a function that grades an hw4 file with a cap on training steps."""
 
     def run(path: Path, max_steps: int | None):
         (assignment,) = course.resolve("hw4")
@@ -48,12 +48,12 @@ def grade(colour_grader: Grader, pictures: Dataset, course: Course, tmp_path: Pa
 
 
 def test_stub_earns_nothing(grade, course: Course) -> None:
-    """The stub as handed out earns nothing."""
+    """The unchanged stub earns nothing."""
     assert grade(course.resolve("hw4")[0].folder / "stub.py", 20).score == 0
 
 
 def test_program_is_served_colours(grade, course: Course) -> None:
-    """The reference trains on 32 x 32 pictures in colour, and only its accuracy is short of marks so soon."""
+    """After a few steps the reference loses marks only on accuracy."""
     card = grade(course.resolve("hw4")[0].solution, 20)
     assert {check.id for check in card.checks if check.status is not CheckStatus.PASSED} <= {"accuracy"}
     assert card.environment["dataset"].startswith("pictures@")
@@ -68,7 +68,7 @@ def test_program_is_served_colours(grade, course: Course) -> None:
     ],
 )
 def test_mutant_loses_its_check(grade, mutant: Path) -> None:
-    """A wrong solution loses marks on the check that it is named after."""
+    """A mutant loses marks on the check that it was made for."""
     card = grade(mutant, 400 if mutant.stem.startswith(LONG) else 20)
     (check,) = [check for check in card.checks if check.id == mutant.stem.split("__")[0]]
     assert check.status is CheckStatus.FAILED
@@ -77,7 +77,7 @@ def test_mutant_loses_its_check(grade, mutant: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda path: path.stem)
 def test_variant_earns_all(grade, variant: Path) -> None:
-    """Right work in another form earns full marks on the quick budget."""
+    """A variant earns full marks on the quick budget."""
     card = grade(variant, 400)
     assert [check.id for check in card.checks if check.status is not CheckStatus.PASSED] == []
 

@@ -1,4 +1,4 @@
-"""The command as users meet it: exit codes, JSON, Ctrl-C, and nothing left behind."""
+"""The command as users run it: exit codes, JSON, Ctrl-C, and no leftovers."""
 
 import json
 import os
@@ -27,14 +27,14 @@ while True:
 
 @pytest.fixture
 def environment(cache_dir: Path, tmp_path: Path, digits: Dataset) -> dict[str, str]:
-    """Give a clean environment with the session's cache, an empty home and a temporary folder of its own."""
+    """Return a clean environment with the session's cache, an empty home and a separate temporary folder."""
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     return os.environ | {"GRADE_CACHE_DIR": str(cache_dir), "HOME": str(tmp_path), "TMPDIR": str(temporary)}
 
 
 def test_json_on_standard_output_is_alone(environment, course_root: Path, tmp_path: Path) -> None:
-    """`--json -` prints the contract's object and nothing else, and full marks exit 0."""
+    """`--json -` prints only the contract's object, and full marks exit 0."""
     solution = course_root / "solutions" / "hw2_graph" / "solution.py"
     command = [GRADE, "hw2", solution, "--json", "-", "--dataset", "digits"]
     ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
@@ -43,7 +43,7 @@ def test_json_on_standard_output_is_alone(environment, course_root: Path, tmp_pa
 
 
 def test_unchanged_submission_is_not_run_again(environment, course_root: Path, tmp_path: Path) -> None:
-    """The same content is looked up the second time, whatever the file is called; `--no-cache` runs it."""
+    """Unchanged content is served from the cache under any file name; `--no-cache` runs it again."""
     solution = course_root / "solutions" / "hw2_graph" / "solution.py"
     program = solution.read_text(encoding="utf-8") + "\n# " + tmp_path.name
     first, second = tmp_path / "ann.py", tmp_path / "bea" / "ann.py"
@@ -61,7 +61,7 @@ def test_unchanged_submission_is_not_run_again(environment, course_root: Path, t
 
 
 def test_lost_marks_exit_one_without_control_codes(environment, course_root: Path, tmp_path: Path) -> None:
-    """In a pipe a scorecard has no control codes; lost marks exit 1."""
+    """In a pipe the scorecard has no control codes; lost marks exit 1."""
     stub = course_root / "assignments" / "hw2_graph" / "stub.py"
     ended = subprocess.run(
         [GRADE, "hw2", stub], env=environment, cwd=tmp_path, capture_output=True, check=False
@@ -72,7 +72,7 @@ def test_lost_marks_exit_one_without_control_codes(environment, course_root: Pat
 
 
 def test_interrupt_leaves_nothing_behind(environment, tmp_path: Path) -> None:
-    """Ctrl-C while a student's program trains ends at once with 130; no process and no folder stays."""
+    """Ctrl-C during training exits at once with 130 and leaves no process and no folder."""
     program = tmp_path / "hw2.py"
     program.write_text(TRAIN_FOR_EVER)
     command = subprocess.Popen(
@@ -93,7 +93,7 @@ def test_interrupt_leaves_nothing_behind(environment, tmp_path: Path) -> None:
 
 
 def test_missing_file_exits_two(environment, tmp_path: Path) -> None:
-    """A call that names no file is the caller's mistake."""
+    """A call without a file is a usage error."""
     ended = subprocess.run([GRADE, "hw2"], env=environment, cwd=tmp_path, capture_output=True, check=False)
     assert ended.returncode == 2
     assert b"hw2.py" in ended.stderr
@@ -115,7 +115,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def test_group_grades_what_is_there(environment, course_root: Path, tmp_path: Path) -> None:
-    """Of a group whose files are not all there, those that are there are graded; the rest earn nothing."""
+    """If files of a group are missing, the others are graded and the missing ones earn nothing."""
     (tmp_path / "hw1_2.py").write_text("import tensorflow as tf\n")
     command = [GRADE, "hw1", "--json", "-", "--dataset", "digits"]
     ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)

@@ -1,4 +1,4 @@
-"""A process that has imported TensorFlow locks itself in and still trains."""
+"""A process that has imported TensorFlow confines itself and still trains."""
 
 import importlib.util
 import json
@@ -18,7 +18,7 @@ STEP_LIMIT_SECONDS = 0.5
 
 @pytest.fixture(scope="module", params=["root", "user"])
 def report(request):
-    """Run the program once, as this user or as an ordinary one, and give what it found."""
+    """Run the program once, as this user or as an unprivileged one, and return its observations."""
     missing = [
         f"{one.layer}: {one.reason}" for one in probe_all() if not one.available and one.layer != "cgroup"
     ]
@@ -28,7 +28,7 @@ def report(request):
         pytest.skip("TensorFlow is not installed")
     if request.param == "user" and (os.geteuid() != 0 or not _is_open_to_all(sys.base_prefix)):
         pytest.skip("becoming an ordinary user needs root and a Python that all may read")
-    # Not pytest's own folder, which no other user may enter.
+    # Other users may not enter pytest's temporary folder.
     with tempfile.TemporaryDirectory(prefix="locked-in-") as folder:
         Path(folder).chmod(0o755)
         yield _run(folder, "65534" if request.param == "user" else "")
@@ -63,12 +63,12 @@ def test_training_works_inside(report):
 
 
 def test_scratch_is_written(report):
-    """What the process wrote to its scratch folder is there outside."""
+    """Files that the process wrote to its scratch folder are visible outside."""
     assert Path(report["scratch"], "loss.txt").read_text() == str(report["losses"][-1])
 
 
 def test_work_goes_on_inside(report):
-    """Matplotlib draws, an alarm is handled, an open socket carries, and the process is number 1."""
+    """Matplotlib draws, an alarm is handled, an open socket works, and the process has pid 1."""
     assert report["figure_bytes"] > 1000
     assert report["alarms"] == 1
     assert report["echo"] == "ping"
@@ -76,7 +76,7 @@ def test_work_goes_on_inside(report):
 
 
 def test_the_rest_is_refused(report):
-    """Files, folders, network, new processes, memory and the first environment are out of reach."""
+    """Files, folders, network, new processes, excess memory and the original environment are out of reach."""
     assert set(report["attempts"].values()) <= {
         "FileNotFoundError",
         "PermissionError",
@@ -87,6 +87,6 @@ def test_the_rest_is_refused(report):
 
 
 def test_locking_in_is_quick(report):
-    """Entering and locking in take a small part of a second."""
+    """Confining takes a small fraction of a second."""
     print(f"enter {report['enter_ms']:.1f} ms, lock in {report['lock_ms']:.1f} ms")
     assert report["enter_ms"] + report["lock_ms"] < 1000 * STEP_LIMIT_SECONDS

@@ -1,4 +1,4 @@
-"""The deck's own listings, word for word, put together as its slides do; and that tracing changes no bit."""
+"""The course deck's listings, verbatim and combined as on its slides; tracing does not change any result."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from grader.evidence.format import Evidence
 from grader.intake.intake import take_in
 
 DECK = Path(__file__).resolve().parents[1] / "resources" / "deck"
-# Dropout, truncated normals and shuffled batches: everything that draws, under fixed seeds.
+# Dropout, truncated normals and shuffled batches: every source of randomness, with fixed seeds.
 DETERMINISTIC = """
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -46,7 +46,7 @@ SAVE = "\nnp.savez({path!r}, **{{n: sess.run(v) for n, v in (('W1', W1), ('W2', 
 
 @pytest.fixture
 def run_listing(grade, tmp_path: Path):
-    """Give a function that grades a listing and gives its scorecard and evidence."""
+    """Return a function that grades a listing and returns its scorecard and evidence."""
 
     def run(assignment: str, program: Path | str, **options) -> tuple[object, Evidence]:
         card = grade(assignment, program, keep_evidence=tmp_path / "kept", **options)
@@ -64,7 +64,7 @@ def run_listing(grade, tmp_path: Path):
     ],
 )
 def test_softmax_listings(run_listing, listing: str, assignment: str, steps: int, rate: float) -> None:
-    """The softmax listings run to their end, with the steps, the rate and the prediction that stand in them."""
+    """The softmax listings run to the end with the steps, learning rate and prediction they contain."""
     card, evidence = run_listing(assignment, DECK / f"{listing}.py", max_steps=20_000)
     assert (card.status, evidence.trace.train_steps) == (RunStatus.GRADED, steps)
     assert card.evidence["learning_rate"] == pytest.approx(rate)
@@ -74,7 +74,7 @@ def test_softmax_listings(run_listing, listing: str, assignment: str, steps: int
 
 
 def test_rate_of_0_03_diverges(run_listing, digits: Dataset) -> None:
-    """A rate of 0.03 ends in NaN: every digit is called a zero, the deck's 0.098, and the cause is named."""
+    """A learning rate of 0.03 gives NaN: every digit is classified as zero, accuracy is the deck's 0.098, and the cause is named."""
     card, evidence = run_listing("hw1-2", DECK / "rate_0_03.py")
     zeros = float(np.mean(np.load(digits.folder / "test_labels.npy") == 0))
     assert float(evidence.stdout.split()[-1]) == pytest.approx(zeros, abs=1e-6)
@@ -83,7 +83,7 @@ def test_rate_of_0_03_diverges(run_listing, digits: Dataset) -> None:
 
 
 def test_cnn_listing(run_listing) -> None:
-    """The CNN of the deck trains until the budget ends it, and its parts are told by the graph."""
+    """The deck's CNN trains until the budget ends it, and its layers are recognised in the graph."""
     card, evidence = run_listing("hw1-3", DECK / "cnn.py", max_steps=30)
     assert (card.status, evidence.trace.train_steps) == (RunStatus.GRADED, 30)
     signature = evidence.signature
@@ -94,21 +94,21 @@ def test_cnn_listing(run_listing) -> None:
 
 
 def test_slip_of_the_deck_is_named(run_listing) -> None:
-    """`train_step` stands under `if i % 100 == 0`: 50 of 5,000 steps train, and the diagnosis says so."""
+    """With `train_step` under `if i % 100 == 0`, 50 of 5,000 steps train, and the diagnosis says so."""
     card, evidence = run_listing("hw1-3", DECK / "cnn_slip.py", max_steps=5000)
     assert evidence.trace.train_steps == 50
     assert "few-train-steps" in {d.code for d in card.diagnoses}
 
 
 def test_graph_listing(run_listing) -> None:
-    """The graph homework as the deck solves it prints 13 and earns all."""
+    """The deck's solution of the graph homework prints 13 and earns full marks."""
     card, evidence = run_listing("hw2", DECK / "graph.py")
     assert (card.score, evidence.stdout.strip()) == (100.0, "13")
 
 
 @pytest.mark.parametrize("listing", ["full_numbered", "max_numbered"])
 def test_numbered_slides_are_recognised(listing: str) -> None:
-    """The slides that carry line numbers are no program, and the message says that the numbers are why."""
+    """A listing pasted with its line numbers is invalid, and the message names the line numbers."""
     path = DECK / f"{listing}.py"
     submission = take_in(path, path.name, DECK)
     assert isinstance(submission.problem, Message)
@@ -116,7 +116,7 @@ def test_numbered_slides_are_recognised(listing: str) -> None:
 
 
 def test_variables_equal_plain_python_to_the_last_bit(run_listing, digits: Dataset, tmp_path: Path) -> None:
-    """A deterministic program ends with the same variables under the tracer as by plain `python`."""
+    """A deterministic program ends with the same variables under the tracer as with plain `python`."""
     data = {part: str(digits.folder / f"train_{part}.npy") for part in ("images", "labels")}
     program = DETERMINISTIC.format(**data)
     _, evidence = run_listing("hw1-3", program, threads=1, max_steps=1000)
@@ -133,7 +133,7 @@ def test_variables_equal_plain_python_to_the_last_bit(run_listing, digits: Datas
 
 
 def test_python_2_name_is_said_to_be_one(run_listing) -> None:
-    """`xrange` in a program without other marks of Python 2 is named where it fails; it is not put back."""
+    """`xrange` in a program without other Python 2 syntax fails with a message; it is not emulated."""
     card, evidence = run_listing("hw2", "import tensorflow as tf\nfor i in xrange(3):\n    pass\n")
     assert card.status is RunStatus.ERROR
     assert evidence.problem is not None

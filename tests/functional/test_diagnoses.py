@@ -1,7 +1,7 @@
-"""Small programs with one mistake each, graded for real: the cause is named at its line, and nothing else is.
+"""Small programs with one mistake each: grading names the cause at its line, and nothing else.
 
-A program's first line says what is to be found, `# diagnosis: CODE also: CODE …` where more comes of it, and
-`# <-` ends the line that is to blame.
+A program's first line declares the expected diagnosis and its consequences, `# diagnosis: CODE also: CODE …`;
+`# <-` marks the line that causes it.
 """
 
 import re
@@ -16,8 +16,8 @@ from grader.domain.run import RunStatus
 from grader.examine.diagnoses import CATALOGUE
 
 MISTAKES = sorted((Path(__file__).resolve().parents[1] / "resources" / "mistakes").glob("*.py"))
-# Causes that these programs cannot show: the end of the process, what Python itself refuses before, a rate in
-# no optimiser, a curve of 12,000 steps. They are shown in the unit tests of `examine` and `services`.
+# These causes need what small programs cannot have: a killed process, code that Python rejects, an unused
+# learning rate, a curve of 12,000 steps. Unit tests of `examine` and `services` cover them.
 ELSEWHERE = frozenset(
     {
         *("killed", "left-early", "time-limit", "memory-limit", "syntax-error", "hardly-any-gain"),
@@ -28,13 +28,13 @@ ELSEWHERE = frozenset(
 QUICK = frozenset(
     {"slip", "rate_too_large", "shape_786", "softmax_twice", "growing_graph", "invented", "memory"}
 )
-# What is short of time or memory for its mistake to show.
+# The mistake shows only with little time or memory.
 LIMITS = {"memory": {"memory_bytes": 1 << 30}, "endless": {"wall_seconds": 4.0}}
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a program of `tests/resources/mistakes` says of itself."""
+    """The expectations that a program of `tests/resources/mistakes` declares."""
 
     code: str
     also: frozenset[str]
@@ -43,7 +43,7 @@ class Expected:
 
 
 def read_expected(path: Path) -> Expected:
-    """Read a program's own word."""
+    """Parse the expectations in a program's header."""
     lines = path.read_text(encoding="utf-8").splitlines()
     told = re.fullmatch(r"# diagnosis: (\S+)(?: also: (.*))?", lines[0])
     assert told is not None, path
@@ -54,13 +54,13 @@ def read_expected(path: Path) -> Expected:
 
 
 def codes_under(diagnosis: Diagnosis) -> set[str]:
-    """Give the codes of what is told to come of a diagnosis."""
+    """Return the codes of the diagnoses listed as consequences of a diagnosis."""
     titles = [title.code for title in diagnosis.follows if isinstance(title, Message)]
     return {code.removeprefix("diagnosis-").removesuffix("-title") for code in titles}
 
 
 def require_found(grade, path: Path) -> None:
-    """Grade a program; its cause comes first, alone of its kind, at its line."""
+    """Grade a program; its cause comes first, once, and at its line."""
     expected = read_expected(path)
     card = grade("hw1-3", path, max_steps=expected.budget, **LIMITS.get(path.stem, {}))
     assert [d.code for d in card.diagnoses if d.severity is not Severity.INFO or d.code == expected.code] == [
@@ -75,19 +75,19 @@ def require_found(grade, path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in MISTAKES if p.stem in QUICK], ids=lambda path: path.stem)
 def test_mistake_is_named(grade, path: Path) -> None:
-    """One cause, one message: a program with one mistake gets its diagnosis, at its line."""
+    """A program with one mistake gets exactly its diagnosis, at its line."""
     require_found(grade, path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [p for p in MISTAKES if p.stem not in QUICK], ids=lambda path: path.stem)
 def test_every_mistake_is_named(grade, path: Path) -> None:
-    """The same holds for all other programs of the collection."""
+    """Each other program of the collection gets exactly its diagnosis, at its line."""
     require_found(grade, path)
 
 
 def test_every_cause_has_a_program() -> None:
-    """Each cause of the catalogue is shown by a program here, or in the tests of its family."""
+    """Each diagnosis of the catalogue has a program here or a test in its family."""
     shown = {read_expected(path).code for path in MISTAKES}
     audited = {"trace-contradicts-itself", "audit-agrees", "audit-not-possible"}
     assert set(CATALOGUE) - shown == ELSEWHERE | audited
@@ -95,7 +95,7 @@ def test_every_cause_has_a_program() -> None:
 
 
 def test_right_program_has_no_diagnosis(grade, course) -> None:
-    """References are not told that anything is wrong."""
+    """References get no error or warning."""
     for assignment in ("hw1-1", "hw2"):
         card = grade(assignment, course.resolve(assignment)[0].solution)
         assert card.diagnoses == ()

@@ -1,4 +1,4 @@
-"""No double jeopardy: one mistake in a part of homework 3 costs that part's checks and no other's values."""
+"""No double jeopardy: one mistake in a part of homework 3 costs only the checks of that part."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from grader.domain.outcome import CheckStatus
 
 # Twenty steps are too few for the accuracy, with or without a mistake.
 ALWAYS = frozenset({"accuracy"})
-# Each a mistake in one function: what stands in the reference, what instead, and the checks that it may cost.
+# One mistake per function: the text in the reference, its replacement, and the checks it may cost.
 MISTAKES = {
     "valid_padding": (
         "tf.nn.conv2d(x, W, strides=[1, 1, 1, 1], padding='SAME')",
         "tf.nn.conv2d(x, W, strides=[1, 1, 1, 1], padding='VALID')",
-        # The images then have another size than 7 x 7, and the program stops before its first evaluation.
+        # The feature maps are no longer 7 x 7, so the program fails before its first evaluation.
         {"same_padding", "dropout_off_at_evaluation", "all_layers_learn"},
     ),
     "flipped_filter": ("tf.nn.conv2d(x, W, ", "tf.nn.conv2d(x, W[::-1], ", {"conv2d_values"}),
@@ -36,7 +36,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistake_costs_its_own_checks(grade, course: Course, tmp_path: Path, name: str) -> None:
-    """What is built on a wrong part is judged on the reference's, or on what that mistake leaves as it is."""
+    """Parts built on a wrong part are judged with the reference's part, or on values the mistake does not affect."""
     old, new, own = MISTAKES[name]
     text = course.resolve("hw3")[0].solution.read_text(encoding="utf-8")
     assert old in text

@@ -1,4 +1,4 @@
-"""What a program draws is kept, within bounds, and drawing it changes nothing of what the program prints."""
+"""Figures that a program draws are kept within bounds, and drawing does not change its output."""
 
 import pytest
 
@@ -28,7 +28,7 @@ PROGRAMS = {
 
 @pytest.mark.parametrize(("program", "number"), PROGRAMS.values(), ids=PROGRAMS)
 def test_figures_are_evidence(run_program, program, number) -> None:
-    """Each figure is there once, as a small PNG, and the program's own output says nothing of it."""
+    """Each figure is kept once as a small PNG, and the program's output does not mention it."""
     evidence = run_program(program)
     pictures = [evidence.arrays[key].tobytes() for key in evidence.figures]
     assert (evidence.end, len(pictures)) == ("finished", number), (evidence.problem, evidence.notes)
@@ -37,7 +37,7 @@ def test_figures_are_evidence(run_program, program, number) -> None:
 
 
 def test_figures_keep_their_bytes(run_program) -> None:
-    """The same program draws the same bytes, so that its evidence keeps its address."""
+    """The same program draws the same bytes, so that its evidence has the same digest."""
     program, _ = PROGRAMS["Korean"]
     first, second = (run_program(program).arrays["figure/0"] for _ in range(2))
     assert first.tobytes() == second.tobytes()

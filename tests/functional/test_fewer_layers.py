@@ -1,4 +1,4 @@
-"""An honest program earns the same on machines that lack a layer, or several of them."""
+"""An honest program earns the same score on machines that lack one or more layers."""
 
 import json
 import os
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="layers are Linu
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTION = (ROOT / "solutions" / "hw1_1_steps" / "solution.py").read_text(encoding="utf-8")
 ALONE = [(layer.name,) for layer in LAYERS if layer.name != "cgroup"]
-# As in a container that may make no user namespace, and as on a kernel that is older besides.
+# A container without user namespaces, and the same with an older kernel.
 TOGETHER = [tuple(NAMESPACES), (*NAMESPACES, "landlock")]
 KERAS = """
 import tensorflow as tf
@@ -42,21 +42,21 @@ kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, 
 {change}
 os.execv(sys.executable, [sys.executable, "-c", "from grader.cli import main; main()", *sys.argv[1:]])
 """
-# A container covers parts of its /proc, and then the kernel lets nobody mount a new one.
+# The kernel forbids mounting a new /proc while a container covers parts of its own.
 COVER = 'kernel.syscall("mount", b"none", b"/proc/fs", b"tmpfs", 0, None)'
-# What an administrator does who does not want user namespaces.
+# An administrator disables user namespaces this way.
 FORBID = 'open("/proc/sys/user/max_user_namespaces", "w").write("0")'
 
 
 @pytest.fixture(scope="module")
 def honest(request):
-    """Remember what the reference earns with all layers."""
+    """Return the score that the reference earns with all layers."""
     return {}
 
 
 @pytest.mark.parametrize("without", [(), *ALONE, *TOGETHER], ids="-".join)
 def test_training_earns_the_same(grade, honest, without) -> None:
-    """The reference's short training runs to its end and earns what it earns with all layers."""
+    """The reference's short training runs to the end and earns the same as with all layers."""
     card = grade("hw1-1", SOLUTION, max_steps=50, without=without, isolation=Isolation.AVAILABLE)
     assert card.status is RunStatus.GRADED
     assert not set(without) & set(card.environment["isolation"])
@@ -65,13 +65,13 @@ def test_training_earns_the_same(grade, honest, without) -> None:
 
 
 def test_keras_trains_without_its_own_proc(grade) -> None:
-    """So does a Keras program where /proc shows nothing."""
+    """A Keras program runs to the end where /proc is empty."""
     card = grade("hw1-1", KERAS, without=("pidns",), isolation=Isolation.AVAILABLE)
     assert card.evidence["train_steps"] == 63
 
 
 def test_stopped_keeper_is_no_end_of_it(grade, grader, monkeypatch) -> None:
-    """Who stops the process that waits for him, where no layer keeps him from it, holds nobody up."""
+    """A program that stops its keeper process, where no layer prevents it, does not block the grader."""
     monkeypatch.setattr("grader.sandbox.box_run.HARD_AFTER_SECONDS", 1.0)
     monkeypatch.setattr("grader.sandbox.supervision._PATIENCE_SECONDS", 3.0)
     with pytest.raises(GraderFault, match="does not answer"):
@@ -83,7 +83,7 @@ def test_stopped_keeper_is_no_end_of_it(grade, grader, monkeypatch) -> None:
 
 @pytest.fixture
 def grade_elsewhere(cache_dir: Path):
-    """Give a function that runs the command on a machine that is changed in one way."""
+    """Return a function that runs the command on a machine changed in one way."""
     if any(not one.available for one in probe_all() if one.layer in ("userns", "mountns")):
         pytest.skip("no user namespace can be had")
 
@@ -111,7 +111,7 @@ def grade_elsewhere(cache_dir: Path):
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
-    """Write the reference with few steps, as the only one of a class."""
+    """Write the reference with few steps as the only submission of a class."""
     file = tmp_path / "class" / "kim.py"
     file.parent.mkdir()
     file.write_text(SOLUTION.replace("range(6000)", "range(50)"), encoding="utf-8")
@@ -119,14 +119,14 @@ def program(tmp_path: Path) -> Path:
 
 
 def test_training_where_proc_is_covered(grade_elsewhere, program: Path) -> None:
-    """In a container whose /proc is partly covered a program trains all the same."""
+    """A program trains in a container whose /proc is partly covered."""
     run = grade_elsewhere(COVER, "hw1-1", program, "--quick", "--json", "-")
     card = json.loads(run.stdout)
     assert (card["status"], card["evidence"]["train_steps"]) == ("graded", 50), run.stderr
 
 
 def test_strict_refuses_where_a_layer_is_missing(grade_elsewhere, program: Path, tmp_path: Path) -> None:
-    """A class is not graded there: the command ends with 3, names the layer and its mend, and scores nobody."""
+    """A batch exits 3, names the missing layer and its remedy, and scores nobody."""
     words = ("batch", "hw1-1", program.parent, "--out", tmp_path / "out", "--quick", "--lang", "en")
     run = grade_elsewhere(FORBID, *words)
     assert run.returncode == 3
@@ -137,7 +137,7 @@ def test_strict_refuses_where_a_layer_is_missing(grade_elsewhere, program: Path,
 
 
 def test_available_says_what_is_missing(grade_elsewhere, program: Path) -> None:
-    """A student's own run goes on with what there is, and says what is not."""
+    """A single grading continues with the available layers and names the missing ones."""
     run = grade_elsewhere(FORBID, "hw1-1", program, "--quick", "--lang", "en")
     assert run.returncode == 1, run.stderr
     assert "without userns" in " ".join(run.stdout.split())

@@ -1,4 +1,4 @@
-"""One submission, end to end, on real TensorFlow: references, stubs, mistakes, and programs that misbehave."""
+"""One submission end to end on real TensorFlow: references, stubs, mistakes and misbehaving programs."""
 
 import json
 import os
@@ -59,19 +59,19 @@ def test_reference_earns_all(grade, course: Course, assignment: str) -> None:
 
 @pytest.mark.parametrize("assignment", IDS)
 def test_stub_earns_nothing(grade, course: Course, assignment: str) -> None:
-    """A stub as handed out earns what its manifest says, which is nothing."""
+    """An unchanged stub earns what its manifest says: nothing."""
     (found,) = course.resolve(assignment)
     assert grade(assignment, found.folder / "stub.py").score == found.stub_score == 0.0
 
 
 def test_hard_coded_answer_fails_by_name(grade) -> None:
-    """A program that prints the right answer without a graph is told so by the check of that name."""
+    """A program that prints the right answer without a graph fails the check on hard-coded answers."""
     card = grade("hw2", GRAPH + "c = tf.placeholder(tf.int32, [])\nf = tf.constant(13)\nprint(13)\n")
     assert "f_is_not_hard_coded" in {c.id for c in card.checks if c.status is CheckStatus.FAILED}
 
 
 def test_exception_names_the_students_line(grade) -> None:
-    """An exception ends as `error`, with the student's own line and none of the grader's frames."""
+    """An exception gives status `error` with the student's line and without frames of the grader."""
     card = grade("hw2", GRAPH + "print(undefined_name)\n")
     assert card.status is RunStatus.ERROR
     assert [d.line for d in card.diagnoses] == [4]
@@ -86,7 +86,7 @@ def test_exit_is_a_normal_end(grade) -> None:
 
 
 def test_input_does_not_wait(grade) -> None:
-    """`input()` gives an empty line at once; a number made of it is the program's error."""
+    """`input()` returns an empty line at once; converting it to a number is the program's error."""
     assert grade("hw2", GRAPH + "input('Press Enter ')\n", wall_seconds=20).status is RunStatus.GRADED
     card = grade("hw2", GRAPH + "count = int(input('how many? '))\n", wall_seconds=20)
     assert card.status is RunStatus.ERROR
@@ -96,7 +96,7 @@ def test_input_does_not_wait(grade) -> None:
     "loop", ["while True:\n    pass\n", "while True:\n    try:\n        pass\n    except:\n        pass\n"]
 )
 def test_endless_loop_costs_one_time_limit(grade, loop: str) -> None:
-    """An endless loop ends as `timeout`, and what was defined before it is still examined."""
+    """An endless loop gives status `timeout`, and names defined before it are still examined."""
     card = grade("hw2", GRAPH + loop, wall_seconds=1.5)
     assert card.status is RunStatus.TIMEOUT
     assert next(c for c in card.checks if c.id == "constants").status is CheckStatus.PASSED
@@ -113,28 +113,28 @@ def test_loop_deaf_to_signals_is_killed(grade) -> None:
 
 
 def test_memory_hog_is_stopped(grade) -> None:
-    """A program that takes more memory than its limit ends as `memory`."""
+    """A program that exceeds its memory limit gives status `memory`."""
     hog = "kept = []\nwhile True:\n    kept.append(bytearray(64 << 20))\n"
     card = grade("hw2", GRAPH + hog, memory_bytes=600 << 20, wall_seconds=30)
     assert card.status is RunStatus.MEMORY
 
 
 def test_endless_print_is_bounded(grade) -> None:
-    """A flood of output is cut to its bound, and ends with the time limit."""
+    """A flood of output is truncated, and the program ends at the time limit."""
     card = grade("hw2", GRAPH + "while True:\n    print('x' * 1000)\n", wall_seconds=2)
     assert card.status is RunStatus.TIMEOUT
     assert len(card.evidence["stdout_tail"]) <= 4000
 
 
 def test_own_end_of_process_leaves_no_fault(grade) -> None:
-    """A program that ends its process behind the grader's back earns nothing, and the next one is graded."""
+    """A program that exits without evidence earns nothing, and the next submission is graded."""
     card = grade("hw2", GRAPH + "import os\nos._exit(0)\n")
     assert (card.score, card.is_fault) == (0.0, False)
     assert grade("hw2", GRAPH).score > 0
 
 
 def test_steps_written_but_not_run_do_not_count(grade) -> None:
-    """Train steps are counted where they run: 6,000 written and broken off at 300 are 300."""
+    """Only training steps that ran count: a loop of 6,000 with a break at 300 has 300."""
     program = SOFTMAX.format(rate=0.01, steps=6000) + "        if i == 299: break\n"
     card = grade("hw1-1", program)
     assert card.evidence["train_steps"] == 300
@@ -142,7 +142,7 @@ def test_steps_written_but_not_run_do_not_count(grade) -> None:
 
 
 def test_divergence_is_named(grade) -> None:
-    """A rate of 0.03 ends in NaN, and the diagnosis says at which step it was seen."""
+    """A learning rate of 0.03 diverges, and the diagnosis `nan-divergence` appears."""
     card = grade("hw1-2", SOFTMAX.format(rate=0.03, steps=200))
     assert "nan-divergence" in {d.code for d in card.diagnoses}
 
@@ -157,7 +157,7 @@ def test_budget_ends_at_a_step(grade, course: Course) -> None:
 
 
 def test_closed_session_keeps_its_variables(grade, tmp_path: Path) -> None:
-    """Variables of a session that `with` closed are in the evidence, which is left where it was asked for."""
+    """Variables of a session closed by `with` are in the evidence, which is kept in the requested folder."""
     grade("hw1-1", SOFTMAX.format(rate=0.01, steps=50), keep_evidence=tmp_path / "kept")
     evidence = read_evidence(tmp_path / "kept" / "hw1-1")
     session = evidence.trained_session
@@ -169,7 +169,7 @@ def test_closed_session_keeps_its_variables(grade, tmp_path: Path) -> None:
 
 
 def test_same_submission_same_score(grade) -> None:
-    """The same program gives the same figures twice."""
+    """Grading the same program twice gives the same figures."""
     program = SOFTMAX.format(rate=0.01, steps=300)
     first, second = grade("hw1-1", program, threads=1), grade("hw1-1", program, threads=1)
     assert first.evidence["accuracy"] == second.evidence["accuracy"]
@@ -177,7 +177,7 @@ def test_same_submission_same_score(grade) -> None:
 
 
 def test_worker_knows_no_answer(grade, tmp_path: Path, course_root: Path, digits) -> None:
-    """A live worker has no check, kit, or solution among its modules, and cannot open the course's files."""
+    """A live worker has imported no check, kit or solution, and cannot open the course's files."""
     secrets = [
         course_root / "assignments/hw2_graph/checks/test_hidden.py",
         course_root / "solutions/hw2_graph/solution.py",
@@ -195,7 +195,7 @@ def test_worker_knows_no_answer(grade, tmp_path: Path, course_root: Path, digits
 
 
 def test_notebook_runs_cell_by_cell(grade, tmp_path: Path) -> None:
-    """A notebook is graded as it is: code cells in order, magics left out, stored outputs worth nothing."""
+    """A notebook is run cell by cell in order; stored outputs do not count."""
     cells = [
         ["%matplotlib inline\n", "import tensorflow as tf\n", "a = tf.constant(5)"],
         ["!pip install something\n", "b = tf.constant(2)\n", "c = tf.placeholder(tf.int32, [])"],
@@ -232,7 +232,7 @@ def test_encodings_of_korean_windows(grade, tmp_path: Path, encoding: str) -> No
 
 
 def test_keras_program_is_measured(grade) -> None:
-    """A Keras program runs as TF2: its steps are counted and its model measured on the hidden split."""
+    """A Keras program runs as TF2: its steps are counted and its model is measured on the hidden split."""
     program = """
 from tensorflow import keras
 (images, labels), _ = keras.datasets.mnist.load_data()

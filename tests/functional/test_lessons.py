@@ -1,9 +1,9 @@
-"""Lesson programs as people write them, run verbatim: each gives evidence with the right prediction tensor.
+"""Real lesson programs run verbatim; each gives evidence with the right prediction tensor.
 
-A program's first lines say what is right: `# expect: prediction=<name> accuracy>=0.8`. `tensor=<name>` is
-the last part of a tensor's name where no variable holds it, `keras` means the model's output, `evidence`
-alone asks for nothing but a normal end, and `problem-cell=<n>` for a notebook that breaks in that cell.
-`slow` leaves a lesson to `make test-slow`.
+A program's first lines declare what is expected: `# expect: prediction=<name> accuracy>=0.8`. `tensor=<name>`
+is the last part of a tensor's name if no variable holds it, `keras` means the model's output, `evidence`
+expects only a normal end, and `problem-cell=<n>` expects a notebook to fail in that cell. `slow` moves a
+lesson to `make test-slow`.
 """
 
 import re
@@ -35,7 +35,7 @@ SLOW = re.compile(rb"# expect:[^\n]* slow\b")
 
 @dataclass(frozen=True)
 class Result:
-    """How one lesson went: its evidence, and what was wrong with it ("" where nothing was)."""
+    """One lesson's evidence and what was wrong with it ("" if nothing was)."""
 
     evidence: Evidence | None
     wrong: str
@@ -43,19 +43,19 @@ class Result:
 
 @pytest.fixture(scope="module")
 def results(zygote: WarmProcess, digits: Dataset) -> dict[str, Result]:
-    """Run every quick lesson once, as a worker would, and compare its evidence with what it expects."""
+    """Run every quick lesson once in a worker and compare its evidence with what it expects."""
     arrays = DatasetArrays(digits.name, digits.folder, digits.hidden)
     quick = [lesson for lesson in LESSONS if not is_slow(lesson)]
     return {lesson.name: run_lesson(zygote, digits, arrays, lesson) for lesson in quick}
 
 
 def is_slow(lesson: Path) -> bool:
-    """Tell whether the lesson takes long enough to be left out of the normal run."""
+    """Whether the lesson is too slow for the normal run."""
     return lesson.is_file() and bool(SLOW.search(lesson.read_bytes()))
 
 
 def run_lesson(zygote: WarmProcess, digits: Dataset, arrays: DatasetArrays, lesson: Path) -> Result:
-    """Run one lesson; never raises for what the lesson does."""
+    """Run one lesson; errors of the lesson are returned, not raised."""
     submission = take_in(lesson, "main.py", lesson.parent)
     if submission.problem is not None:
         return Result(None, f"refused: {submission.problem}")
@@ -82,7 +82,7 @@ def run_lesson(zygote: WarmProcess, digits: Dataset, arrays: DatasetArrays, less
 
 
 def differences(evidence: Evidence, expected: str, arrays: DatasetArrays) -> Iterator[str]:
-    """Say where the evidence is not what the lesson expects."""
+    """Describe where the evidence differs from what the lesson expects."""
     wanted = dict(part.split("=", 1) for part in expected.replace(">=", "=").split() if "=" in part)
     prediction = evidence.signature.prediction
     if "problem-cell" in wanted:
@@ -114,12 +114,12 @@ def wrong_accuracy(evidence: Evidence, least: float, arrays: DatasetArrays) -> I
 
 
 def test_there_are_sixty_lessons() -> None:
-    """The collection is as large as it is meant to be."""
+    """The collection has the documented size."""
     assert len(LESSONS) >= 60
 
 
 def test_lessons_run_verbatim(results: dict[str, Result]) -> None:
-    """At least 95 % of the lessons run as they are and give the right prediction tensor."""
+    """At least 95 % of the lessons run unchanged and give the right prediction tensor."""
     failed = {name: result.wrong for name, result in results.items() if result.wrong}
     print(f"{len(results) - len(failed)} of {len(results)} lessons")
     print("\n".join(f"{name}: {wrong}" for name, wrong in failed.items()))
@@ -129,13 +129,13 @@ def test_lessons_run_verbatim(results: dict[str, Result]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", [path for path in LESSONS if is_slow(path)], ids=lambda path: path.name)
 def test_slow_lessons_run_verbatim(zygote: WarmProcess, digits: Dataset, lesson: Path) -> None:
-    """The lessons that take long run as they are too."""
+    """The slow lessons run unchanged too."""
     arrays = DatasetArrays(digits.name, digits.folder, digits.hidden)
     assert run_lesson(zygote, digits, arrays, lesson).wrong == ""
 
 
 def evidence_of(results: dict[str, Result], name: str) -> Evidence:
-    """Give a lesson's evidence, which must be there."""
+    """Return a lesson's evidence, which must exist."""
     evidence = results[name].evidence
     assert evidence is not None, results[name].wrong
     return evidence
@@ -143,7 +143,7 @@ def evidence_of(results: dict[str, Result], name: str) -> Evidence:
 
 @pytest.mark.parametrize("name", ["notebook_broken_cell.ipynb", "notebook_syntax_cell.ipynb"])
 def test_cells_after_a_broken_one_still_define(results: dict[str, Result], name: str) -> None:
-    """A broken cell is named by its number with its own line, and a later cell's function is still probed."""
+    """A failing cell is named by its number and line, and functions of later cells are still probed."""
     evidence = evidence_of(results, name)
     assert evidence.problem is not None
     assert evidence.problem.text.startswith("cell 4 ")
@@ -152,19 +152,19 @@ def test_cells_after_a_broken_one_still_define(results: dict[str, Result], name:
 
 
 def test_ambiguity_is_said(results: dict[str, Result]) -> None:
-    """Where two predictions are compared with labels, the evidence names the other one and how to choose."""
+    """If two predictions are compared with labels, the evidence names the other one and how to choose."""
     assert "# grade: prediction" in evidence_of(results, "ensemble.py").signature.reasons["ambiguous"]
 
 
 def test_students_word_decides(results: dict[str, Result]) -> None:
-    """`# grade: prediction = first` decides against what would have been chosen."""
+    """`# grade: prediction = first` overrides the automatic choice."""
     evidence = evidence_of(results, "named_by_comment.py")
     assert evidence.signature.prediction == evidence.names["first"].value
     assert evidence.signature.reasons["prediction"] == "named in the program: first"
 
 
 def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
-    """A program that trained on 0 to 255 is given 0 to 255; one that scaled them itself is not."""
+    """A program trained on 0 to 255 is evaluated on 0 to 255; one that scales its images is not."""
     assert evidence_of(results, "raw_255_float.py").signature.scale == 255.0
     assert evidence_of(results, "softmax_first.py").signature.scale == 1.0
 
@@ -178,7 +178,7 @@ def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
     ],
 )
 def test_iterators_are_the_inputs(results: dict[str, Result], name: str, examples: int, split: str) -> None:
-    """Where an iterator hands out images and labels, that is said, and they are counted and looked at."""
+    """Images and labels delivered by an iterator are recorded, counted and sampled."""
     evidence = evidence_of(results, name)
     assert "IteratorGetNext" in evidence.signature.reasons["images"]
     assert (evidence.signature.images, evidence.signature.labels) == (
@@ -190,7 +190,7 @@ def test_iterators_are_the_inputs(results: dict[str, Result], name: str, example
     assert evidence.trace.evaluations[-1].split == split
 
 
-# What these lessons really do: a small part of the test images, a rate that is not used, a running mean.
+# True findings in these lessons: few test images, an unused learning rate, a running mean.
 DONE_SO = {
     "contrib_projector.py": {"small-test-part"},
     "contrib_rnn_static.py": {"small-test-part"},
@@ -213,7 +213,7 @@ DONE_SO = {
 
 
 def test_right_lessons_are_not_diagnosed(results: dict[str, Result], digits: Dataset) -> None:
-    """Causes are silent on programs as people write them, but for what these really do."""
+    """Lesson programs get no diagnosis except for mistakes they really contain."""
     arrays = DatasetArrays("digits", digits.folder, digits.hidden)
     found = {}
     for name, result in results.items():

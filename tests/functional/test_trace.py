@@ -1,4 +1,4 @@
-"""What the trace counts is what the program did, however its loop is written."""
+"""The trace counts what the program did, however its loop is written."""
 
 import pytest
 
@@ -100,7 +100,7 @@ KEEP_IN_ONE_DICTIONARY = KEEP + "feed[keep] = 1.0\nsess.run(loss, feed)\n"
     ids=["two-optimizers", "lists", "evaluated", "two-sessions", "sizes"],
 )
 def test_steps_and_examples_are_counted(run_program, program, steps, examples, runs) -> None:
-    """Steps, examples and each optimiser's runs are the program's, and the loss is looked at on the way."""
+    """Steps, examples and runs per optimizer are counted, and the loss is sampled."""
     trace = run_program(MODEL + program).trace
     assert (trace.train_steps, trace.examples) == (steps, examples)
     assert [optimizer.runs for optimizer in trace.optimizers] == runs
@@ -108,13 +108,13 @@ def test_steps_and_examples_are_counted(run_program, program, steps, examples, r
 
 
 def test_each_session_counts_its_own(run_program) -> None:
-    """Two sessions that train in turn have half of the steps each."""
+    """Two sessions that train in turn each record half of the steps."""
     sessions = run_program(MODEL + TWO_SESSIONS).sessions
     assert [(session.train_steps, session.runs) for session in sessions] == [(30, 31), (30, 31)]
 
 
 def test_failed_step_is_no_step(run_program) -> None:
-    """A step that raised has not trained; that it was tried is counted among the session's runs."""
+    """A step that raised does not count as a training step, but as a run of the session."""
     evidence = run_program(MODEL + FAILING)
     (session,) = evidence.sessions
     assert (evidence.trace.train_steps, session.train_steps, session.runs) == (30, 30, 61)
@@ -127,7 +127,7 @@ def test_failed_step_is_no_step(run_program) -> None:
 )
 @pytest.mark.parametrize("cap", [7, 100])
 def test_steps_by_other_ways_are_counted(run_program, program, examples, cap) -> None:
-    """Partial runs, Keras' own callables and a session's are steps: counted, sampled, and held to the budget."""
+    """Partial runs, Keras callables and session callables count as steps, are sampled, and end at the budget."""
     evidence = run_program(MODEL + program, max_steps=cap)
     trace, steps = evidence.trace, min(cap, 30)
     assert (trace.train_steps, trace.examples, trace.budget_reached) == (steps, steps * examples, cap < 30)
@@ -137,7 +137,7 @@ def test_steps_by_other_ways_are_counted(run_program, program, examples, cap) ->
 
 @pytest.mark.parametrize("cap", [1, 2, 7, 100])
 def test_budget_ends_at_its_step(run_program, cap) -> None:
-    """A budget lets just so many steps run, whether their loss is looked at or not."""
+    """Training ends after exactly the budget's number of steps, sampled or not."""
     evidence = run_program(MODEL + SIZES, max_steps=cap)
     assert evidence.trace.train_steps == min(cap, 30)
     assert evidence.trace.budget_reached == (cap < 30)
@@ -149,6 +149,6 @@ def test_budget_ends_at_its_step(run_program, cap) -> None:
     ids=["trained", "evaluated", "one-dictionary"],
 )
 def test_first_and_last_figures_are_kept(run_program, program, last) -> None:
-    """A share that is changed on the way is seen: what the first and the last training run were fed is kept."""
+    """The scalars fed to the first and the last training run are both recorded."""
     trace = run_program(MODEL + program).trace
     assert (trace.train_feeds, trace.last_train_feeds) == ({"keep:0": 0.5}, last)

@@ -1,4 +1,4 @@
-"""What the guides for authors show is done here to the letter: every file of theirs, every command of theirs."""
+"""The guides for authors are executed verbatim: every file and every command."""
 
 import dataclasses
 import os
@@ -15,7 +15,7 @@ from grader.intake.intake import take_in
 from grader.services.trial import Bench, Conditions
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-# In the order of the text: a file's name in bold with its content, or a block of commands.
+# In text order: a file name in bold followed by its content, or a block of commands.
 STEP = re.compile(
     r"^\*\*(?P<name>[^*]+)\*\*\n\n```\w+\n(?P<content>.*?)^```|^```sh\n(?P<commands>.*?)^```",
     re.DOTALL | re.MULTILINE,
@@ -24,7 +24,7 @@ STEP = re.compile(
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory, cache_dir):
-    """Follow the tutorial in an empty folder, step by step; gives the folder and each command's exit code."""
+    """Follow the tutorial in an empty folder and return the folder and each command's exit code."""
     text = (DOCS / "tutorial" / "first-assignment.md").read_text(encoding="utf-8")
     folder = tmp_path_factory.mktemp("course")
     environ = {"PATH": os.environ["PATH"], "GRADE_CACHE_DIR": str(cache_dir), "GRADE_LANG": "en"}
@@ -44,7 +44,7 @@ def followed(tmp_path_factory, cache_dir):
 
 
 def test_every_command_succeeds(followed) -> None:
-    """Each command of the tutorial, in its order and with its files, ends with 0."""
+    """Each command of the tutorial exits 0, in order and with its files."""
     folder, codes = followed
     wanted = {"grade new hw5", "grade verify hw5", "grade try leaks solutions/hw5/solution.py"}
     wanted |= {"grade release handout", "grade verify --mutate hw5"}
@@ -53,14 +53,14 @@ def test_every_command_succeeds(followed) -> None:
 
 
 def test_students_are_handed_the_stub(followed) -> None:
-    """What the tutorial releases is the stub, the tasks and the public checks, and no word of the solution."""
+    """The tutorial's release contains the stub, the tasks and the public checks, and nothing of the solution."""
     handed = {file.name: file.read_text("utf-8") for file in (followed[0] / "handout").rglob("*.*")}
     assert set(handed) == {"hw5.py", "README.ko.md", "README.en.md", "test_public.py"}
     assert not any("tf.maximum" in text for text in handed.values())
 
 
 def test_example_check_runs(digits, course_root, tmp_path) -> None:
-    """The check that "Write a check" shows passes on the reference of homework 3, as it stands there."""
+    """The check shown in "Write a check" passes on the reference of homework 3, verbatim."""
     text = (DOCS / "how-to" / "check-author.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     hw3 = load_course(course_root).assignments["hw3"]
