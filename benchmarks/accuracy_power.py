@@ -30,7 +30,7 @@ from grader.examine.arrays import DatasetArrays
 from grader.examine.kit.lesson import train_softmax
 from grader.examine.submission import Submission, Terms
 from grader.intake.intake import take_in
-from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.grade import Grader, GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 HIDDEN = 5000

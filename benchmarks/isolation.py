@@ -20,7 +20,7 @@ from grader.datasets.registry import locate
 from grader.domain.events import Graded
 from grader.domain.run import Isolation
 from grader.intake.intake import take_in
-from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.grade import Grader, GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 

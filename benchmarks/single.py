@@ -22,7 +22,7 @@ from grader.datasets.registry import Dataset, locate
 from grader.domain.assignment import Assignment
 from grader.domain.events import Graded
 from grader.intake.intake import take_in
-from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.grade import Grader, GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 GRADE = Path(sys.executable).with_name("grade")

@@ -34,7 +34,7 @@ from grader.datasets.registry import Dataset, locate
 from grader.domain.events import Graded
 from grader.domain.scorecard import Scorecard
 from grader.intake.intake import take_in
-from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.grade import Grader, GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 BUSY = "while True: sum(range(100000))"

@@ -79,7 +79,9 @@ def test_nothing_is_done_at_import() -> None:
     assert calls == []
 
 
-@pytest.mark.parametrize("module", ["grader.cli.boundary", "grader.services.grade", "grader.examine.kit"])
+@pytest.mark.parametrize(
+    "module", ["grader.cli.boundary", "grader.services.grading.grade", "grader.examine.kit"]
+)
 def test_tensorflow_is_imported_where_it_is_used(module) -> None:
     """Importing the command, the service or the kit loads no TensorFlow."""
     code = f"import sys, {module}; sys.exit('tensorflow' in sys.modules)"

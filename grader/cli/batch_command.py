@@ -23,8 +23,8 @@ from grader.domain.events import BatchEnded, Done, Faulted, Regraded
 from grader.domain.messages import message
 from grader.intake.classes import open_class
 from grader.intake.roster import Roster, read_extensions, read_roster
-from grader.services.batch import BatchOrder, Mode, grade_class
-from grader.services.cores import physical_cores
+from grader.services.batch.cores import physical_cores
+from grader.services.batch.grade_class import BatchOrder, Mode, grade_class
 from grader.store.gradebook import Gradebook
 
 

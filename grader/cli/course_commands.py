@@ -18,7 +18,7 @@ _COMMANDS: Final = frozenset(
 
 def release_course(folder: Path, places: Places, terminal: Terminal) -> int:
     """Write what students are handed into a folder."""
-    from grader.services.release import release
+    from grader.services.authoring.release import release
 
     done = release(load_course(find_course(places.environ, places.cwd)), folder)
     for file in done.stubs:
@@ -31,7 +31,7 @@ def release_course(folder: Path, places: Places, terminal: Terminal) -> int:
 
 def start_assignment(name: str, places: Places, terminal: Terminal) -> int:
     """Start an assignment in the course that is found or, where there is none of one's own, in a new one."""
-    from grader.services.scaffold import start
+    from grader.services.authoring.scaffold import start
 
     root = own_course(places)
     started = start(root, name, terminal.catalogue.lang, _COMMANDS)

@@ -14,8 +14,8 @@ from grader.domain.errors import StorageFault
 from grader.domain.messages import message
 from grader.i18n.catalogue import Catalogue
 from grader.render.contract_json import Reader, to_contract
-from grader.services.standing import Standing, standings
-from grader.services.versions import installed_version
+from grader.services.batch.final_score import FinalResult, final_results
+from grader.services.grading.versions import installed_version
 from grader.store.evidence import ResultsWriter
 from grader.store.gradebook import Gradebook
 
@@ -32,9 +32,9 @@ class Summary:
     statuses: dict[str, int] = field(default_factory=dict)
     scores: dict[str, list[float]] = field(default_factory=dict)
 
-    def take(self, standing: Standing) -> None:
-        """Count one standing."""
-        card, final = standing.card, standing.final_score
+    def take(self, result: FinalResult) -> None:
+        """Count one result."""
+        card, final = result.automatic_scorecard, result.final_score
         self.statuses[card.status.value] = self.statuses.get(card.status.value, 0) + 1
         if final is not None:
             count, total, _ = self.scores.get(card.assignment, [0, 0.0, 0.0])
@@ -62,9 +62,9 @@ class ResultFiles:
 
     def add(self, assignment: Assignment, student: str) -> None:
         """Append a student's line to both."""
-        for standing in standings(self._gradebook, assignment, student):
+        for result in final_results(self._gradebook, assignment, student):
             for name, writer in self._writers.items():
-                writer.append(self._line(standing, FORMS[name]))
+                writer.append(self._line(result, FORMS[name]))
 
     def rewrite(self) -> Summary:
         """Write both anew beside their places, then put them there. Raises `StorageFault`.
@@ -81,10 +81,10 @@ class ResultFiles:
                 parts["results.jsonl"].open("w", encoding="utf-8") as full,
                 parts["results.students.jsonl"].open("w", encoding="utf-8") as short,
             ):
-                for standing in self._standings():
-                    summary.take(standing)
-                    _put(full, self._line(standing, "instructor"))
-                    _put(short, self._line(standing, "student"))
+                for result in self._final_results():
+                    summary.take(result)
+                    _put(full, self._line(result, "instructor"))
+                    _put(short, self._line(result, "student"))
             mark.unlink(missing_ok=True)
             for name, part in parts.items():
                 part.replace(self._out / name)
@@ -109,15 +109,15 @@ class ResultFiles:
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def _standings(self) -> Iterator[Standing]:
-        """Give the standings of all assignments that this gradebook holds and the course knows."""
+    def _final_results(self) -> Iterator[FinalResult]:
+        """Give the final_results of all assignments that this gradebook holds and the course knows."""
         for name in self._gradebook.assignments():
             if name in self._course.assignments:
-                yield from standings(self._gradebook, self._course.assignments[name])
+                yield from final_results(self._gradebook, self._course.assignments[name])
 
-    def _line(self, standing: Standing, reader: Reader) -> dict[str, Any]:
-        line = to_contract(standing.card, self._catalogue, handed_to=reader)
-        return line | standing.to_dict(for_student=reader == "student")
+    def _line(self, result: FinalResult, reader: Reader) -> dict[str, Any]:
+        line = to_contract(result.automatic_scorecard, self._catalogue, handed_to=reader)
+        return line | result.to_dict(for_student=reader == "student")
 
 
 def _read_summary(mark: Path, state: str) -> Summary | None:

@@ -76,8 +76,8 @@ def _grade_all(
     taken: list[tuple[Assignment, Submission]], course: Course, settings: Settings, terminal: Terminal
 ) -> list[Scorecard]:
     # What imports NumPy and the sandbox is paid for by this command alone.
-    from grader.services.grade import GradeRequest
-    from grader.services.handed_in import grade_handed_in
+    from grader.services.grading.cached_grading import grade_submissions
+    from grader.services.grading.grade import GradeRequest
     from grader.store.cache import ResultCache
 
     places, cards = settings.places, []
@@ -101,7 +101,7 @@ def _grade_all(
             for assignment, submission in taken
         ]
         cache = ResultCache(places.cache_dir / "results") if settings.use_cache else None
-        for event in grade_handed_in(requests, cache):
+        for event in grade_submissions(requests, cache):
             live.show(event)
             if isinstance(event, Graded):
                 cards.append(event.scorecard)

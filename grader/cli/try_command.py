@@ -17,7 +17,7 @@ from grader.domain.scorecard import Scorecard
 from grader.intake.intake import take_in
 from grader.render.console import scorecard
 from grader.render.contract_json import to_contract
-from grader.services.attempt import AttemptOrder, Workbench, find_check, with_needed
+from grader.services.authoring.try_check import TryCheckOrder, Workbench, find_check, with_needed
 
 _LOOK_AGAIN_SECONDS: Final = 0.3
 
@@ -72,7 +72,7 @@ def _try_once(
     course: Course, hidden_seed: str, settings: TrySettings, bench: Workbench, terminal: Terminal
 ) -> int:
     found, check = find_check(course, settings.check)
-    order = AttemptOrder(
+    order = TryCheckOrder(
         assignment=with_needed(found, check),
         submission=take_in(settings.path, found.entry, settings.places.cwd),
         budget=found.budgets[settings.budget],
@@ -80,7 +80,7 @@ def _try_once(
         isolation=settings.isolation,
         hidden_seed=hidden_seed,
     )
-    card = bench.attempt(order)
+    card = bench.try_check(order)
     if settings.json is not None:
         place = settings.json if settings.json == "-" else str(settings.places.cwd / settings.json)
         terminal.write_json(to_contract(card, terminal.catalogue), place)

@@ -23,7 +23,7 @@ from grader.render.verification_files import (
     verification_to_json,
     verification_to_junit,
 )
-from grader.services.trial import Bench, Conditions
+from grader.services.verify.bench import Conditions, ProgramBench
 
 if TYPE_CHECKING:
     from grader.datasets.registry import Dataset
@@ -106,11 +106,11 @@ def conditions(settings: VerifySettings, course: Course) -> Conditions:
 
 
 def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> list[Claim]:
-    from grader.services.verify import VerifyOrder, verify
+    from grader.services.verify.verify_course import VerifyOrder, verify
 
     order = VerifyOrder(course, choose(course, settings.names), _jobs(settings), settings.full)
     claims: list[Claim] = []
-    with VerifyDisplay(terminal) as display, Bench(conditions(settings, course)) as bench:
+    with VerifyDisplay(terminal) as display, ProgramBench(conditions(settings, course)) as bench:
         for event in verify(order, bench):
             display.show(event)
             if isinstance(event, Claim):
@@ -122,11 +122,11 @@ def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> lis
 
 def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int:
     from grader.examine.computation import describe, preload
-    from grader.services.mutate import MutateOrder, mutate
+    from grader.services.verify.mutate import MutateOrder, mutate
 
     preload()
     reports: list[MutationReport] = []
-    with VerifyDisplay(terminal) as display, Bench(conditions(settings, course), describe) as bench:
+    with VerifyDisplay(terminal) as display, ProgramBench(conditions(settings, course), describe) as bench:
         for assignment in choose(course, settings.names):
             order = MutateOrder(assignment, _jobs(settings), settings.limit, settings.seed)
             for event in mutate(order, bench):

@@ -13,7 +13,7 @@ from attacks.held import Bait, as_notebook, header
 
 from grader.domain.run import Budget, Isolation
 from grader.intake.intake import take_in
-from grader.services.grade import GradeRequest
+from grader.services.grading.grade import GradeRequest
 
 _FILE = Path(__file__).resolve().parent.parent / "functional" / "conftest.py"
 _SPEC = importlib.util.spec_from_file_location("functional_conftest", _FILE)

@@ -20,7 +20,7 @@ from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, run_in_box
 from grader.sandbox.sandbox_policy import server_environment
 from grader.sandbox.warm_process import WarmProcess
-from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.grade import Grader, GradeRequest
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from grader.domain.events import Graded
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget
 from grader.intake.intake import take_in
-from grader.services.grade import Grader, GradeRequest
+from grader.services.grading.grade import Grader, GradeRequest
 
 MUTANTS = sorted((Path(__file__).resolve().parents[2] / "assignments" / "hw4_cifar" / "mutants").glob("*.py"))
 VARIANTS = sorted((MUTANTS[0].parents[1] / "variants").iterdir())

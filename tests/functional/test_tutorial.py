@@ -12,7 +12,7 @@ from grader.course.course import load_course
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget
 from grader.intake.intake import take_in
-from grader.services.trial import Bench, Conditions
+from grader.services.verify.bench import Conditions, ProgramBench
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 # In text order: a file name in bold followed by its content, or a block of commands.
@@ -69,6 +69,6 @@ def test_example_check_runs(digits, course_root, tmp_path) -> None:
     (checks / "test_example.py").write_text(example, encoding="utf-8")
     spec = next(check for check in hw3.checks if check.id == "conv2d_values")
     own = dataclasses.replace(hw3, folder=checks.parent, checks=(dataclasses.replace(spec, depends_on=()),))
-    with Bench(Conditions(digits)) as bench:
+    with ProgramBench(Conditions(digits)) as bench:
         trial = bench.try_out(own, take_in(hw3.solution, hw3.entry, tmp_path), Budget("quick", 20))
     assert [check.status for check in trial.card.checks] == [CheckStatus.PASSED]

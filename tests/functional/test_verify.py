@@ -7,10 +7,10 @@ import pytest
 from grader.course.course import load_course
 from grader.domain.claims import Claim, ClaimKind, Fate, MutationReport, Planned, Verdict, gravest
 from grader.examine.computation import describe
-from grader.services.mutate import MutateOrder, mutate
-from grader.services.scaffold import start
-from grader.services.trial import Bench, Conditions
-from grader.services.verify import VerifyOrder, verify
+from grader.services.authoring.scaffold import start
+from grader.services.verify.bench import Conditions, ProgramBench
+from grader.services.verify.mutate import MutateOrder, mutate
+from grader.services.verify.verify_course import VerifyOrder, verify
 
 JOBS = 2
 AFFINE = "import tensorflow as tf\n\n\ndef affine(x, W, b):\n    return {result}\n"
@@ -35,7 +35,7 @@ def test_broken(submission):
 @pytest.fixture(scope="module")
 def bench(digits, tmp_path_factory):
     """Keep one bench warm, with a cache of this module's own."""
-    with Bench(Conditions(digits, cache=tmp_path_factory.mktemp("trials"))) as warm:
+    with ProgramBench(Conditions(digits, cache=tmp_path_factory.mktemp("trials"))) as warm:
         yield warm
 
 
@@ -44,7 +44,7 @@ def _start(root: Path, name: str = "hw5") -> Path:
     return root / "assignments" / name
 
 
-def _verify(root: Path, bench: Bench, *names: str) -> list[Claim]:
+def _verify(root: Path, bench: ProgramBench, *names: str) -> list[Claim]:
     course = load_course(root)
     chosen = tuple(each for each in course.assignments.values() if not names or each.id in names)
     return [each for each in verify(VerifyOrder(course, chosen, JOBS), bench) if isinstance(each, Claim)]
@@ -176,9 +176,9 @@ def test_second_time_starts_nothing(digits, tmp_path) -> None:
     """Results are kept by all that decides them: the same course verifies again without a process."""
     _start(tmp_path)
     conditions = Conditions(digits, cache=tmp_path / "cache")
-    with Bench(conditions) as first:
+    with ProgramBench(conditions) as first:
         before = _verify(tmp_path, first)
-    with Bench(conditions) as second:
+    with ProgramBench(conditions) as second:
         after = _verify(tmp_path, second)
         assert second.is_cold
     assert sorted(map(str, before)) == sorted(map(str, after))
@@ -188,7 +188,7 @@ def test_made_mutants_are_killed_or_equal(digits, tmp_path) -> None:
     """Of a fresh assignment's made mutants all that compute something else are caught."""
     _start(tmp_path)
     (assignment,) = load_course(tmp_path).assignments.values()
-    with Bench(Conditions(digits), describe) as bench:
+    with ProgramBench(Conditions(digits), describe) as bench:
         events = list(mutate(MutateOrder(assignment, JOBS), bench))
     report = events[-1]
     assert isinstance(report, MutationReport)

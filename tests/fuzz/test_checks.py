@@ -19,8 +19,8 @@ import pytest
 from grader.datasets.registry import locate
 from grader.domain.run import Budget, Isolation, RunStatus
 from grader.intake.intake import take_in
-from grader.services.grade import Grader, GradeRequest
 from grader.services.grading.examiner import ExamineOrder
+from grader.services.grading.grade import Grader, GradeRequest
 
 DRIVER = Path(__file__).resolve().parent / "checks.py"
 CASES = int(os.environ.get("FUZZ_EVIDENCES", "200"))

@@ -9,7 +9,7 @@ from grader.course.course import load_course
 from grader.course.starter import starter_files
 from grader.domain.claims import ClaimKind, Verdict
 from grader.domain.errors import CourseError
-from grader.services.scaffold import start, write_files
+from grader.services.authoring.scaffold import start, write_files
 
 SHAPE = "mutants/affine_shape__transposed.py"
 HIDDEN = "checks/test_hidden.py"

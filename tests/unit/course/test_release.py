@@ -5,8 +5,8 @@ import pytest
 from grader.course.course import load_course
 from grader.course.template import find_leaks, template_files
 from grader.domain.errors import CourseError
-from grader.services.release import release
-from grader.services.scaffold import start
+from grader.services.authoring.release import release
+from grader.services.authoring.scaffold import start
 
 
 @pytest.fixture

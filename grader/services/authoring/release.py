@@ -6,7 +6,7 @@ from pathlib import Path
 from grader.course.course import Course
 from grader.course.template import find_leaks, stub_of, template_files
 from grader.domain.errors import CourseError
-from grader.services.scaffold import write_files
+from grader.services.authoring.scaffold import write_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, RunReport, run_in_box
 from grader.sandbox.sandbox_policy import server_environment
 from grader.sandbox.warm_process import SandboxError, WarmProcess
-from grader.services.endings import diagnose_ending
+from grader.services.grading.endings import diagnose_ending
 from grader.services.grading.examiner import Examination, ExamineOrder, Examiner
-from grader.services.versions import installed_version
+from grader.services.grading.versions import installed_version
 
 # Free bytes that a run needs where its scratch folder is, and that must be left when it is over.
 _ROOM_BEFORE: Final = 64 << 20

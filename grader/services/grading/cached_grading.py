@@ -8,15 +8,15 @@ from grader.domain.events import Event, Graded
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.services.doctor import require_layers
-from grader.services.grade import Grader, GradeRequest, grading_version
-from grader.services.trial import code_digest
+from grader.services.grading.grade import Grader, GradeRequest, grading_version
+from grader.services.verify.bench import code_digest
 from grader.store.cache import ResultCache, cache_key
 
 # An end by a limit may be the machine's doing as much as the program's: the next time is a new try.
 _LASTING = frozenset({RunStatus.GRADED, RunStatus.ERROR})
 
 
-def grade_handed_in(requests: Sequence[GradeRequest], cache: ResultCache | None) -> Iterator[Event]:
+def grade_submissions(requests: Sequence[GradeRequest], cache: ResultCache | None) -> Iterator[Event]:
     """Grade each request, in order; yields how it goes, and a `Graded` for each.
 
     Warm processes serve one data set, and start only when some result on it is not known yet.

@@ -1,7 +1,7 @@
 """Ask how much an assignment's checks catch: wrong solutions are made from its reference, and tried.
 
-Each climbs the same ladder as the wrong solutions that are kept (`grader.services.ladder`). One that loses
-nothing is compared with the reference by what it computes: where that is the same, it was no mistake.
+Each runs through the budget stages of the kept wrong solutions (`grader.services.verify.budget_stages`). One
+that loses nothing is compared with the reference by what it computes; if that is the same, it is no mistake.
 """
 
 import random
@@ -20,8 +20,8 @@ from grader.domain.errors import CourseError, GraderError
 from grader.domain.messages import message
 from grader.domain.submission import Submission, SubmissionKind
 from grader.intake.intake import digest_files
-from grader.services.ladder import Ladder, lost_against, passed
-from grader.services.trial import Bench
+from grader.services.verify.bench import ProgramBench
+from grader.services.verify.budget_stages import BudgetStages, lost_against, passed
 
 LOOKED_AT = "looked_at.toml"
 
@@ -36,19 +36,19 @@ class MutateOrder:
     seed: int = 0
 
 
-def mutate(order: MutateOrder, bench: Bench) -> Iterator[MutationEvent]:
+def mutate(order: MutateOrder, bench: ProgramBench) -> Iterator[MutationEvent]:
     """Make, draw and try mutants; the last event is the report."""
     assignment = order.assignment
     made = make_mutants(assignment.solution.read_text(encoding="utf-8"))
     drawn = _draw(made, order)
     looked_at = read_looked_at(assignment.folder / "mutants" / LOOKED_AT)
-    ladder = Ladder(bench, assignment)
-    _require_sound(ladder)
+    stages = BudgetStages(bench, assignment)
+    _require_sound(stages)
     yield Planned(len(drawn))
     results: dict[MadeMutant, MutantResult] = {}
     pool = ThreadPoolExecutor(max_workers=max(1, order.jobs))
     try:
-        running = {pool.submit(_try, ladder, each, looked_at): each for each in drawn}
+        running = {pool.submit(_try, stages, each, looked_at): each for each in drawn}
         for done in as_completed(running):
             results[running[done]] = done.result()
             yield Tried(assignment.id, running[done].name)
@@ -73,12 +73,12 @@ def read_looked_at(file: Path) -> dict[str, str]:
         raise CourseError(message("looked-at-wrong", file=str(file), problem=problem)) from error
 
 
-def _require_sound(ladder: Ladder) -> None:
+def _require_sound(stages: BudgetStages) -> None:
     """Raise `CourseError` where the reference loses marks: nothing can be said of what differs from it."""
-    card = ladder.reference(ladder.working).card
+    card = stages.reference(stages.working).card
     if not card.is_perfect:
         lost = ", ".join(sorted({check.id for check in card.checks} - passed(card)))
-        file = str(ladder.assignment.solution)
+        file = str(stages.assignment.solution)
         raise CourseError(message("mutate-reference-lost", file=file, checks=lost))
 
 
@@ -89,15 +89,15 @@ def _draw(made: tuple[MadeMutant, ...], order: MutateOrder) -> tuple[MadeMutant,
     return tuple(made[place] for place in sorted(drawn))
 
 
-def _try(ladder: Ladder, mutant: MadeMutant, looked_at: dict[str, str]) -> MutantResult:
-    """Climb until a check has caught it; a survivor is compared with the reference on the last rung."""
-    assignment = ladder.assignment
+def _try(stages: BudgetStages, mutant: MadeMutant, looked_at: dict[str, str]) -> MutantResult:
+    """Climb until a check has caught it; a survivor is compared with the reference on the last stage."""
+    assignment = stages.assignment
     diff = difference(assignment, f"line {mutant.line}", mutant.source)
     try:
         submission = _submission(assignment, mutant)
         computed = ""
-        for budget in ladder.rungs[:2]:
-            reference, trial = ladder.reference(budget), ladder.try_out(submission, budget)
+        for budget in stages.budgets[:2]:
+            reference, trial = stages.reference(budget), stages.try_out(submission, budget)
             lost = lost_against(trial.card, reference.card)
             if lost:
                 return MutantResult(mutant, Fate.KILLED, tuple(each.id for each in lost), None, diff)

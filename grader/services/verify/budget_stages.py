@@ -1,7 +1,7 @@
 """The budgets on which an assignment's programs are tried, and what the reference earns on each.
 
-A wrong solution climbs, twenty training steps first, and is held at each rung against the reference on that
-rung: where the reference passes a check and the wrong solution fails it, no longer training is needed.
+A wrong solution climbs, twenty training steps first, and is held at each stage against the reference on that
+stage: where the reference passes a check and the wrong solution fails it, no longer training is needed.
 """
 
 import threading
@@ -15,28 +15,28 @@ from grader.domain.run import Budget
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
 from grader.intake.intake import take_in
-from grader.services.trial import Bench, Trial
+from grader.services.verify.bench import ProgramBench, Trial
 
 FIRST_STEPS: Final = 20
 """What is built wrong shows after as many training steps as this; what is trained wrong needs a budget."""
 
 
-class Ladder:
-    """One assignment's rungs; threads may share it."""
+class BudgetStages:
+    """One assignment's budgets; threads may share it."""
 
-    def __init__(self, bench: Bench, assignment: Assignment) -> None:
+    def __init__(self, bench: ProgramBench, assignment: Assignment) -> None:
         self.bench = bench
         self.assignment = assignment
         quick, whole = assignment.budgets["quick"], assignment.budgets["full"]
         first = Budget("quick", min(FIRST_STEPS, quick.max_steps or FIRST_STEPS))
         self.working = quick
-        self.rungs = (first, quick, whole)
+        self.budgets = (first, quick, whole)
         self._trials: dict[Budget, Future[Trial]] = {}
         self._lock = threading.Lock()
 
     def is_short(self, budget: Budget) -> bool:
-        """Tell whether a rung trains too little to say that a program is right."""
-        return budget is self.rungs[0]
+        """Tell whether a stage trains too little to say that a program is right."""
+        return budget is self.budgets[0]
 
     def reference(self, budget: Budget) -> Trial:
         """Try the reference on a budget, once, whichever thread asks first."""

@@ -22,14 +22,14 @@ from grader.domain.run import Budget, Isolation, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
 from grader.evidence.files import copy_evidence, has_evidence
-from grader.services.grade import Grader, GradeRequest
 from grader.services.grading.examiner import ExamineOrder, Examiner
-from grader.services.trial import code_digest
+from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.verify.bench import code_digest
 from grader.store.cache import cache_key
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptOrder:
+class TryCheckOrder:
     """Which checks to run on what; `assignment` holds no others."""
 
     assignment: Assignment
@@ -59,7 +59,7 @@ class Workbench:
     ) -> None:
         self._examiner.close()
 
-    def attempt(self, order: AttemptOrder) -> Scorecard:
+    def try_check(self, order: TryCheckOrder) -> Scorecard:
         """Give the outcomes; `cached` where the evidence of an earlier run was examined."""
         place = self._place(order)
         if place is not None and has_evidence(place):
@@ -72,7 +72,7 @@ class Workbench:
                 copy_evidence(evidence, place)
         return card
 
-    def _run(self, order: AttemptOrder, scratch: Path) -> Scorecard:
+    def _run(self, order: TryCheckOrder, scratch: Path) -> Scorecard:
         request = GradeRequest(
             assignment=order.assignment,
             submission=order.submission,
@@ -89,7 +89,7 @@ class Workbench:
                     return event.scorecard
         raise GraderFault(message("sandbox-failed", reason="no scorecard"))
 
-    def _examine(self, order: AttemptOrder, evidence: Path) -> Scorecard:
+    def _examine(self, order: TryCheckOrder, evidence: Path) -> Scorecard:
         started = time.monotonic()
         found = self._examiner.examine(
             ExamineOrder(
@@ -117,7 +117,7 @@ class Workbench:
             cached=True,
         )
 
-    def _place(self, order: AttemptOrder) -> Path | None:
+    def _place(self, order: TryCheckOrder) -> Path | None:
         """Name the evidence by all that decides a run; the checks do not."""
         if self._cache is None or order.submission.problem is not None:
             return None

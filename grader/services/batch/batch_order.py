@@ -14,8 +14,8 @@ from grader.domain.run import Budget, Isolation
 from grader.domain.submission import Submission
 from grader.intake.classes import HandedInClass, Listed
 from grader.intake.intake import digest_program
-from grader.services.grade import GradeRequest, grading_version
-from grader.services.versions import installed_version
+from grader.services.grading.grade import GradeRequest, grading_version
+from grader.services.grading.versions import installed_version
 from grader.store.cache import cache_key
 from grader.store.evidence import EvidenceStore
 from grader.store.records import SubmissionKey

@@ -15,44 +15,44 @@ from grader.domain.messages import Message, Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus
 from grader.domain.run import Budget, RunStatus
 from grader.domain.scorecard import Scorecard
-from grader.services.ladder import Ladder, lost_against, passed
-from grader.services.trial import Trial
+from grader.services.verify.bench import Trial
+from grader.services.verify.budget_stages import BudgetStages, lost_against, passed
 
 ROOM: Final = 4.0
 """A limit must be so many times what the reference needs: students' machines and programs are slower."""
 
 
-def judge_reference(ladder: Ladder, budget: Budget) -> list[Claim]:
+def judge_reference(stages: BudgetStages, budget: Budget) -> list[Claim]:
     """Claim that the reference earns everything on a budget, and that the limits leave room for its run.
 
     Where the quick budget does not end its training, the full one would show the same: its thresholds are
     asked all the same, for they may be others.
     """
-    assignment = ladder.assignment
-    trial = ladder.reference(budget)
-    claims = [_full_marks(ladder, budget, trial.card)]
+    assignment = stages.assignment
+    trial = stages.reference(budget)
+    claims = [_full_marks(stages, budget, trial.card)]
     whole = assignment.budgets["full"]
     if budget is not whole and not _is_cut_short(trial.card):
-        trial = ladder.reference(whole)
-        claims.append(_full_marks(ladder, whole, trial.card))
+        trial = stages.reference(whole)
+        claims.append(_full_marks(stages, whole, trial.card))
         budget = whole
-    broken = _broken_checks(ladder, ClaimKind.REFERENCE, trial.card)
-    return broken or [*claims, *_limits(ladder, budget, trial)]
+    broken = _broken_checks(stages, ClaimKind.REFERENCE, trial.card)
+    return broken or [*claims, *_limits(stages, budget, trial)]
 
 
-def _full_marks(ladder: Ladder, budget: Budget, card: Scorecard) -> Claim:
-    assignment = ladder.assignment
+def _full_marks(stages: BudgetStages, budget: Budget, card: Scorecard) -> Claim:
+    assignment = stages.assignment
     figures = {"budget": budget.name, "score": _points(card.score), "max": _points(assignment.max_score)}
     lost = [outcome for outcome in card.checks if outcome.status is not CheckStatus.PASSED]
     if lost or card.status is not RunStatus.GRADED:
         text = message("reference-lost", status=card.status.value, **figures)
         return _claim(
-            ladder, ClaimKind.REFERENCE, assignment.solution, Verdict.FAILS, text, _explain(card, lost)
+            stages, ClaimKind.REFERENCE, assignment.solution, Verdict.FAILS, text, _explain(card, lost)
         )
     code = "reference-full-cut" if _is_cut_short(card) else "reference-full"
     steps = int(card.evidence.get("train_steps", 0))
     text = message(code, steps=steps, **figures)
-    return _claim(ladder, ClaimKind.REFERENCE, assignment.solution, Verdict.HOLDS, text)
+    return _claim(stages, ClaimKind.REFERENCE, assignment.solution, Verdict.HOLDS, text)
 
 
 def _is_cut_short(card: Scorecard) -> bool:
@@ -60,9 +60,9 @@ def _is_cut_short(card: Scorecard) -> bool:
     return bool((card.evidence.get("budget") or {}).get("reached"))
 
 
-def _limits(ladder: Ladder, budget: Budget, trial: Trial) -> list[Claim]:
+def _limits(stages: BudgetStages, budget: Budget, trial: Trial) -> list[Claim]:
     """Claim that each limit leaves room; the clock of a busy machine is not the program's need."""
-    limits, needed = ladder.assignment.limits, trial.needed
+    limits, needed = stages.assignment.limits, trial.needed
     seconds = min(needed.seconds, needed.cpu_seconds or needed.seconds)
     rows = (
         ("wall_seconds", limits.wall_seconds, seconds),
@@ -80,57 +80,57 @@ def _limits(ladder: Ladder, budget: Budget, trial: Trial) -> list[Claim]:
             "budget": budget.name,
         }
         text = message("limit-has-room" if fits else "limit-too-tight", least=f"{ROOM * used:.0f}", **params)
-        file = ladder.assignment.folder / "assignment.toml"
-        claims.append(_claim(ladder, ClaimKind.LIMITS, file, Verdict.HOLDS if fits else Verdict.FAILS, text))
+        file = stages.assignment.folder / "assignment.toml"
+        claims.append(_claim(stages, ClaimKind.LIMITS, file, Verdict.HOLDS if fits else Verdict.FAILS, text))
     return claims
 
 
-def judge_stub(ladder: Ladder, path: Path) -> list[Claim]:
+def judge_stub(stages: BudgetStages, path: Path) -> list[Claim]:
     """Claim that the stub earns what the manifest says."""
-    assignment = ladder.assignment
-    card = ladder.try_out(path, ladder.working).card
-    broken = _broken_checks(ladder, ClaimKind.STUB, card)
+    assignment = stages.assignment
+    card = stages.try_out(path, stages.working).card
+    broken = _broken_checks(stages, ClaimKind.STUB, card)
     if broken:
         return broken
     figures = {"score": _points(card.score), "stub_points": _points(assignment.stub_score)}
     if abs(card.score - assignment.stub_score) < 0.005:
-        return [_claim(ladder, ClaimKind.STUB, path, Verdict.HOLDS, message("stub-earns", **figures))]
+        return [_claim(stages, ClaimKind.STUB, path, Verdict.HOLDS, message("stub-earns", **figures))]
     won = [
         message("check-won", check=each.id, points=_points(each.points), max=_points(each.max_points))
         for each in card.checks
         if each.points
     ]
     text = message("stub-earns-other", **figures)
-    return [_claim(ladder, ClaimKind.STUB, path, Verdict.FAILS, text, tuple(won))]
+    return [_claim(stages, ClaimKind.STUB, path, Verdict.FAILS, text, tuple(won))]
 
 
-def judge_mutant(ladder: Ladder, path: Path) -> list[Claim]:
-    """Climb until the check that the wrong solution names has caught it, or no rung is left to tell."""
+def judge_mutant(stages: BudgetStages, path: Path) -> list[Claim]:
+    """Climb until the check that the wrong solution names has caught it, or no stage is left to tell."""
     check, trial, is_judged = check_of(path), None, False
-    for budget in ladder.rungs:
-        reference = ladder.reference(budget).card
+    for budget in stages.budgets:
+        reference = stages.reference(budget).card
         if is_judged or check not in passed(reference):
             continue
-        trial = ladder.try_out(path, budget)
-        broken = _broken_checks(ladder, ClaimKind.MUTANT, trial.card)
+        trial = stages.try_out(path, budget)
+        broken = _broken_checks(stages, ClaimKind.MUTANT, trial.card)
         if broken:
             return broken
         # What comes after the steps that a budget allows does not show on it.
-        is_told = not ladder.is_short(budget) and not _is_cut_short(trial.card)
+        is_told = not stages.is_short(budget) and not _is_cut_short(trial.card)
         is_judged = is_told or trial.card.status is RunStatus.INVALID
         lost = lost_against(trial.card, reference)
         is_caught = any(each.id == check and each.status is CheckStatus.FAILED for each in lost)
         if is_caught and trial.card.status is not RunStatus.INVALID:
-            return [_caught(ladder, path, trial), *_public_alone(ladder, path, trial.card, reference)]
-    return [_not_caught(ladder, path, trial)]
+            return [_caught(stages, path, trial), *_public_alone(stages, path, trial.card, reference)]
+    return [_not_caught(stages, path, trial)]
 
 
-def _caught(ladder: Ladder, path: Path, trial: Trial) -> Claim:
+def _caught(stages: BudgetStages, path: Path, trial: Trial) -> Claim:
     text = message("mutant-caught", check=check_of(path), lost=_points(_lost(trial.card)))
-    return _claim(ladder, ClaimKind.MUTANT, path, Verdict.HOLDS, text)
+    return _claim(stages, ClaimKind.MUTANT, path, Verdict.HOLDS, text)
 
 
-def _not_caught(ladder: Ladder, path: Path, trial: Trial | None) -> Claim:
+def _not_caught(stages: BudgetStages, path: Path, trial: Trial | None) -> Claim:
     """Tell a survivor from one that another check caught, and from one that could not be judged."""
     check = check_of(path)
     details: tuple[Readable, ...] = ()
@@ -145,39 +145,39 @@ def _not_caught(ladder: Ladder, path: Path, trial: Trial | None) -> Claim:
         details = _explain(trial.card, others)
         if not others:
             text = message("mutant-survived", check=check)
-    diff = _diff(ladder, path) if trial is not None else ""
-    return _claim(ladder, ClaimKind.MUTANT, path, Verdict.FAILS, text, details, diff)
+    diff = _diff(stages, path) if trial is not None else ""
+    return _claim(stages, ClaimKind.MUTANT, path, Verdict.FAILS, text, details, diff)
 
 
-def _public_alone(ladder: Ladder, path: Path, card: Scorecard, reference: Scorecard) -> list[Claim]:
+def _public_alone(stages: BudgetStages, path: Path, card: Scorecard, reference: Scorecard) -> list[Claim]:
     """Note each public check that a program failed where it lost nothing on any hidden one.
 
-    Only a rung on which the reference passes everything can tell.
+    Only a stage on which the reference passes everything can tell.
     """
     lost = lost_against(card, reference)
     if not reference.is_perfect or any(each.visibility is Visibility.HIDDEN for each in lost):
         return []
     text = message("public-alone", program=path.name)
-    return [Claim(ladder.assignment.id, ClaimKind.PUBLIC, each.id, Verdict.HOLDS, text) for each in lost]
+    return [Claim(stages.assignment.id, ClaimKind.PUBLIC, each.id, Verdict.HOLDS, text) for each in lost]
 
 
-def judge_public(ladder: Ladder) -> list[Claim]:
+def judge_public(stages: BudgetStages) -> list[Claim]:
     """Claim that what students run says what the grading says: the files handed out alone, and among all."""
-    assignment, budget = ladder.assignment, ladder.rungs[0]
+    assignment, budget = stages.assignment, stages.budgets[0]
     public = tuple(check for check in assignment.checks if check.visibility is Visibility.PUBLIC)
     claims: list[Claim] = []
     with tempfile.TemporaryDirectory(prefix="grade-public-") as folder:
         (Path(folder) / "checks").mkdir()
         for file in public_check_files(assignment):
             shutil.copy(file, Path(folder) / "checks")
-        handed_out = Ladder(ladder.bench, replace(assignment, checks=public, folder=Path(folder)))
+        handed_out = BudgetStages(stages.bench, replace(assignment, checks=public, folder=Path(folder)))
         for path in (assignment.solution, assignment.folder / "stub.py"):
             alone = handed_out.try_out(path, budget).card
-            claims += _differing(ladder, path, alone, ladder.try_out(path, budget).card)
+            claims += _differing(stages, path, alone, stages.try_out(path, budget).card)
     return claims
 
 
-def _differing(ladder: Ladder, path: Path, alone: Scorecard, graded: Scorecard) -> list[Claim]:
+def _differing(stages: BudgetStages, path: Path, alone: Scorecard, graded: Scorecard) -> list[Claim]:
     among = {outcome.id: outcome for outcome in graded.checks}
     claims = []
     for each in alone.checks:
@@ -185,32 +185,32 @@ def _differing(ladder: Ladder, path: Path, alone: Scorecard, graded: Scorecard) 
             figures = {"alone": each.status.value, "among": among[each.id].status.value}
             text = message("public-differs", check=each.id, program=path.name, **figures)
             said = (each.message,) if each.message is not None else ()
-            claims.append(_claim(ladder, ClaimKind.PUBLIC, path, Verdict.FAILS, text, said))
+            claims.append(_claim(stages, ClaimKind.PUBLIC, path, Verdict.FAILS, text, said))
     return claims
 
 
-def _diff(ladder: Ladder, path: Path) -> str:
-    return difference(ladder.assignment, path.name, path.read_text(encoding="utf-8", errors="replace"))
+def _diff(stages: BudgetStages, path: Path) -> str:
+    return difference(stages.assignment, path.name, path.read_text(encoding="utf-8", errors="replace"))
 
 
-def judge_variant(ladder: Ladder, path: Path) -> list[Claim]:
+def judge_variant(stages: BudgetStages, path: Path) -> list[Claim]:
     """Claim that another right solution earns what the reference earns, check by check."""
-    reference, card = ladder.reference(ladder.working).card, ladder.try_out(path, ladder.working).card
-    broken = _broken_checks(ladder, ClaimKind.VARIANT, card)
+    reference, card = stages.reference(stages.working).card, stages.try_out(path, stages.working).card
+    broken = _broken_checks(stages, ClaimKind.VARIANT, card)
     if broken:
         return broken
     wanted = {each.id: each.points for each in reference.checks}
     lost = [each for each in card.checks if each.points < wanted[each.id]]
     figures = {"score": _points(card.score), "wanted": _points(reference.score)}
     if not lost:
-        return [_claim(ladder, ClaimKind.VARIANT, path, Verdict.HOLDS, message("variant-earns", **figures))]
+        return [_claim(stages, ClaimKind.VARIANT, path, Verdict.HOLDS, message("variant-earns", **figures))]
     text = message("variant-lost", status=card.status.value, **figures)
-    return [_claim(ladder, ClaimKind.VARIANT, path, Verdict.FAILS, text, _explain(card, lost))]
+    return [_claim(stages, ClaimKind.VARIANT, path, Verdict.FAILS, text, _explain(card, lost))]
 
 
-def _broken_checks(ladder: Ladder, kind: ClaimKind, card: Scorecard) -> list[Claim]:
+def _broken_checks(stages: BudgetStages, kind: ClaimKind, card: Scorecard) -> list[Claim]:
     """Claim each check that ended in an exception it did not mean: its file is wrong, not the program."""
-    files = {check.id: check for check in ladder.assignment.checks}
+    files = {check.id: check for check in stages.assignment.checks}
     claims = []
     for outcome in card.checks:
         if outcome.status is CheckStatus.ERROR:
@@ -218,7 +218,7 @@ def _broken_checks(ladder: Ladder, kind: ClaimKind, card: Scorecard) -> list[Cla
             line = said.params.get("line") if isinstance(said, Message) else None
             claims.append(
                 Claim(
-                    ladder.assignment.id,
+                    stages.assignment.id,
                     ClaimKind.CHECKS,
                     f"{outcome.id} ({kind.value})",
                     Verdict.WRONG,
@@ -244,7 +244,7 @@ def _explain(card: Scorecard, lost: Sequence[CheckOutcome]) -> tuple[Readable, .
 
 
 def _claim(
-    ladder: Ladder,
+    stages: BudgetStages,
     kind: ClaimKind,
     path: Path,
     verdict: Verdict,
@@ -252,7 +252,7 @@ def _claim(
     details: tuple[Readable, ...] = (),
     diff: str = "",
 ) -> Claim:
-    return Claim(ladder.assignment.id, kind, path.name, verdict, text, details, str(path), None, diff)
+    return Claim(stages.assignment.id, kind, path.name, verdict, text, details, str(path), None, diff)
 
 
 def _lost(card: Scorecard) -> float:

@@ -12,8 +12,8 @@ from grader.domain.messages import Readable, message
 from grader.domain.run import RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard
 from grader.intake.classes import HandedInWork
-from grader.services.grade import Grader
-from grader.services.order import BatchOrder
+from grader.services.batch.batch_order import BatchOrder
+from grader.services.grading.grade import Grader
 from grader.store.gradebook import Gradebook
 
 MOST_TRIES = 3
@@ -46,7 +46,7 @@ class Broken:
     error: StorageFault
 
 
-Heard = Underway | Begun | Ended | Failed | Broken
+JobEvent = Underway | Begun | Ended | Failed | Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class JobRoom:
     order: BatchOrder
     gradebook: Gradebook
     grader: Grader
-    heard: "queue.Queue[Heard]"
+    events: "queue.Queue[JobEvent]"
     is_abandoned: threading.Event
     slots: threading.BoundedSemaphore
 
@@ -74,30 +74,30 @@ class JobRoom:
                     break
                 reason = _fault_of(card)
             except StorageFault as error:
-                self.heard.put(Broken(error))
+                self.events.put(Broken(error))
                 return
             except Exception as error:  # noqa: BLE001 - one submission must not take the batch down
                 if isinstance(error, OSError) and error.errno in _FULL:
                     text = message(
                         "batch-disk-full", place=str(error.filename or ""), reason=error.strerror or ""
                     )
-                    self.heard.put(Broken(StorageFault(text)))
+                    self.events.put(Broken(StorageFault(text)))
                     return
                 reason = _reason(error)
             is_last = tries == MOST_TRIES
             # A result with a check that could not be carried out is recorded, and so told by another event.
             told = Faulted(work.student, work.name, reason, tries, is_last=is_last and card is None)
-            self.heard.put(Failed(work, told))
+            self.events.put(Failed(work, told))
             if is_last or self.is_abandoned.wait(_BACKOFF_SECONDS * 2 ** (tries - 1)):
                 break
             self.grader.revive()
-        self.heard.put(Ended(key, work, card, reason))
+        self.events.put(Ended(key, work, card, reason))
 
     def _grade(self, work: HandedInWork, *, is_last: bool) -> Scorecard:
         steps = self._run_and_examine(work, is_last=is_last)
         while True:
             try:
-                self.heard.put(Underway(work.student, next(steps)))
+                self.events.put(Underway(work.student, next(steps)))
             except StopIteration as end:
                 card: Scorecard = end.value
                 return card

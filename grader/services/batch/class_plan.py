@@ -10,7 +10,7 @@ from grader.domain.messages import Readable, message
 from grader.domain.run import Budget
 from grader.domain.submission import Submission
 from grader.intake.classes import HandedInWork, Listed
-from grader.services.order import BatchOrder, Mode
+from grader.services.batch.batch_order import BatchOrder, Mode
 from grader.store.gradebook import Gradebook
 from grader.store.records import HandedIn, SubmissionKey, readable_text
 

@@ -31,12 +31,12 @@ from grader.domain.events import BatchEnded, BatchEvent, Begun, Done, Faulted
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.intake.classes import HandedInWork, Listed
 from grader.sandbox.box_tree import remove
+from grader.services.batch.batch_order import BatchOrder, Mode
+from grader.services.batch.class_plan import make_plan, read_work
+from grader.services.batch.jobs import MOST_TRIES, Broken, Ended, Failed, JobEvent, JobRoom
+from grader.services.batch.regrade import compare
 from grader.services.doctor import require_layers
-from grader.services.grade import Grader, score_invalid
-from grader.services.jobs import MOST_TRIES, Broken, Ended, Failed, Heard, JobRoom
-from grader.services.order import BatchOrder, Mode
-from grader.services.plan import make_plan, read_work
-from grader.services.regrade import compare
+from grader.services.grading.grade import Grader, score_invalid
 from grader.store.cache import cache_key
 from grader.store.gradebook import Gradebook
 from grader.store.records import SubmissionKey, readable_text
@@ -85,7 +85,7 @@ class _Loop:
         self, order: BatchOrder, gradebook: Gradebook, stop: threading.Event, progress: _Progress
     ) -> None:
         self._order, self._gradebook, self._stop, self._progress = order, gradebook, stop, progress
-        self._heard: queue.Queue[Heard] = queue.Queue()
+        self._events: queue.Queue[JobEvent] = queue.Queue()
         self._abandoned = threading.Event()
         self._resources = ExitStack()
         self._workshop: tuple[ThreadPoolExecutor, JobRoom] | None = None
@@ -100,7 +100,7 @@ class _Loop:
                     yield from self._begin(progress.waiting.popleft())
                 if not progress.running:
                     return
-                yield from self._hear(self._heard.get())
+                yield from self._take(self._events.get())
 
     @contextmanager
     def _killing_when_left(self) -> Iterator[None]:
@@ -155,20 +155,20 @@ class _Loop:
             grader = self._resources.enter_context(Grader(order.dataset, order.boxes))
             pool = self._resources.enter_context(ThreadPoolExecutor(max_workers=order.under_way))
             slots = threading.BoundedSemaphore(order.jobs)
-            room = JobRoom(order, self._gradebook, grader, self._heard, self._abandoned, slots)
+            room = JobRoom(order, self._gradebook, grader, self._events, self._abandoned, slots)
             self._workshop = pool, room
         return self._workshop
 
-    def _hear(self, heard: Heard) -> Iterator[BatchEvent]:
-        match heard:
+    def _take(self, event: JobEvent) -> Iterator[BatchEvent]:
+        match event:
             case Ended():
-                yield from self._end(heard)
+                yield from self._end(event)
             case Failed(work=work, told=told):
                 yield self._note(work, told)
             case Broken(error=error):
                 raise error
             case _:
-                yield heard
+                yield event
 
     def _end(self, ended: Ended) -> Iterator[BatchEvent]:
         """Record a job's result, for all who handed in the same."""

@@ -16,10 +16,10 @@ from grader.store.records import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One student's result as the checks decided it (`card`), and what was decided beside it."""
+class FinalResult:
+    """A student's result: the checks' own (`automatic_scorecard`), and what was decided beside it."""
 
-    card: Scorecard
+    automatic_scorecard: Scorecard
     entry: Entry
     policy: LatePolicy | None = None
 
@@ -70,13 +70,15 @@ class Standing:
         }
 
 
-def standings(gradebook: Gradebook, assignment: Assignment, student: str | None = None) -> Iterator[Standing]:
-    """Give the standing of every newest attempt that has a result, or that the grader failed at."""
+def final_results(
+    gradebook: Gradebook, assignment: Assignment, student: str | None = None
+) -> Iterator[FinalResult]:
+    """Give the result of every newest attempt that has a result, or that the grader failed at."""
     for entry in gradebook.current(assignment.id, student):
         if entry.automatic is not None:
-            yield Standing(entry.automatic, entry, assignment.late)
+            yield FinalResult(entry.automatic, entry, assignment.late)
         elif owed := gradebook.faults(entry.handed_in.key):
-            yield Standing(_fault_card(assignment, entry, owed[0].reason), entry, assignment.late)
+            yield FinalResult(_fault_card(assignment, entry, owed[0].reason), entry, assignment.late)
 
 
 def _fault_card(assignment: Assignment, entry: Entry, reason: Readable) -> Scorecard:

@@ -1,7 +1,7 @@
 """Hold a course to what it promises: references, stubs, wrong and other right solutions, what is handed out.
 
 `verify` is a generator of events. What the files alone tell comes first; then programs are tried, `jobs` at a
-time (`grader.services.judge`), the references before the others, which are held against them.
+time (`grader.services.verify.judge`), the references before the others, which are held against them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +17,15 @@ from grader.domain.assignment import Assignment, Visibility
 from grader.domain.claims import Claim, ClaimKind, Planned, Tried, Verdict, VerifyEvent
 from grader.domain.errors import CourseError, GraderError, GraderFault
 from grader.domain.messages import message
-from grader.services.judge import judge_mutant, judge_public, judge_reference, judge_stub, judge_variant
-from grader.services.ladder import Ladder
-from grader.services.trial import Bench
+from grader.services.verify.bench import ProgramBench
+from grader.services.verify.budget_stages import BudgetStages
+from grader.services.verify.judge import (
+    judge_mutant,
+    judge_public,
+    judge_reference,
+    judge_stub,
+    judge_variant,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Task:
             return [Claim(self.assignment, self.kind, self.name, verdict, error.messages[0])]
 
 
-def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
+def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
     """Claim everything of each assignment; yields each claim when it is known."""
     unfit: set[str] = set()
     for assignment in order.assignments:
@@ -59,9 +65,9 @@ def verify(order: VerifyOrder, bench: Bench) -> Iterator[VerifyEvent]:
         yield from claims
     yield from _claim_release(order)
     ready = [each for each in order.assignments if each.solution.is_file()]
-    ladders = [Ladder(bench, each) for each in ready]
-    tasks = [task for ladder in ladders for task in _reference_tasks(ladder, full=order.full)]
-    tasks += [task for ladder in ladders for task in _program_tasks(ladder)]
+    all_stages = [BudgetStages(bench, each) for each in ready]
+    tasks = [task for stages in all_stages for task in _reference_tasks(stages, full=order.full)]
+    tasks += [task for stages in all_stages for task in _program_tasks(stages)]
     yield Planned(len(tasks))
     alone: dict[str, set[str]] = {}
     told: set[tuple[str | None, int | None]] = set()
@@ -108,25 +114,25 @@ def _run_all(tasks: Sequence[Task], jobs: int) -> Iterator[Tried | Claim]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _reference_tasks(ladder: Ladder, *, full: bool) -> Iterator[Task]:
+def _reference_tasks(stages: BudgetStages, *, full: bool) -> Iterator[Task]:
     """Plan the reference's trials: on the quick budget and, where asked for, as long as it trains."""
-    assignment = ladder.assignment
+    assignment = stages.assignment
     for name in ("quick", "full") if full else ("quick",):
         budget = assignment.budgets[name]
         shown = f"{assignment.solution.name} ({name})"
-        yield Task(assignment.id, ClaimKind.REFERENCE, shown, partial(judge_reference, ladder, budget))
-    yield Task(assignment.id, ClaimKind.PUBLIC, "public", partial(judge_public, ladder))
+        yield Task(assignment.id, ClaimKind.REFERENCE, shown, partial(judge_reference, stages, budget))
+    yield Task(assignment.id, ClaimKind.PUBLIC, "public", partial(judge_public, stages))
 
 
-def _program_tasks(ladder: Ladder) -> Iterator[Task]:
-    assignment = ladder.assignment
+def _program_tasks(stages: BudgetStages) -> Iterator[Task]:
+    assignment = stages.assignment
     known = {check.id for check in assignment.checks}
     programs = [(ClaimKind.STUB, judge_stub, assignment.folder / "stub.py")]
     # One that names no check has been reported already.
     programs += [(ClaimKind.MUTANT, judge_mutant, p) for p in mutants_of(assignment) if check_of(p) in known]
     programs += [(ClaimKind.VARIANT, judge_variant, p) for p in variants_of(assignment)]
     for kind, judge, path in programs:
-        yield Task(assignment.id, kind, path.name, partial(judge, ladder, path))
+        yield Task(assignment.id, kind, path.name, partial(judge, stages, path))
 
 
 def _public_well(assignment: Assignment, alone: set[str]) -> Claim:

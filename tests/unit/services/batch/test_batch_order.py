@@ -13,11 +13,11 @@ from grader.domain.late import LatePolicy
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget
 from grader.intake.classes import open_class
-from grader.services.cores import physical_cores
-from grader.services.order import BatchOrder
-from grader.services.plan import expect_steps, make_plan
-from grader.services.regrade import compare
-from grader.services.standing import Standing, standings
+from grader.services.batch.batch_order import BatchOrder
+from grader.services.batch.class_plan import expect_steps, make_plan
+from grader.services.batch.cores import physical_cores
+from grader.services.batch.final_score import FinalResult, final_results
+from grader.services.batch.regrade import compare
 from grader.store.gradebook import Gradebook
 from grader.store.records import Entry, HandedIn, Override, SubmissionKey
 
@@ -138,24 +138,24 @@ POLICY = LatePolicy(datetime(2026, 3, 10, tzinfo=UTC), UTC, penalty_percent=10, 
 def test_final_score_takes_both(make_card) -> None:
     """Points set by hand count, then lateness takes its part; the checks' score stays what it was."""
     override = Override("ann", "hw2", "check_0", 10.0, "oral", datetime(2026, 3, 12, tzinfo=UTC))
-    standing = Standing(make_card(), _entry(make_card(), overrides=(override,)), POLICY)
-    assert (standing.card.score, standing.final_score) == (24.0, 24.0)
-    told = standing.to_dict()
+    result = FinalResult(make_card(), _entry(make_card(), overrides=(override,)), POLICY)
+    assert (result.automatic_scorecard.score, result.final_score) == (24.0, 24.0)
+    told = result.to_dict()
     assert (told["late"]["penalty_percent"], told["overrides"][0]["why"]) == (20, "oral")
 
 
 def test_platforms_word_without_time_takes_nothing(make_card) -> None:
     """`LATE` without a time is told, and the instructor decides."""
     entry = _entry(make_card(), handed_in={"handed_in_at": None, "late_flag": True})
-    standing = Standing(make_card(), entry, POLICY)
-    assert (standing.final_score, standing.to_dict()["late"]["is_known"]) == (24.0, False)
-    assert standing.to_dict()["hand_in"]["marked_late"] is True
+    result = FinalResult(make_card(), entry, POLICY)
+    assert (result.final_score, result.to_dict()["late"]["is_known"]) == (24.0, False)
+    assert result.to_dict()["hand_in"]["marked_late"] is True
 
 
 def test_fault_has_no_final_score(make_card) -> None:
     """While the grader owes a result there is no figure that counts."""
     card = make_card(fault=True)
-    assert "final_score" not in Standing(card, _entry(card), POLICY).to_dict()
+    assert "final_score" not in FinalResult(card, _entry(card), POLICY).to_dict()
 
 
 def test_fault_without_result_has_a_line(course_root, tmp_path) -> None:
@@ -165,11 +165,11 @@ def test_fault_without_result_has_a_line(course_root, tmp_path) -> None:
     (assignment,) = load_course(course_root).resolve("hw2")
     with Gradebook.open(tmp_path) as book:
         book.add_submissions([_entry(None).handed_in])
-        assert list(standings(book, assignment)) == []
+        assert list(final_results(book, assignment)) == []
         book.note_fault(SubmissionKey("hw2", "ann", 1), message("worker-killed"))
-        (standing,) = standings(book, assignment)
-    assert (standing.card.is_fault, standing.final_score) == (True, None)
-    assert {check.status for check in standing.card.checks} == {CheckStatus.ERROR}
+        (result,) = final_results(book, assignment)
+    assert (result.automatic_scorecard.is_fault, result.final_score) == (True, None)
+    assert {check.status for check in result.automatic_scorecard.checks} == {CheckStatus.ERROR}
 
 
 def test_due_date_is_no_part_of_the_version(course_root, tmp_path) -> None:

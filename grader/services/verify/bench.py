@@ -1,7 +1,7 @@
 """Try a program of the course's own on its checks, as `verify` and its mutation run do over and over.
 
-A `Bench` keeps a warm grader for each data set, started when the first trial is not in its cache; threads may
-share it.
+A `ProgramBench` keeps one warm grader per data set, started by the first trial that is not in its cache.
+Threads may share it.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from grader.domain.run import Budget, Isolation
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
 from grader.evidence.files import address
-from grader.services.grade import Grader, GradeRequest, grading_version
+from grader.services.grading.grade import Grader, GradeRequest, grading_version
 from grader.store.cache import cache_key
 
 _MOST_TRIES: Final = 2
@@ -75,7 +75,7 @@ class Trial:
         return cls(Scorecard.from_dict(data["card"]), Measured(**data["needed"]), data["computation"])
 
 
-class Bench:
+class ProgramBench:
     """Tries programs; `describe` turns a run's evidence into what two runs are compared by."""
 
     def __init__(self, conditions: Conditions, describe: Callable[[Path], str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""How a wrong solution climbs: what each rung can tell, and when it is enough."""
+"""How a wrong solution climbs: what each stage can tell, and when it is enough."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,17 +15,17 @@ from grader.domain.outcome import CheckOutcome, CheckStatus
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import SubmissionKind
-from grader.services.judge import judge_mutant
-from grader.services.ladder import FIRST_STEPS, Ladder
-from grader.services.mutate import MutateOrder, mutate, read_looked_at
-from grader.services.scaffold import start
-from grader.services.trial import Trial
+from grader.services.authoring.scaffold import start
+from grader.services.verify.bench import Trial
+from grader.services.verify.budget_stages import FIRST_STEPS, BudgetStages
+from grader.services.verify.judge import judge_mutant
+from grader.services.verify.mutate import MutateOrder, mutate, read_looked_at
 
 CHECKS = ("affine_shape", "affine_values")
 
 
 @dataclass
-class Bench:
+class ProgramBench:
     """Gives, for a program's name and a budget's steps, the checks that it loses; remembers what was asked."""
 
     lost: dict[tuple[str, int | None], set[str]]
@@ -62,8 +62,8 @@ def assignment(tmp_path):
 
 
 def _judge(assignment, lost, name="affine_values__no_bias", **more):
-    bench = Bench(lost, **more)
-    claims = judge_mutant(Ladder(bench, assignment), assignment.folder / "mutants" / f"{name}.py")
+    bench = ProgramBench(lost, **more)
+    claims = judge_mutant(BudgetStages(bench, assignment), assignment.folder / "mutants" / f"{name}.py")
     return [(claim.verdict, claim.text.code) for claim in claims], bench.asked
 
 
@@ -113,7 +113,7 @@ def test_other_check_is_no_catch(assignment):
 
 
 def test_public_alone_is_noted_where_it_can_be_told(assignment):
-    """What a public check alone has lost is noted on a rung on which the reference passes everything."""
+    """What a public check alone has lost is noted on a stage on which the reference passes everything."""
     name = "affine_shape__transposed"
     lost = {(name, FIRST_STEPS): {"affine_shape"}}
     told, _ = _judge(assignment, lost, name)
@@ -139,7 +139,7 @@ def test_starter_lies_beside_the_package():
 
 def test_mutation_needs_a_sound_reference(assignment):
     """Where the reference loses marks, no mutant is made: its file and the checks are named."""
-    bench = Bench({("solution", 400): {"affine_values"}})
+    bench = ProgramBench({("solution", 400): {"affine_values"}})
     with pytest.raises(CourseError) as caught:
         list(mutate(MutateOrder(assignment), bench))
     assert caught.value.messages[0].params["checks"] == "affine_values"

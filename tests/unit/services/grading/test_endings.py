@@ -3,7 +3,7 @@
 import pytest
 
 from grader.domain.run import Limits, RunFacts, RunStatus
-from grader.services.endings import diagnose_ending
+from grader.services.grading.endings import diagnose_ending
 
 LIMITS = Limits(wall_seconds=60)
 

@@ -1,0 +1,1 @@
+"""Writing an assignment: start one, try one check, release what students receive."""

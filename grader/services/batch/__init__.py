@@ -1,0 +1,1 @@
+"""Grading a class: plan, run jobs, record results, compare regrades."""

@@ -1,0 +1,1 @@
+"""Checking a course: references, stubs, wrong and other right solutions."""
