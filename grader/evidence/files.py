@@ -16,6 +16,7 @@ import safetensors.numpy
 from safetensors import SafetensorError
 
 from grader.evidence.format import VERSION, Array, Evidence, EvidenceError, Problem
+from grader.evidence.tensor_names import TensorName
 
 MAX_JSON_BYTES = 8 << 20
 MAX_GRAPH_BYTES = 256 << 20
@@ -271,6 +272,8 @@ def _build_scalar(kind: Any, value: Any, where: str) -> Any:
         return float(value)
     if kind in {int, float, str, bool} and type(value) is kind:
         return value
+    if kind is TensorName and type(value) is str:
+        return TensorName(value)
     if kind is bytes or not isinstance(kind, type):
         return value
     raise EvidenceError(f"{where}: {type(value).__name__}, not {kind.__name__}")

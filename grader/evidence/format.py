@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
+
+from grader.evidence.tensor_names import TensorName
 
 VERSION = 1
 """A member that is added has a default, so that evidence which was kept before still reads."""
@@ -37,8 +38,8 @@ class Variable:
     dtype: str
     shape: tuple[int | None, ...]
     trainable: bool
-    initial: str | None
-    read: str | None
+    initial: TensorName | None
+    read: TensorName | None
     first: str | None = None
     value: str | None = None
 
@@ -64,7 +65,7 @@ class Optimizer:
 
     kind: str
     learning_rate: float | None
-    loss: str | None
+    loss: TensorName | None
     train_op: str | None
     graph: str | None
     line: int | None
@@ -80,7 +81,7 @@ class Evaluation:
     """
 
     step: int
-    tensor: str
+    tensor: TensorName
     value: float
     split: str
     examples: int
@@ -151,15 +152,15 @@ class Signature:
     """
 
     graph: str | None = None
-    images: str | None = None
-    labels: str | None = None
-    keep: str | None = None
+    images: TensorName | None = None
+    labels: TensorName | None = None
+    keep: TensorName | None = None
     keep_kind: str | None = None
-    prediction: str | None = None
-    loss: str | None = None
+    prediction: TensorName | None = None
+    loss: TensorName | None = None
     scale: float = 1.0
     fed: Mapping[str, float] = field(default_factory=dict)
-    counted: tuple[str, ...] = ()
+    counted: tuple[TensorName, ...] = ()
     batch: int | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -172,8 +173,8 @@ class Call:
     """
 
     function: str
-    inputs: tuple[str, ...]
-    output: str
+    inputs: tuple[TensorName, ...]
+    output: TensorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,8 @@ class ProbeRecord:
     case: str
     status: str
     graph: str | None = None
-    inputs: tuple[str | None, ...] = ()
-    outputs: tuple[str, ...] = ()
+    inputs: tuple[TensorName | None, ...] = ()
+    outputs: tuple[TensorName, ...] = ()
     output_shapes: tuple[tuple[int | None, ...] | None, ...] = ()
     variables: tuple[Variable, ...] = ()
     error: str | None = None
@@ -254,8 +255,3 @@ class Evidence:
         trained = [session for session in self.sessions if session.train_steps]
         used = trained or [session for session in self.sessions if session.runs]
         return used[-1] if used else None
-
-
-def array_bytes(arrays: Mapping[str, Array]) -> int:
-    """Count the bytes of arrays."""
-    return sum(int(np.asarray(array).nbytes) for array in arrays.values())

@@ -16,7 +16,8 @@ import numpy as np
 
 from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence, ProbeRecord, Variable
-from grader.examine.graphs import op_of, parse_graph
+from grader.evidence.tensor_names import op_of
+from grader.examine.graphs import parse_graph
 from grader.examine.verdicts import EvaluationRefused
 
 _COMMUTATIVE: Final = {

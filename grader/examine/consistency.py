@@ -10,19 +10,18 @@ from dataclasses import replace
 from typing import Any
 
 from grader.evidence.format import Evidence, Optimizer
+from grader.evidence.operations import is_update
+from grader.evidence.sampling import certain_samples
+from grader.evidence.tensor_names import op_of
 from grader.examine import graphs
 from grader.examine.verdicts import EvaluationRefused
 
 # An alarm may come between two counts of the same step.
 _SLACK = 2
 _MOST_SESSIONS = 16
-_EARLY_SAMPLES = (1, 2, 4, 8, 16, 32, 64)
-_SAMPLE_EVERY, _SAMPLES_END = 100, 39_000
-_UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
 _DESCENTS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
 # A graph holds its figures in 32 bits.
 _SAME_RATE = 1e-3
-_ASSIGNS = ("Assign", "ScatterUpdate", "ScatterAdd", "ScatterSub")
 
 
 def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | None:
@@ -73,9 +72,7 @@ def _lacks_samples(evidence: Evidence) -> bool:
     runs = sum(optimizer.runs for optimizer in used)
     if any(optimizer.loss is None for optimizer in used) or abs(runs - trace.train_steps) > _SLACK:
         return False
-    last = min(trace.train_steps - _SLACK, _SAMPLES_END)
-    due = {step for step in _EARLY_SAMPLES if step <= last} | set(range(_SAMPLE_EVERY, last, _SAMPLE_EVERY))
-    return not due <= {step for step, _ in trace.losses}
+    return not certain_samples(trace.train_steps - _SLACK) <= {step for step, _ in trace.losses}
 
 
 def _has_steps_of_nothing(evidence: Evidence) -> bool:
@@ -97,7 +94,7 @@ def _has_other_updates(evidence: Evidence, graph: str, train_ops: Iterable[str])
     known = graphs.closure(nodes, train_ops)
     initialisers = {f"{variable.name}/Assign" for s in evidence.sessions for variable in s.variables}
     return any(
-        _is_update(node) and name not in known and name not in initialisers for name, node in nodes.items()
+        is_update(node.op) and name not in known and name not in initialisers for name, node in nodes.items()
     )
 
 
@@ -114,7 +111,7 @@ def _has_another_rate(evidence: Evidence, optimizer: Optimizer) -> bool:
         nodes = {node.name: node for node in graphs.parse_graph(evidence.graphs[next(iter(used))]).node}
         below = (nodes[name] for name in graphs.closure(nodes, [optimizer.train_op]))
         sources = [graphs.see_through(nodes, node.input[1]) for node in below if node.op in _DESCENTS]
-        rates = [_figure_of(nodes[graphs.op_of(source)]) for source in sources]
+        rates = [_figure_of(nodes[op_of(source)]) for source in sources]
     except (EvaluationRefused, LookupError):
         return False
     return bool(rates) and not any(
@@ -130,7 +127,3 @@ def _figure_of(node: Any) -> float | None:
         return None
     with graphs.guarded():
         return float(tf.make_ndarray(node.attr["value"].tensor))
-
-
-def _is_update(node: Any) -> bool:
-    return bool(node.op.startswith(_UPDATES + _ASSIGNS))

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from grader.domain.messages import message
 from grader.evidence.format import ProbeRecord, Variable
+from grader.evidence.tensor_names import op_of
 from grader.examine import graphs
 from grader.examine.nodes import Node, initial_values
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
@@ -67,7 +68,7 @@ class Function:
             v.name: given[v.name] if v.name in given else self._initial(v, seed, 1)[0] for v in self.variables
         }
         outputs = [self._readable(name) for name in self._outputs()]
-        feeds = dict(zip(names, arrays, strict=True))
+        feeds: dict[str, ArrayLike] = dict(zip(names, arrays, strict=True))
         for call in self.record.calls:
             if instead_of is not None and call.function in instead_of:
                 inputs = graphs.evaluate(self._graph_def, call.inputs, feeds, values, seed=seed)[0]
@@ -95,7 +96,7 @@ class Function:
 
     def _readable(self, tensor: str) -> str:
         """Name what reads a resource variable where the function returned the variable itself."""
-        node = self._nodes.get(graphs.op_of(tensor))
+        node = self._nodes.get(op_of(tensor))
         if node is not None and node.op == "VarHandleOp":
             reads = [v.read for v in self.variables if v.name == node.name and v.read]
             if not reads:

@@ -13,29 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader import confine
+from grader.evidence.tensor_names import full_name, op_of
 from grader.examine import cost
 from grader.examine.allow_list import LEAVING, called_functions, require_allowed
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
 MAX_GRAPH_BYTES = 256 << 20
-VARIABLE_OPS = frozenset({"Variable", "VariableV2", "VarHandleOp"})
 # A placeholder may claim any sides; NumPy refuses to count the bytes of so many.
 _MOST_PLACES = 1 << 50
 _PASSING = frozenset({"Identity", "StopGradient", "Snapshot", "PreventGradient"})
 # What puts a node into a branch or a loop by a control input alone (a constant inside it, for one).
 _PLACING = frozenset({"Switch", "Identity", "Merge", "Enter", "LoopCond", "NextIteration"})
 _BRANCHING = frozenset({"Switch", "Enter", "RefSwitch", "RefEnter"})
-
-
-def op_of(tensor: str) -> str:
-    """Give the op's name in a tensor's name or a node's input: "a/b:1" and "^a/b" are of "a/b"."""
-    return tensor.removeprefix("^").split(":", maxsplit=1)[0]
-
-
-def full_name(tensor: str) -> str:
-    """Give a tensor's name with its output number: "y" is "y:0"."""
-    return tensor if ":" in tensor else f"{tensor}:0"
 
 
 def parse_graph(data: bytes) -> Any:

@@ -10,18 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from grader.evidence.format import Signature
-from grader.examine.graphs import full_name, op_of
+from grader.evidence.operations import PASSED_ON_BY_BRANCHES, PIPELINE_CHOICE, PIPELINE_OUTPUTS
+from grader.evidence.tensor_names import TensorName, op_of
 
-# What hands out examples, and which attribute lists their types.
-_HANDING = {
-    "IteratorGetNext": "output_types",
-    "IteratorGetNextSync": "output_types",
-    "QueueDequeueV2": "component_types",
-    "QueueDequeueManyV2": "component_types",
-    "QueueDequeueUpToV2": "component_types",
-}
 _MOST_OUTPUTS = 1000
-_PASSED_ON = frozenset({"Identity", "Switch"})
 _MOST_PASSED = 8
 
 
@@ -30,8 +22,8 @@ def open_inputs(graph_def: Any) -> Any:
 
     A graph with more outputs than any program has is left as it is too, for the allow-list to refuse.
     """
-    handing = {node.name: node for node in graph_def.node if node.op in _HANDING}
-    outputs = sum(len(node.attr[_HANDING[node.op]].list.type) for node in handing.values())
+    handing = {node.name: node for node in graph_def.node if node.op in PIPELINE_OUTPUTS}
+    outputs = sum(len(node.attr[PIPELINE_OUTPUTS[node.op]].list.type) for node in handing.values())
     if not handing or outputs > _MOST_OUTPUTS:
         return graph_def
     from tensorflow.core.framework import graph_pb2
@@ -50,11 +42,11 @@ def open_inputs(graph_def: Any) -> Any:
     return opened
 
 
-def place_of(nodes: Mapping[str, Any], tensor: str) -> str:
+def place_of(nodes: Mapping[str, Any], tensor: str) -> TensorName:
     """Name the placeholder that stands for a tensor in an opened graph; any other tensor's own name."""
-    op, number = full_name(tensor).rsplit(":", maxsplit=1)
-    placeholder = f"{op}/output_{number}"
-    return f"{placeholder}:0" if op not in nodes and placeholder in nodes else tensor
+    name = TensorName(tensor)
+    placeholder = f"{name.op}/output_{name.output}"
+    return TensorName(f"{placeholder}:0" if name.op not in nodes and placeholder in nodes else tensor)
 
 
 def opened_signature(nodes: Mapping[str, Any], signature: Signature) -> Signature:
@@ -64,7 +56,7 @@ def opened_signature(nodes: Mapping[str, Any], signature: Signature) -> Signatur
 
 
 def _add_placeholders(opened: Any, node: Any) -> None:
-    types = node.attr[_HANDING[node.op]].list.type
+    types = node.attr[PIPELINE_OUTPUTS[node.op]].list.type
     shapes = (
         node.attr["_output_shapes"] if "_output_shapes" in node.attr else node.attr["output_shapes"]
     ).list
@@ -85,14 +77,16 @@ def _add_placeholder(opened: Any, name: str, dtype: int, known: Sequence[Any]) -
 
 def _chooses(node: Any, nodes: Mapping[str, Any]) -> bool:
     """Tell whether a node is a `tf.cond`'s choice among what iterators or queues hand out."""
-    return node.op == "Merge" and all(_taken_from(source, nodes) in _HANDING for source in node.input)
+    return node.op == PIPELINE_CHOICE and all(
+        _taken_from(source, nodes) in PIPELINE_OUTPUTS for source in node.input
+    )
 
 
 def _taken_from(source: str, nodes: Mapping[str, Any]) -> str:
     """Give the kind of op that a branch takes a tensor from; a graph may run in circles."""
     node = nodes.get(op_of(source))
     for _ in range(_MOST_PASSED):
-        if node is None or node.op not in _PASSED_ON or not node.input:
+        if node is None or node.op not in PASSED_ON_BY_BRANCHES or not node.input:
             break
         node = nodes.get(op_of(node.input[0]))
     return str(node.op) if node is not None else ""
@@ -113,5 +107,5 @@ def _copy_rewired(opened: Any, node: Any, handing: Mapping[str, Any]) -> None:
 
 
 def _rewired(source: str) -> str:
-    op, number = full_name(source).rsplit(":", maxsplit=1)
-    return f"{op}/output_{number}"
+    name = TensorName(source)
+    return f"{name.op}/output_{name.output}"

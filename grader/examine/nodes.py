@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.evidence.format import Variable
+from grader.evidence.tensor_names import full_name, op_of
 from grader.examine import graphs
 from grader.examine.verdicts import EvaluationRefused
 
@@ -18,12 +19,12 @@ class Node:
     """A tensor of the submission's graph and the op that gives it."""
 
     def __init__(self, graph_def: Any, nodes: Mapping[str, Any], tensor: str) -> None:
-        if graphs.op_of(tensor) not in nodes:
+        if op_of(tensor) not in nodes:
             raise EvaluationRefused("graph-lacks-node", node=tensor[:120])
-        self.name = graphs.full_name(tensor)
+        self.name = full_name(tensor)
         self._graph_def = graph_def
         self._nodes = nodes
-        self._proto = nodes[graphs.op_of(tensor)]
+        self._proto = nodes[op_of(tensor)]
 
     def __repr__(self) -> str:
         return f"<{self.op} {self.name}>"
@@ -65,7 +66,7 @@ class Node:
         """Give a constant's value, None where the tensor (seen through Identity) is no constant."""
         import tensorflow as tf
 
-        name = graphs.op_of(graphs.see_through(self._nodes, self.name))
+        name = op_of(graphs.see_through(self._nodes, self.name))
         node = self._nodes.get(name)
         if node is None or node.op != "Const":
             return None

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.evidence.format import Signature
+from grader.evidence.operations import PLACEHOLDERS
+from grader.evidence.tensor_names import full_name, op_of
 from grader.examine import cost, graphs
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
 _BATCH = 1000
-_PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2"})
+_MUST_BE_FED = PLACEHOLDERS - {"PlaceholderWithDefault"}
 
 
 class Predictor:
@@ -26,15 +28,15 @@ class Predictor:
         if signature.images is None or signature.prediction is None:
             raise EvaluationRefused("no-prediction")
         self._signature = signature
-        self.images = graphs.full_name(signature.images)
-        self.prediction = graphs.full_name(signature.prediction)
+        self.images = full_name(signature.images)
+        self.prediction = full_name(signature.prediction)
         self._graph_def = graphs.prepare(graph_def, [self.prediction], variables, seed)
         nodes = {node.name: node for node in self._graph_def.node}
-        source = nodes.get(graphs.op_of(self.images))
+        source = nodes.get(op_of(self.images))
         if source is None:
             raise EvaluationRefused("prediction-without-images")
         self._others = _other_feeds(nodes, signature)
-        self._counted = [graphs.full_name(name) for name in signature.counted if graphs.op_of(name) in nodes]
+        self._counted = [full_name(name) for name in signature.counted if op_of(name) in nodes]
         self._shape = _placeholder_shape(source)
         self._dtype = _numpy_dtype(source)
 
@@ -138,18 +140,18 @@ def classes(prediction: Array, count: int) -> Array:
 
 def placeholders(graph_def: Any) -> dict[str, Any]:
     """Map the names of a graph's placeholders to their nodes."""
-    return {node.name: node for node in graph_def.node if node.op in _PLACEHOLDERS}
+    return {node.name: node for node in graph_def.node if node.op in _MUST_BE_FED}
 
 
 def _other_feeds(nodes: Mapping[str, Any], signature: Signature) -> dict[str, Any]:
     """Say what the graph's other inputs get: dropout off, `is_training` false; refuse what is not known."""
     feeds: dict[str, Any] = {}
-    if signature.keep is not None and graphs.op_of(signature.keep) in nodes:
-        feeds[graphs.full_name(signature.keep)] = 0.0 if signature.keep_kind == "rate" else 1.0
-    fed = {graphs.op_of(name) for name in (*feeds, signature.images or "", *signature.counted)}
-    known = {graphs.op_of(name): value for name, value in signature.fed.items()}
+    if signature.keep is not None and op_of(signature.keep) in nodes:
+        feeds[full_name(signature.keep)] = 0.0 if signature.keep_kind == "rate" else 1.0
+    fed = {op_of(name) for name in (*feeds, signature.images or "", *signature.counted)}
+    known = {op_of(name): value for name, value in signature.fed.items()}
     for name, node in nodes.items():
-        if node.op in _PLACEHOLDERS and name not in fed:
+        if node.op in _MUST_BE_FED and name not in fed:
             dtype = _numpy_dtype(node)
             if dtype != np.bool_ and name not in known:
                 raise EvaluationRefused("prediction-needs-placeholder", name=name[:120])

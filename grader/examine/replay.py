@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.evidence.format import Optimizer
+from grader.evidence.operations import VARIABLES
+from grader.evidence.tensor_names import op_of
 from grader.examine import graphs
 from grader.examine.allow_list import TRAINING, require_allowed
 from grader.examine.prediction import Predictor, classes, placeholders
@@ -88,7 +90,7 @@ def _training(
     train_op = str(_optimizer(submission).train_op)
     graph_def = submission.graph_def
     nodes = {node.name: node for node in graph_def.node}
-    wanted = [graphs.op_of(predictor.prediction), train_op]
+    wanted = [op_of(predictor.prediction), train_op]
     ready = _trainable_graph(graph_def, nodes, wanted, submission.seed + order)
     size = min(max(1, trace.examples // trace.train_steps), _MOST_BATCH)
     feeds = _TrainingFeeds(submission, predictor, placeholders(ready), order)
@@ -119,7 +121,7 @@ def _trainable_graph(graph_def: Any, nodes: Mapping[str, Any], wanted: Sequence[
 
 
 def _initialisers(nodes: Mapping[str, Any], names: set[str]) -> list[str]:
-    variables = [name for name in names if nodes[name].op in graphs.VARIABLE_OPS]
+    variables = [name for name in names if nodes[name].op in VARIABLES]
     lost = [name for name in variables if f"{name}/Assign" not in nodes]
     if lost:
         raise EvaluationRefused("variable-without-initialiser", name=min(lost)[:120])
@@ -135,10 +137,10 @@ class _TrainingFeeds:
         self._images, self._labels = submission.arrays.split("train")
         self._predictor = predictor
         self._seed = (submission.seed, order)
-        known = {graphs.op_of(name): value for name, value in submission.trace.train_feeds.items()}
-        images = graphs.op_of(predictor.images)
+        known = {op_of(name): value for name, value in submission.trace.train_feeds.items()}
+        images = op_of(predictor.images)
         left = [name for name in inputs if name != images and name not in known]
-        named = graphs.op_of(submission.signature.labels or "")
+        named = op_of(submission.signature.labels or "")
         label = named if named in inputs else left[0] if len(left) == 1 else None
         if label is None:
             raise EvaluationRefused("replay-without-labels")

@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from grader.domain.errors import CourseError
 from grader.domain.messages import message
 from grader.evidence.format import Evidence, Name, SessionRecord, Signature, Trace
+from grader.evidence.operations import VARIABLES
+from grader.evidence.tensor_names import TensorName, op_of
 from grader.examine import accuracy as accuracies
 from grader.examine import graphs
 from grader.examine.accuracy import Accuracy
@@ -68,7 +70,7 @@ class Submission:
         except CheckFailed:
             return signature
         signature = opened_signature(nodes, signature)
-        answer = nodes.get(graphs.op_of(signature.prediction or ""))
+        answer = nodes.get(op_of(signature.prediction or ""))
         is_smallest = answer is not None and answer.op == "ArgMin" and not answers_apart
         return replace(signature, prediction=answer.input[0]) if answer and is_smallest else signature
 
@@ -159,8 +161,8 @@ class Submission:
         values, fed = dict[str, Array](), dict[str, Any]()
         for name, value in (feeds or {}).items():
             tensor = self._tensor_name(name)
-            target = graphs.op_of(graphs.see_through(self._nodes, tensor))
-            if target in self._nodes and self._nodes[target].op in graphs.VARIABLE_OPS:
+            target = op_of(graphs.see_through(self._nodes, tensor))
+            if target in self._nodes and self._nodes[target].op in VARIABLES:
                 values[target] = np.asarray(value)
             else:
                 fed[tensor] = value
@@ -214,7 +216,7 @@ class Submission:
     def evaluate_on(self, images: ArrayLike, tensor: str) -> Array:
         """Evaluate a tensor of the trained graph on a batch of images, fed as `predict` feeds them."""
         graph_id = self.signature.graph or self._main_id
-        asked = replace(self.signature, prediction=tensor)
+        asked = replace(self.signature, prediction=TensorName(tensor))
         predictor = Predictor(self._parse(graph_id), asked, self._values(graph_id), self.seed)
         return predictor.values(np.asarray(images))
 
@@ -279,14 +281,14 @@ class Submission:
         found = self.evidence.names.get(name)
         if found is not None and found.kind in {"tensor", "variable"} and isinstance(found.value, str):
             return place_of(self._nodes, found.value)
-        if found is None and graphs.op_of(place_of(self._nodes, name)) in self._nodes:
+        if found is None and op_of(place_of(self._nodes, name)) in self._nodes:
             return place_of(self._nodes, name)
         kind = self.name(name).kind
         raise CheckFailed(message("name-not-tensor", name=name, kind=kind))
 
     def _readable(self, tensor: str) -> str:
         """Name what reads a resource variable where the tensor is the variable itself."""
-        node = self._nodes.get(graphs.op_of(tensor))
+        node = self._nodes.get(op_of(tensor))
         if node is None or node.op != "VarHandleOp":
             return tensor
         reads = [

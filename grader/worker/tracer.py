@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 
 from grader.evidence.format import Evaluation, Optimizer, Trace
+from grader.evidence.sampling import is_sampled, steps_to_next_sample
+from grader.evidence.tensor_names import TensorName
 from grader.wire import ProgressWriter
 from grader.worker.endings import BudgetReached
 from grader.worker.loop import LoopWatch
 from grader.worker.shims.provenance import Provenance
 
-_EARLY_SAMPLES = frozenset({1, 2, 4, 8, 16, 32, 64})
-_SAMPLE_EVERY = 100
-_MAX_SAMPLES = 400
 _MAX_EVALUATIONS = 2000
 _TELL_SECONDS = 0.2
 _MANY_EXAMPLES = 1000
@@ -85,15 +84,12 @@ class Tracer:
     def free_steps(self) -> int:
         """Tell how many steps may run before one that is to be looked at, or that the budget refuses."""
         step = self.steps + 1
-        due = min([step + -step % _SAMPLE_EVERY, *(early for early in _EARLY_SAMPLES if early >= step)])
-        return (due if self.max_steps is None else min(due, self.max_steps + 1)) - step
+        free = steps_to_next_sample(step)
+        return free if self.max_steps is None else min(free, self.max_steps + 1 - step)
 
     def wants_loss(self) -> bool:
         """Tell whether the step about to run is one of those whose loss is looked at."""
-        step = self.steps + 1
-        if len(self.losses) >= _MAX_SAMPLES:
-            return step % (_SAMPLE_EVERY * 10) == 0 and len(self.losses) < 2 * _MAX_SAMPLES
-        return step in _EARLY_SAMPLES or step % _SAMPLE_EVERY == 0
+        return is_sampled(self.steps + 1, len(self.losses))
 
     def after_step(self, examples: int, loss: float | None, steps: int = 1) -> None:
         """Count a step that has run, or several; tell of them now and then."""
@@ -130,7 +126,7 @@ class Tracer:
         split = self._provenance.identify(images) if images is not None else None
         count = len(images) if images is not None and np.ndim(images) else 0
         self.evaluations.append(
-            Evaluation(self.steps, tensor, value, split or "unknown", count, fed, self.line())
+            Evaluation(self.steps, TensorName(tensor), value, split or "unknown", count, fed, self.line())
         )
 
     def see_images(self, images: Any) -> None:

@@ -4,12 +4,13 @@ import math
 import re
 
 from grader.evidence.format import Evaluation
+from grader.evidence.operations import ENTROPIES, VARIABLES
+from grader.evidence.tensor_names import op_of
 from grader.examine.audit import CLAIM_TOLERANCE
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.claims import disagreement
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.diagnoses.graph import ENTROPIES, MULTIPLYING
-from grader.examine.graphs import VARIABLE_OPS, op_of
+from grader.examine.diagnoses.graph import MULTIPLYING
 
 _PRINTED_DIGITS = 0.0051
 _SMALL_PART = 0.5
@@ -186,7 +187,7 @@ def streaming_metric(facts: Facts) -> Found | None:
         return None
     for evaluation in reversed(facts.evaluations):
         above = graph.ancestors(evaluation.tensor)
-        counters = [n for n in above if graph.op(n) in VARIABLE_OPS and n.endswith(("/total", "/count"))]
+        counters = [n for n in above if graph.op(n) in VARIABLES and n.endswith(("/total", "/count"))]
         if (
             len(counters) >= 2
             and len(facts.evaluations) > 1

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.examine.graphs import VARIABLE_OPS, full_name, op_of, parse_graph
+from grader.evidence.operations import VARIABLES
+from grader.evidence.tensor_names import full_name, op_of
+from grader.examine.graphs import parse_graph
 
 MAX_NODES = 50_000
 _MAX_ELEMENTS = 10_000
@@ -17,10 +19,8 @@ _MOST_OPS = 200
 PASSING = frozenset(
     {"Identity", "StopGradient", "Snapshot", "PreventGradient", "Cast", "Reshape", "Squeeze", "ExpandDims"}
 )
-PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"})
 ADDING = frozenset({"Add", "AddV2", "BiasAdd"})
 MULTIPLYING = frozenset({"MatMul", "Conv2D", "BatchMatMulV2", "Einsum"})
-ENTROPIES = frozenset({"SoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits"})
 # DT_INT32 and DT_INT64 of TensorFlow's types.proto.
 _INTEGERS = frozenset({3, 9})
 RANDOM = frozenset({"RandomUniform", "RandomStandardNormal", "TruncatedNormal"})
@@ -82,7 +82,7 @@ class GraphView:
 
     def learns(self, tensor: str) -> bool:
         """Tell whether a variable stands behind a tensor."""
-        return any(self.op(name) in VARIABLE_OPS for name in self.ancestors(tensor))
+        return any(self.op(name) in VARIABLES for name in self.ancestors(tensor))
 
     def constant(self, tensor: str) -> NDArray[Any] | None:
         """Give the value of a small constant, seen through Identity and Cast; None where it is none."""
@@ -127,7 +127,7 @@ class GraphView:
         if len(sources) < 2:
             return None
         name = op_of(self.through(sources[1], (*PASSING, "ReadVariableOp", "Transpose")))
-        return name if self.op(name) in VARIABLE_OPS else None
+        return name if self.op(name) in VARIABLES else None
 
     @cached_property
     def consumers(self) -> Mapping[str, list[str]]:

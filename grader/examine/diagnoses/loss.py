@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.evidence.operations import ENTROPIES, VARIABLES
+from grader.evidence.tensor_names import op_of
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.diagnoses.graph import ADDING, ENTROPIES, MULTIPLYING, PASSING
-from grader.examine.graphs import VARIABLE_OPS, op_of
+from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING
 
 _CLASSES = 10
 _SQUASHING = frozenset({"Softmax", "Sigmoid"})
@@ -100,7 +101,7 @@ def log_of_scores(facts: Facts) -> Found | None:
     for op in graph.of_type({"Log"}, facts.loss):
         source = graph.through(graph.inputs(op)[0], _GUARDING | ADDING) if graph.inputs(op) else ""
         # Of a sum the first side is followed: the bias may stand there.
-        if graph.op(source) in MULTIPLYING | VARIABLE_OPS and graph.learns(source):
+        if graph.op(source) in MULTIPLYING | VARIABLES and graph.learns(source):
             return found(facts.line_of(op))
     return _keras_takes_scores(facts)
 

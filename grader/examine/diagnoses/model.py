@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.evidence.format import Variable
+from grader.evidence.operations import PLACEHOLDERS, VARIABLES
+from grader.evidence.tensor_names import op_of
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING, PLACEHOLDERS, RANDOM
-from grader.examine.graphs import VARIABLE_OPS, op_of
+from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING, RANDOM
 
 # A layer whose inputs have this spread or more drowns the images in noise.
 _LARGE_SPREAD = 0.5
@@ -23,7 +24,7 @@ _POOR = 0.8
 # Sigmoids one behind the other: each lets a quarter of the gradient through at most.
 _CHAIN = 3
 _LINEAR = PASSING | ADDING | {"MaxPool", "MaxPoolV2", "AvgPool"}
-_NOT_COMPUTED = VARIABLE_OPS | {"Const", "GreaterEqual", "LogicalNot"}
+_NOT_COMPUTED = VARIABLES | {"Const", "GreaterEqual", "LogicalNot"}
 _WEIGHTS = frozenset({"MatMul", "Conv2D", "Einsum"})
 _MEANINGFUL_STEPS = 10
 
@@ -180,7 +181,7 @@ def _variables_of_fixed_choices(facts: Facts) -> set[str]:
 
 
 def _variables_behind(facts: Facts, *tensors: str | None) -> set[str]:
-    return {name for name in facts.graph.ancestors(*tensors) if facts.graph.op(name) in VARIABLE_OPS}
+    return {name for name in facts.graph.ancestors(*tensors) if facts.graph.op(name) in VARIABLES}
 
 
 def zero_weights(facts: Facts) -> Found | None:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.evidence.tensor_names import op_of
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import MULTIPLYING, PASSING
-from grader.examine.graphs import op_of
 
 _IMAGES = 100
 _MOST_LAYERS = 6

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.evidence.format import Optimizer
+from grader.evidence.tensor_names import full_name, op_of
 from grader.examine import graphs
 from grader.examine.allow_list import require_allowed
 from grader.examine.submission import Submission
@@ -147,7 +148,7 @@ def _losses(
         session.run(v1.global_variables_initializer())
         names = {op.name for op in session.graph.get_operations()}
         for feeds in _feeds(submission, *size):
-            known = {name: value for name, value in feeds.items() if graphs.op_of(name) in names}
+            known = {name: value for name, value in feeds.items() if op_of(name) in names}
             yield float(np.mean(session.run([loss, step], known)[0]))
 
 
@@ -170,7 +171,7 @@ def _build(submission: Submission, model: tuple[str, str], rate: float) -> tuple
         for name, node in nodes.items()
         if (variable := graphs.variable_read(node, nodes)) in own
     }
-    (imported,) = v1.import_graph_def(pruned, reads, [graphs.full_name(loss)], name="")
+    (imported,) = v1.import_graph_def(pruned, reads, [full_name(loss)], name="")
     # The kind is the program's word: whatever else TensorFlow has under that name is not called.
     named: Any = getattr(v1.train, kind, None)
     is_one = isinstance(named, type) and issubclass(named, v1.train.Optimizer)
@@ -192,10 +193,10 @@ def _feeds(submission: Submission, steps: int, batch: int) -> Iterator[Mapping[s
     for _ in range(steps):
         rows = generator.choice(len(images), batch, replace=False)
         answers = labels[rows].astype(np.int64)
-        feeds: dict[str, Any] = {graphs.full_name(n): v for n, v in submission.trace.train_feeds.items()}
-        feeds[graphs.full_name(signature.images or "")] = submission.as_fed(images[rows])
+        feeds: dict[str, Any] = {full_name(n): v for n, v in submission.trace.train_feeds.items()}
+        feeds[full_name(signature.images or "")] = submission.as_fed(images[rows])
         if signature.labels is not None:
-            feeds[graphs.full_name(signature.labels)] = (
+            feeds[full_name(signature.labels)] = (
                 np.eye(10)[answers] if rank is not None and len(rank) == 2 else answers
             )
         yield feeds

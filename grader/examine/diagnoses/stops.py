@@ -5,10 +5,10 @@ from collections.abc import Callable
 from functools import partial
 
 from grader.evidence.format import Problem
+from grader.evidence.operations import ENTROPIES, PLACEHOLDERS
+from grader.evidence.tensor_names import op_of
 from grader.examine.diagnoses.cause import Cause, Found, error, found
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.diagnoses.graph import ENTROPIES, PLACEHOLDERS
-from grader.examine.graphs import op_of
 
 _MOST_TEXT = 300
 # What TensorFlow writes before the line that tells.

@@ -5,18 +5,12 @@ from typing import Any
 
 import tensorflow as tf
 
-PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderWithDefault"})
-HANDING = frozenset(
-    {
-        "IteratorGetNext",
-        "IteratorGetNextSync",
-        "QueueDequeueV2",
-        "QueueDequeueManyV2",
-        "QueueDequeueUpToV2",
-    }
+from grader.evidence.operations import (
+    PASSED_ON_BY_BRANCHES,
+    PIPELINE_CHOICE,
+    PIPELINE_OUTPUTS,
+    PLACEHOLDERS,
 )
-"""What gives the next examples whenever it runs: outputs of these are inputs as placeholders are."""
-_PASSED_ON = frozenset({"Identity", "Switch"})
 
 
 def given_to(tensors: Iterable[Any]) -> list[Any]:
@@ -49,14 +43,14 @@ def is_handed(tensor: Any) -> bool:
 
 def _hands(op: Any) -> bool:
     """Tell whether an op hands examples out: as an iterator does, or a `tf.cond` that chooses between two."""
-    if op.type != "Merge":
-        return op.type in HANDING
+    if op.type != PIPELINE_CHOICE:
+        return op.type in PIPELINE_OUTPUTS
     return all(_hands(_before_branch(tensor)) for tensor in op.inputs)
 
 
 def _before_branch(tensor: Any) -> Any:
     op = tensor.op
-    while op.type in _PASSED_ON:
+    while op.type in PASSED_ON_BY_BRANCHES:
         op = op.inputs[0].op
     return op
 

@@ -10,6 +10,8 @@ from tensorflow.python.client.session import BaseSession
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
 from grader.evidence.format import Array, Optimizer
+from grader.evidence.operations import is_assignment, is_optimizer_update
+from grader.evidence.tensor_names import TensorName
 from grader.worker.runtimes.tf1.feeds import batch_size, largest_fed, largest_key, scalars_fed
 from grader.worker.runtimes.tf1.fetches import element, flatten, key_of, scalar_fetches
 from grader.worker.runtimes.tf1.graph_walk import ancestors, initialises, restores
@@ -17,10 +19,6 @@ from grader.worker.runtimes.tf1.other_runs import OtherRuns
 from grader.worker.runtimes.tf1.pipeline_inputs import handed_images
 from grader.worker.runtimes.tf1.session_state import Plan, Routine, SessionState, is_same
 
-_UPDATES = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
-_ASSIGNS = frozenset(
-    {"AssignSub", "AssignAdd", "Assign", "AssignVariableOp", "AssignSubVariableOp", "AssignAddVariableOp"}
-)
 _MAX_FIRST_BYTES = 1 << 20
 _MAX_SESSIONS = 16
 # Reading must not queue behind the program's own run, which may hold all of the pool's threads for long.
@@ -215,9 +213,9 @@ class SessionTracing:
             if op in self._train_ops:
                 numbers.append(self._train_ops[op])
                 found = True
-            elif op.type.startswith(_UPDATES):
+            elif is_optimizer_update(op.type):
                 found = True
-            elif op.type in _ASSIGNS and op.name not in initial and not restores(op):
+            elif is_assignment(op.type) and op.name not in initial and not restores(op):
                 found = found or op.inputs[0].op.name in trainable
         return tuple(numbers), found
 
@@ -323,7 +321,7 @@ class SessionTracing:
         record = Optimizer(
             kind=type(optimizer).__name__,
             learning_rate=_rate(optimizer),
-            loss=loss.name if loss is not None else None,
+            loss=TensorName(loss.name) if loss is not None else None,
             train_op=op.name,
             graph=None,
             line=self._tracer.line(),

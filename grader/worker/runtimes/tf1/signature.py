@@ -10,14 +10,14 @@ from typing import Any
 import tensorflow as tf
 
 from grader.evidence.format import Signature
+from grader.evidence.operations import ENTROPIES, VARIABLES
+from grader.evidence.tensor_names import TensorName
 from grader.worker.runtimes.tf1.graph_walk import ancestors
 from grader.worker.runtimes.tf1.main_graph import main_graph
 from grader.worker.runtimes.tf1.pipeline_inputs import given_to, images_among, is_handed
 from grader.worker.shims.estimator import ANSWER
 
 _THROUGH = frozenset({"Identity", "Cast", "Reshape", "StopGradient", "Squeeze", "ExpandDims", "Snapshot"})
-_VARIABLES = frozenset({"VariableV2", "Variable", "VarHandleOp"})
-_ENTROPIES = frozenset({"SoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits"})
 ASKED = re.compile(r"#\s*grade:\s*(prediction|images|labels|keep)\s*=\s*([A-Za-z_]\w*)")
 
 
@@ -78,8 +78,8 @@ def _asked(names: dict[str, Any], source: str, reasons: dict[str, str]) -> dict[
     return found
 
 
-def _name(tensor: Any) -> str | None:
-    return None if tensor is None else str(tensor.name)
+def _name(tensor: Any) -> TensorName | None:
+    return None if tensor is None else TensorName(tensor.name)
 
 
 def _last_loss(tracer: Any, graph: Any) -> Any:
@@ -95,7 +95,7 @@ def _through(tensor: Any) -> Any:
 
 
 def _learns(tensor: Any) -> bool:
-    return any(op.type in _VARIABLES for op in ancestors([tensor.op]))
+    return any(op.type in VARIABLES for op in ancestors([tensor.op]))
 
 
 def _own_ops(graph: Any) -> list[Any]:
@@ -160,7 +160,7 @@ def _from_entropy(graph: Any, loss: Any, reasons: dict[str, str]) -> tuple[Any, 
     """Read the logits and labels of the cross-entropy that the optimiser minimises."""
     ops = ancestors([loss.op]) if loss is not None else _own_ops(graph)
     for op in ops:
-        if op.type in _ENTROPIES:
+        if op.type in ENTROPIES:
             reasons["prediction"] = f"logits of {op.name}"
             return _through(op.inputs[0]), _through(op.inputs[1])
     return None, None
