@@ -41,7 +41,7 @@ class Words(_Model):
         return Text(ko=self.ko, en=self.en)
 
 
-class Group(_Model):
+class GroupTable(_Model):
     """Assignments that are named and graded together."""
 
     title: Words
@@ -55,7 +55,7 @@ class CourseManifest(_Model):
     lang: Literal["ko", "en"] = "ko"
     hidden_seed: str | None = Field(default=None, min_length=1, coerce_numbers_to_str=True)
     zone: str = "UTC"
-    groups: dict[str, Group] = Field(default_factory=dict)
+    groups: dict[str, GroupTable] = Field(default_factory=dict)
 
     @field_validator("zone")
     @classmethod

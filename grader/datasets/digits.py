@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.datasets.exact import around_zero, between, generator_of, shuffled_labels
-from grader.datasets.strokes import POINTS_PER_DIGIT, STYLES_PER_DIGIT, plan
+from grader.datasets.strokes import POINTS_PER_DIGIT, STYLES_PER_DIGIT, sampling_plan
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
@@ -154,7 +154,7 @@ def _draw_images(labels: Labels, generator: np.random.Generator, hand: Hand) -> 
 
 def _sample_points(labels: Labels, generator: np.random.Generator, hand: Hand) -> tuple[Floats, Floats]:
     """Choose a style for each label, shake its knots, and sample the strokes: two arrays [n, points]."""
-    table = plan()
+    table = sampling_plan()
     style = labels.astype(np.int64) * STYLES_PER_DIGIT + generator.integers(0, STYLES_PER_DIGIT, labels.size)
     knots = table.knots[style]
     knots = knots + around_zero(generator, hand.knot_jitter, *knots.shape)

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from grader.datasets.digits import Drawn, digest_of
 from grader.datasets.exact import Floats, Labels, around_zero, between, generator_of, shuffled_labels
-from grader.datasets.sketches import SKETCHES, Part, Sketch
+from grader.datasets.picture_shapes import PICTURE_SHAPES, Part, PictureShape
 
 Images = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
 
 SIDE: Final = 32
 BLOCK: Final = 500
-CLASSES: Final = tuple(sketch.name for sketch in SKETCHES)
+CLASSES: Final = tuple(shape.name for shape in PICTURE_SHAPES)
 DRAWING_SEED: Final = 20161
 DEFAULT_HIDDEN_SEED: Final = "pictures-hidden"
 TRAIN_SIZE: Final = 10_000
@@ -81,7 +81,7 @@ def public_pictures_sha256(pictures: Pictures) -> str:
 
 
 def _counts(n: int) -> tuple[int, ...]:
-    return tuple(n // len(SKETCHES) + (k < n % len(SKETCHES)) for k in range(len(SKETCHES)))
+    return tuple(n // len(PICTURE_SHAPES) + (k < n % len(PICTURE_SHAPES)) for k in range(len(PICTURE_SHAPES)))
 
 
 def _draw_split(split: str, seed: int, n: int, report: Callable[[int], None]) -> Drawn:
@@ -97,20 +97,20 @@ def _draw_split(split: str, seed: int, n: int, report: Callable[[int], None]) ->
 def _draw_images(labels: Labels, generator: np.random.Generator, camera: Camera) -> Images:
     """Draw one picture a label: uint8 [n, 32, 32, 3]; the things of a block are drawn kind by kind."""
     canvas = np.empty((labels.size, SIDE, SIDE, 3))
-    for label, sketch in enumerate(SKETCHES):
+    for label, shape in enumerate(PICTURE_SHAPES):
         rows = np.flatnonzero(labels == label)
-        canvas[rows] = _draw_things(sketch, rows.size, generator, camera)
+        canvas[rows] = _draw_things(shape, rows.size, generator, camera)
     brightness = between(generator, camera.light, labels.size)[:, None, None, None]
     grain = around_zero(generator, 2.0 * camera.noise, *canvas.shape)
     return np.clip(canvas * brightness + grain + 0.5, 0.0, 255.0).astype(np.uint8)
 
 
-def _draw_things(sketch: Sketch, n: int, generator: np.random.Generator, camera: Camera) -> Floats:
+def _draw_things(shape: PictureShape, n: int, generator: np.random.Generator, camera: Camera) -> Floats:
     """Draw `n` pictures of one thing in front of its scenes: [n, 32, 32, 3], values about 0 to 255."""
-    canvas = _scene(sketch, n, generator, camera)
+    canvas = _scene(shape, n, generator, camera)
     x, y = _look(n, generator, camera)
-    palette = _palette(sketch, n, generator, camera)
-    for part in sketch.parts:
+    palette = _palette(shape, n, generator, camera)
+    for part in shape.parts:
         shaken = around_zero(generator, camera.jitter, n, len(part.place))
         place = (np.array(part.place) + shaken)[:, :, None, None]
         cover = np.clip(_inside(part, x, y, place) / camera.soft + 0.5, 0.0, 1.0)[..., None]
@@ -118,9 +118,9 @@ def _draw_things(sketch: Sketch, n: int, generator: np.random.Generator, camera:
     return canvas
 
 
-def _scene(sketch: Sketch, n: int, generator: np.random.Generator, camera: Camera) -> Floats:
+def _scene(shape: PictureShape, n: int, generator: np.random.Generator, camera: Camera) -> Floats:
     """Paint what is above and below a horizon, and two blurred things that mean nothing."""
-    chosen = np.array(sketch.scenes, float)[generator.integers(0, len(sketch.scenes), n)]
+    chosen = np.array(shape.scenes, float)[generator.integers(0, len(shape.scenes), n)]
     chosen = chosen + around_zero(generator, 2.0 * camera.tint, n, 2, 1)
     chosen = chosen + around_zero(generator, camera.tint, n, 2, 3)
     rows = (np.arange(SIDE) + 0.5) / SIDE * 2.0 - 1.0
@@ -139,7 +139,7 @@ def _scene(sketch: Sketch, n: int, generator: np.random.Generator, camera: Camer
 
 
 def _look(n: int, generator: np.random.Generator, camera: Camera) -> tuple[Floats, Floats]:
-    """Give each pixel's place in the sketch's own box, for `n` views of it: two arrays [n, 32, 32]."""
+    """Give each pixel's place in the shape's own box, for `n` views of it: two arrays [n, 32, 32]."""
     grid = (np.arange(SIDE) + 0.5) / SIDE * 2.0 - 1.0
     size = between(generator, camera.size, n, 1, 1)
     shift = around_zero(generator, camera.shift, 2, n, 1, 1)
@@ -153,9 +153,11 @@ def _look(n: int, generator: np.random.Generator, camera: Camera) -> tuple[Float
     return mirror * (x + around_zero(generator, camera.shear, n, 1, 1) * y), y
 
 
-def _palette(sketch: Sketch, n: int, generator: np.random.Generator, camera: Camera) -> dict[str, Floats]:
+def _palette(
+    shape: PictureShape, n: int, generator: np.random.Generator, camera: Camera
+) -> dict[str, Floats]:
     """Choose a colour for each role: four arrays [n, 3]."""
-    body = np.array(sketch.colours, float)[generator.integers(0, len(sketch.colours), n)]
+    body = np.array(shape.colours, float)[generator.integers(0, len(shape.colours), n)]
     body = body + around_zero(generator, camera.tint, n, 3)
     shade = body * between(generator, (0.6, 0.85), n, 1)
     light = body + (245.0 - body) * between(generator, (0.6, 0.95), n, 1)

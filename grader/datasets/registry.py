@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from grader.datasets import digits, pictures
 from grader.datasets.cifar import find_cifar, read_cifar
+from grader.datasets.dataset_cache import PUBLIC_FILES, CachedDataset, find_entry, keep_entry
 from grader.datasets.digits import Digits, Drawn, draw_digits, draw_hidden
 from grader.datasets.fetch import fetched_folder
 from grader.datasets.idx import read_pair
 from grader.datasets.npz import Source, read_npz
 from grader.datasets.pictures import Pictures, draw_hidden_pictures, draw_pictures
-from grader.datasets.shelf import PUBLIC_FILES, Entry, find_entry, keep_entry
 from grader.domain.errors import GraderFault, UsageError
 from grader.domain.messages import Message, message
 
@@ -279,7 +279,9 @@ def _locate_built_in(
     return _dataset(built_in.name, entry, source="drawn", default_hidden_seed=is_default)
 
 
-def _make_built_in(built_in: _BuiltIn, cache_dir: Path, seed: str, progress: Progress | None) -> Entry:
+def _make_built_in(
+    built_in: _BuiltIn, cache_dir: Path, seed: str, progress: Progress | None
+) -> CachedDataset:
     """Draw what is not here yet: the public splits once, the hidden one for each seed."""
     name, base = built_in.name, None
     if seed != built_in.default_seed:
@@ -311,7 +313,7 @@ def _lay_out_hidden(hidden: Drawn) -> dict[str, NDArray[np.uint8]]:
     }
 
 
-def _dataset(name: str, entry: Entry, *, source: str, default_hidden_seed: bool) -> Dataset:
+def _dataset(name: str, entry: CachedDataset, *, source: str, default_hidden_seed: bool) -> Dataset:
     return Dataset(
         name, entry.folder / "public", entry.folder / "hidden", entry.digest, source, default_hidden_seed
     )

@@ -101,7 +101,7 @@ STYLES_PER_DIGIT: Final = len(_WRITTEN[0])
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SamplingPlan:
     """How points come from knots, for digit * STYLES_PER_DIGIT + style.
 
     `knots` is float64 [styles, MAX_KNOTS, 2]; a point is the sum over four neighbours of
@@ -114,7 +114,7 @@ class Plan:
 
 
 @cache
-def plan() -> Plan:
+def sampling_plan() -> SamplingPlan:
     """Work out, once a process, where along every style's strokes the points lie."""
     styles = [style for digit in read_styles() for style in digit]
     knots = np.zeros((len(styles), MAX_KNOTS, 2))
@@ -126,7 +126,7 @@ def plan() -> Plan:
         neighbours[index], weights[index] = _sample_style(style)
     for array in (knots, neighbours, weights):
         array.flags.writeable = False
-    return Plan(knots, neighbours, weights)
+    return SamplingPlan(knots, neighbours, weights)
 
 
 def _sample_style(style: Style) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

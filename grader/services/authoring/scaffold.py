@@ -6,8 +6,8 @@ from pathlib import Path
 
 from grader.course.course import load_course
 from grader.course.manifest import ID_PATTERN
+from grader.course.new_assignment import folder_of, starter_course, starter_files
 from grader.course.place import MARK
-from grader.course.starter import folder_of, starter_course, starter_files
 from grader.domain.errors import GraderFault, UsageError
 from grader.domain.messages import message
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 
-from grader.course.audit import audit, find_shared_names
 from grader.course.course import Course
+from grader.course.lint import find_shared_names, lint
 from grader.course.programs import check_of, mutants_of, variants_of
 from grader.course.template import find_leaks, template_files
 from grader.domain.assignment import Assignment, Visibility
@@ -60,7 +60,7 @@ def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
     """Claim everything of each assignment; yields each claim when it is known."""
     unfit: set[str] = set()
     for assignment in order.assignments:
-        claims = list(audit(assignment))
+        claims = list(lint(assignment))
         unfit |= {claim.assignment for claim in claims if claim.kind is ClaimKind.PUBLIC}
         yield from claims
     yield from _claim_release(order)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.datasets import digits
-from grader.datasets.strokes import STYLES_PER_DIGIT, plan, read_styles
+from grader.datasets.strokes import STYLES_PER_DIGIT, read_styles, sampling_plan
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_progress_reaches_the_total():
 
 def test_every_style_fits_the_plan():
     """Each digit has the same number of styles, weights add up to one, strokes begin at their first knot."""
-    table = plan()
+    table = sampling_plan()
     assert {len(styles) for styles in read_styles()} == {STYLES_PER_DIGIT}
     assert np.allclose(table.weights.sum(axis=2), 1.0)
     x = (table.weights[0, 0] * table.knots[0, table.neighbours[0, 0], 0]).sum()

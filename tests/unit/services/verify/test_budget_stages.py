@@ -132,7 +132,7 @@ def test_program_that_cannot_run_proves_nothing(assignment):
 
 def test_starter_lies_beside_the_package():
     """The files of a new assignment are part of the package."""
-    import grader.course.starter as module
+    import grader.course.new_assignment as module
 
     assert (Path(module.__file__).parent / "starter" / "solution.py.txt").is_file()
 

@@ -21,7 +21,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class PictureShape:
     """A thing: its name in CIFAR-10, its parts, the colours it comes in, and where it is seen."""
 
     name: str
@@ -62,8 +62,8 @@ def _legs(top: float, length: float, *xs: float) -> tuple[Part, ...]:
     return tuple(_box(x, top + length / 2, 0.06, length / 2, "shade") for x in xs)
 
 
-SKETCHES: Final[tuple[Sketch, ...]] = (
-    Sketch(
+PICTURE_SHAPES: Final[tuple[PictureShape, ...]] = (
+    PictureShape(
         "airplane",
         (
             _triangle(0.15, 0.0, -0.35, 0.0, -0.45, 0.75, role="shade"),
@@ -75,7 +75,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         ((235, 235, 240), (180, 190, 205), (200, 60, 60), (90, 110, 150)),
         (_SKY, ((90, 140, 210), (170, 200, 230)), ((200, 190, 190), (160, 170, 190))),
     ),
-    Sketch(
+    PictureShape(
         "automobile",
         (
             _triangle(-0.6, 0.1, 0.55, 0.1, -0.2, -0.4),
@@ -88,7 +88,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         _PAINT,
         (_ROAD, ((150, 190, 235), (120, 120, 115)), _MEADOW),
     ),
-    Sketch(
+    PictureShape(
         "bird",
         (
             *_legs(0.3, 0.45, -0.05, 0.12),
@@ -102,7 +102,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         ((180, 60, 50), (70, 110, 170), (140, 120, 80), (70, 70, 75), (210, 180, 60)),
         (_SKY, _MEADOW, ((180, 210, 180), (120, 150, 110))),
     ),
-    Sketch(
+    PictureShape(
         "cat",
         (
             _ellipse(0.0, 0.75, 0.5, 0.45, "shade"),
@@ -118,7 +118,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         (*_FUR, (215, 150, 80), (235, 230, 220)),
         (_ROOM, _MEADOW, ((120, 130, 150), (170, 150, 130))),
     ),
-    Sketch(
+    PictureShape(
         "deer",
         (
             _box(0.42, -0.72, 0.03, 0.2, "light"),
@@ -134,7 +134,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         ((150, 100, 60), (170, 120, 80), (120, 85, 55)),
         (_MEADOW, ((110, 150, 90), (150, 140, 90)), ((150, 170, 150), (110, 120, 80))),
     ),
-    Sketch(
+    PictureShape(
         "dog",
         (
             _ellipse(0.0, 0.75, 0.5, 0.45),
@@ -149,7 +149,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         (*_FUR, (215, 150, 80), (235, 230, 220)),
         (_ROOM, _MEADOW, ((120, 130, 150), (170, 150, 130))),
     ),
-    Sketch(
+    PictureShape(
         "frog",
         (
             _ellipse(-0.6, 0.45, 0.3, 0.22, "shade"),
@@ -166,7 +166,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         ((80, 150, 60), (110, 130, 60), (60, 110, 80), (140, 110, 70)),
         (_MEADOW, ((110, 100, 80), (80, 70, 55)), ((120, 150, 150), (70, 100, 90))),
     ),
-    Sketch(
+    PictureShape(
         "horse",
         (
             _triangle(-0.6, -0.1, -0.95, 0.5, -0.7, 0.55, role="dark"),
@@ -180,7 +180,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         ((110, 70, 45), (160, 120, 90), (80, 60, 50), (225, 220, 210)),
         (_MEADOW, ((150, 190, 235), (120, 140, 80)), ((190, 180, 150), (150, 130, 90))),
     ),
-    Sketch(
+    PictureShape(
         "ship",
         (
             _box(0.1, -0.55, 0.05, 0.35, "dark"),
@@ -195,7 +195,7 @@ SKETCHES: Final[tuple[Sketch, ...]] = (
         ((40, 50, 70), (170, 50, 50), (120, 130, 140), (225, 225, 225)),
         (_SEA, ((200, 190, 180), (90, 110, 130)), ((120, 160, 210), (60, 130, 150))),
     ),
-    Sketch(
+    PictureShape(
         "truck",
         (
             _box(-0.25, -0.15, 0.6, 0.48, "light"),

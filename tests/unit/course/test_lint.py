@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from grader.course.audit import audit, find_shared_names
 from grader.course.course import load_course
-from grader.course.starter import starter_files
+from grader.course.lint import find_shared_names, lint
+from grader.course.new_assignment import starter_files
 from grader.domain.claims import ClaimKind, Verdict
 from grader.domain.errors import CourseError
 from grader.services.authoring.scaffold import start, write_files
@@ -38,7 +38,7 @@ def folder(course):
 
 def _problems(course):
     (assignment,) = load_course(course).assignments.values()
-    return [claim for claim in audit(assignment) if not claim.holds]
+    return [claim for claim in lint(assignment) if not claim.holds]
 
 
 def _add(file, text):
@@ -162,7 +162,7 @@ def test_two_assignments_cannot_share_a_file(course):
 def test_every_kind_is_claimed(course):
     """A kind of claim that holds is told as well, so that its absence would show."""
     (assignment,) = load_course(course).assignments.values()
-    kinds = {claim.kind for claim in audit(assignment)}
+    kinds = {claim.kind for claim in lint(assignment)}
     assert kinds == {
         ClaimKind.POINTS,
         ClaimKind.LANGUAGES,

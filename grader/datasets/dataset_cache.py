@@ -36,7 +36,7 @@ _FORM: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CachedDataset:
     """A converted data set as it stands in the cache; `files` maps relative paths to sha256."""
 
     folder: Path
@@ -44,7 +44,7 @@ class Entry:
     files: Mapping[str, str]
 
 
-def find_entry(name: str, key: str, cache_dir: Path, *, thorough: bool = True) -> Entry | None:
+def find_entry(name: str, key: str, cache_dir: Path, *, thorough: bool = True) -> CachedDataset | None:
     """Return the entry for a source's `key`, or None where there is none or it is not whole.
 
     `thorough` hashes every file; else only sizes are compared.
@@ -62,7 +62,7 @@ def keep_entry(
     cache_dir: Path,
     arrays: Mapping[str, NDArray[np.uint8]],
     links: Mapping[str, Path] | None = None,
-) -> Entry:
+) -> CachedDataset:
     """Write `arrays` (relative path -> uint8 array) as an entry, atomically.
 
     `links` names files that already stand in another entry: they are linked rather than written where the
@@ -84,7 +84,7 @@ def keep_entry(
     finally:
         shutil.rmtree(building, ignore_errors=True)
     _write_atomically(_key_file(name, key, cache_dir), json.dumps({"digest": digest}))
-    return Entry(folder, digest, files)
+    return CachedDataset(folder, digest, files)
 
 
 def _write_or_link(
@@ -116,7 +116,7 @@ def _move_into_place(building: Path, folder: Path, digest: str) -> None:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def _read_entry(folder: Path, digest: str, *, thorough: bool) -> Entry | None:
+def _read_entry(folder: Path, digest: str, *, thorough: bool) -> CachedDataset | None:
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
         files = {path: str(manifest["files"][path]) for path in _PATHS}
@@ -129,7 +129,7 @@ def _read_entry(folder: Path, digest: str, *, thorough: bool) -> Entry | None:
                 return None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Entry(folder, digest, files)
+    return CachedDataset(folder, digest, files)
 
 
 def _digest(files: Mapping[str, str]) -> str:

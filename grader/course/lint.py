@@ -25,7 +25,7 @@ _HANGUL: Final = re.compile(r"[가-힣]")
 _SPEAKING: Final = {"expect", "fail", "award"}
 
 
-def audit(assignment: Assignment) -> Iterator[Claim]:
+def lint(assignment: Assignment) -> Iterator[Claim]:
     """Claim of one assignment all that can be known from its files: one claim a kind, or one a mistake."""
     searches: dict[ClaimKind, Callable[[Assignment], Iterator[Message]]] = {
         ClaimKind.LANGUAGES: find_untranslated,
