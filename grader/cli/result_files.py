@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TextIO
 
+from grader.atomic_files import replacing
 from grader.course.course import Course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import StorageFault
@@ -74,20 +76,15 @@ class ResultFiles:
         mark, state = self._out / _STATE, self._state()
         if (known := _read_summary(mark, state)) and all((self._out / name).is_file() for name in FORMS):
             return known
-        parts = {name: self._out / f".{name}.part" for name in FORMS}
         summary = Summary()
         try:
-            with (
-                parts["results.jsonl"].open("w", encoding="utf-8") as full,
-                parts["results.students.jsonl"].open("w", encoding="utf-8") as short,
-            ):
+            mark.unlink(missing_ok=True)
+            with ExitStack() as stack:
+                files = {name: stack.enter_context(replacing(self._out / name)) for name in FORMS}
                 for result in self._final_results():
                     summary.take(result)
-                    _put(full, self._line(result, "instructor"))
-                    _put(short, self._line(result, "student"))
-            mark.unlink(missing_ok=True)
-            for name, part in parts.items():
-                part.replace(self._out / name)
+                    for name, reader in FORMS.items():
+                        _put(files[name], self._line(result, reader))
             mark.write_text(json.dumps({"state": state} | asdict(summary)), encoding="ascii")
         except OSError as error:
             reason = error.strerror or str(error)

@@ -18,6 +18,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.atomic_files import write_atomically
+
 PUBLIC_FILES: Final = (
     "train_images",
     "train_labels",
@@ -83,7 +85,7 @@ def keep_entry(
         _move_into_place(building, folder, digest)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    _write_atomically(_key_file(name, key, cache_dir), json.dumps({"digest": digest}))
+    write_atomically(_key_file(name, key, cache_dir), json.dumps({"digest": digest}))
     return CachedDataset(folder, digest, files)
 
 
@@ -143,13 +145,6 @@ def _entry_folder(name: str, digest: str, cache_dir: Path) -> Path:
 
 def _key_file(name: str, key: str, cache_dir: Path) -> Path:
     return cache_dir / f"{name}-key-{key[:24]}.json"
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".key-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(temporary).replace(path)
 
 
 def _sha256(path: Path) -> str:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from grader import forkserver
+from grader.atomic_files import write_atomically
 from grader.examine.session import examine, preload
 from grader.wire import Frame
 
@@ -20,9 +21,7 @@ def prepare(config: Frame) -> Frame:
 def work(request: Frame, _descriptor: int) -> None:
     """Examine in the forked child; the report is a file in the request's scratch folder, there or not."""
     report = json.dumps(examine(request), ensure_ascii=False)
-    target = Path(request["scratch"]) / "report.json"
-    target.with_suffix(".part").write_text(report, encoding="utf-8")
-    target.with_suffix(".part").rename(target)
+    write_atomically(Path(request["scratch"]) / "report.json", report)
 
 
 def main() -> None:

@@ -3,12 +3,11 @@
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from grader.atomic_files import write_atomically
 from grader.domain.scorecard import Scorecard
 from grader.store.records import card_from_text, card_text
 
@@ -39,10 +38,7 @@ class ResultCache:
         """Keep a result, whole or not at all; a folder that cannot be written keeps none."""
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor, part = tempfile.mkstemp(prefix=".part-", dir=self._folder)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(card_text(card))
-            Path(part).replace(self._file(key))
+            write_atomically(self._file(key), card_text(card), encoding="ascii")
             self._forget_oldest()
 
     def _file(self, key: str) -> Path:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import grader as package
+from grader.atomic_files import write_atomically
 from grader.datasets.registry import Dataset
 from grader.domain.assignment import Assignment
 from grader.domain.errors import GraderFault
@@ -213,6 +214,4 @@ def _read(place: Path | None) -> Trial | None:
 
 def _keep(place: Path, trial: Trial) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_suffix(f".{threading.get_ident()}.part")
-    part.write_text(json.dumps(trial.to_dict(), ensure_ascii=False), encoding="utf-8")
-    part.replace(place)
+    write_atomically(place, json.dumps(trial.to_dict(), ensure_ascii=False))
