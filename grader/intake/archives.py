@@ -25,17 +25,27 @@ from grader.intake.files import BROKEN, Gathered, drop_common_folder, limit_of, 
 _PROGRAMS: Final = frozenset({".py", ".ipynb"})
 # A tar is read from front to back, what is left out too: this many bytes at most.
 _STREAM_BYTES: Final = 4 * TOTAL_BYTES
+# A sound archive is read past its end once or twice, when its last block is skipped.
+_READS_AFTER_END: Final = 8
 
 
 class _BombError(Exception):
     """A packed stream unpacks to far more than it is."""
 
 
+class _CutShortError(Exception):
+    """A member is said to be larger than what is left of the archive."""
+
+
 class _Counted(io.RawIOBase):
-    """A stream that refuses to give more than `most` bytes."""
+    """A stream that refuses to yield more than `most` bytes, and to be read on and on after its end.
+
+    `tarfile` skips a member by reading as many blocks as its header claims, whether or not they exist.
+    """
 
     def __init__(self, source: io.BytesIO | gzip.GzipFile, most: int) -> None:
         self._source, self._left = source, most
+        self._reads_after_end = 0
 
     def readable(self) -> bool:
         return True
@@ -45,6 +55,9 @@ class _Counted(io.RawIOBase):
         self._left -= len(content)
         if self._left < 0:
             raise _BombError
+        self._reads_after_end += not content
+        if self._reads_after_end > _READS_AFTER_END:
+            raise _CutShortError
         return content
 
 
@@ -115,6 +128,8 @@ def _unpack(name: str, content: bytes, gathered: Gathered) -> None:
             _unpack_tar(name, content, gathered)
     except _BombError:
         _refuse(gathered, "zip-bomb", name=name)
+    except _CutShortError:
+        _refuse(gathered, "archive-cut-short", name=PurePosixPath(name).name)
     except BROKEN as error:
         code = "broken-zip" if name.lower().endswith(".zip") else "broken-archive"
         _refuse(gathered, code, name=PurePosixPath(name).name, reason=str(error)[:200])
