@@ -15,7 +15,7 @@ from grader.domain.events import DataProgress, Graded, Stage
 from grader.domain.messages import message
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
-from grader.intake.intake import not_handed_in, take_in
+from grader.intake.intake import not_submitted, take_in
 from grader.render.console import scorecard
 from grader.render.contract_json import group_to_contract, to_contract
 
@@ -58,7 +58,7 @@ def _take_all(
             taken.append((each, take_in(path, each.entry, cwd)))
         except UsageError as error:
             errors.append(error)
-            taken.append((each, not_handed_in(cwd / each.entry, error.messages[0])))
+            taken.append((each, not_submitted(cwd / each.entry, error.messages[0])))
     if len(errors) == len(assignments):
         raise errors[0]
     return taken

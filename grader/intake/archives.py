@@ -20,7 +20,7 @@ from grader.intake.bounds import (
     TOTAL_BYTES,
     ZIP_RATIO,
 )
-from grader.intake.files import BROKEN, Gathered, drop_common_folder, limit_of, read_one, take_member
+from grader.intake.gathered import BROKEN, Gathered, drop_common_folder, limit_of, read_one, take_member
 
 _PROGRAMS: Final = frozenset({".py", ".ipynb"})
 # A tar is read from front to back, what is left out too: this many bytes at most.

@@ -13,46 +13,48 @@ from pathlib import Path, PurePosixPath
 from grader.domain.errors import UsageError
 from grader.domain.messages import Readable, message
 from grader.domain.submission import Submission
-from grader.intake.files import Gathered
+from grader.intake.class_sources import ClassSource, open_class_source
+from grader.intake.gathered import Gathered
 from grader.intake.intake import take_in_gathered
-from grader.intake.platforms import TIMESTAMP, Draft, LayoutKind, Piece, Recognised, recognise
+from grader.intake.platforms import TIMESTAMP, ClassLayout, FoundAttempt, LayoutKind, SubmittedFile, recognise
 from grader.intake.roster import Person, Roster, missing
-from grader.intake.shelves import Shelf, open_shelf
 
 _PROGRAMS = frozenset({".py", ".ipynb"})
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedAttempt:
     """One attempt by its names alone: `student` is the id that tells the student from all others."""
 
     student: str
     name: str
     attempt: int
     is_newest: bool
-    handed_in_at: datetime | None
+    submitted_at: datetime | None
     late_flag: bool
-    draft: Draft
+    draft: FoundAttempt
 
 
 @dataclass(frozen=True, slots=True)
-class HandedInWork:
+class LoadedAttempt:
     """One attempt with its content; what cannot be run has its reason in the submission's `problem`."""
 
     student: str
     name: str
     attempt: int
     is_newest: bool
-    handed_in_at: datetime | None
+    submitted_at: datetime | None
     late_flag: bool
     submission: Submission
 
 
-class HandedInClass:
+class ClassSubmissions:
     """A class that is open for reading; `listed` holds every attempt, each student's oldest first."""
 
-    def __init__(self, shelf: Shelf, recognised: Recognised, roster: Roster | None, entry: str) -> None:
-        self._shelf, self._entry, self._kind = shelf, entry, recognised.kind
+    def __init__(
+        self, source: ClassSource, recognised: ClassLayout, roster: Roster | None, entry: str
+    ) -> None:
+        self._source, self._entry, self._kind = source, entry, recognised.kind
         self.why: Readable = recognised.why
         self.ignored = recognised.ignored
         self.listed = tuple(_list_attempts(recognised.drafts, roster))
@@ -61,27 +63,27 @@ class HandedInClass:
         known = None if roster is None else {person.id for person in roster.people}
         self.strangers = () if known is None else tuple(sorted(there - known))
 
-    def read(self, listed: Listed) -> HandedInWork:
+    def read(self, listed: ListedAttempt) -> LoadedAttempt:
         """Read one attempt; whatever is wrong with it is in its submission, never raised."""
         submission = take_in_gathered(self._place(listed.draft), self._gather(listed.draft), self._entry)
-        return HandedInWork(
+        return LoadedAttempt(
             student=listed.student,
             name=listed.name,
             attempt=listed.attempt,
             is_newest=listed.is_newest,
-            handed_in_at=listed.handed_in_at,
+            submitted_at=listed.submitted_at,
             late_flag=listed.late_flag,
             submission=replace(submission, student=listed.student),
         )
 
-    def works(self) -> Iterator[HandedInWork]:
+    def works(self) -> Iterator[LoadedAttempt]:
         """Read all attempts, one at a time."""
         return map(self.read, self.listed)
 
-    def _place(self, draft: Draft) -> Path:
-        return self._shelf.path_of(draft.pieces[0].entry) if draft.pieces else self._shelf.place
+    def _place(self, draft: FoundAttempt) -> Path:
+        return self._source.path_of(draft.pieces[0].entry) if draft.pieces else self._source.place
 
-    def _gather(self, draft: Draft) -> Gathered:
+    def _gather(self, draft: FoundAttempt) -> Gathered:
         """Read a work's pieces together; what was typed into the platform is noted and not run."""
         whole = Gathered(problem=draft.problem)
         files = [piece for piece in draft.pieces if not piece.typed]
@@ -97,9 +99,9 @@ class HandedInClass:
             whole.files = dict(_named_as_entry(item, self._entry) for item in whole.files.items())
         return whole
 
-    def _take_piece(self, piece: Piece, whole: Gathered) -> None:
+    def _take_piece(self, piece: SubmittedFile, whole: Gathered) -> None:
         try:
-            part = self._shelf.read(piece.entry)
+            part = self._source.read(piece.entry)
         except UsageError as error:
             # A file without read permission, say: this student's row says so, the class goes on.
             whole.problem = whole.problem or error.messages[0]
@@ -116,27 +118,21 @@ class HandedInClass:
 
 
 @contextmanager
-def open_class(place: Path, entry: str, roster: Roster | None = None) -> Iterator[HandedInClass]:
+def open_class(place: Path, entry: str, roster: Roster | None = None) -> Iterator[ClassSubmissions]:
     """Open a folder or zip of a class for the assignment whose file is `entry`.
 
     Raises `UsageError` where it is neither, or holds nothing that could be a work.
     """
-    with open_shelf(place) as shelf:
-        opened = HandedInClass(shelf, recognise(shelf, entry), roster, entry)
+    with open_class_source(place) as source:
+        opened = ClassSubmissions(source, recognise(source, entry), roster, entry)
         if not opened.listed:
             raise UsageError(message("class-empty", path=str(place)))
         yield opened
 
 
-def read_class(place: Path, entry: str, roster: Roster | None = None) -> Iterator[HandedInWork]:
-    """Read every attempt of a class, one at a time; raises as `open_class` does."""
-    with open_class(place, entry, roster) as opened:
-        yield from opened.works()
-
-
-def _list_attempts(drafts: Iterable[Draft], roster: Roster | None) -> Iterator[Listed]:
+def _list_attempts(drafts: Iterable[FoundAttempt], roster: Roster | None) -> Iterator[ListedAttempt]:
     """Join drafts of one student, in the order in which students first appear, and number them."""
-    by_student: dict[str, list[tuple[str, Draft]]] = {}
+    by_student: dict[str, list[tuple[str, FoundAttempt]]] = {}
     last: dict[str, datetime | None] = {}
     for draft in drafts:
         student, name, last_time = _whose(draft, roster)
@@ -148,17 +144,17 @@ def _list_attempts(drafts: Iterable[Draft], roster: Roster | None) -> Iterator[L
         for name, draft in works:
             number = max(number + 1, draft.at_least)
             newest = draft is works[-1][1]
-            handed_in_at = draft.handed_in_at or (last[student] if newest else None)
-            yield Listed(student, name, number, newest, handed_in_at, draft.late, draft)
+            submitted_at = draft.submitted_at or (last[student] if newest else None)
+            yield ListedAttempt(student, name, number, newest, submitted_at, draft.late, draft)
 
 
-def _whose(draft: Draft, roster: Roster | None) -> tuple[str, str, datetime | None]:
+def _whose(draft: FoundAttempt, roster: Roster | None) -> tuple[str, str, datetime | None]:
     """Give the student's id and name, the roster's or the platform's, and the roster's time."""
     own = draft.key or draft.platform_id or draft.name
     person = None if roster is None else roster.find(key=own, name=draft.name) or roster.find_in(draft.name)
     if person is None:
         return own, _shown(draft.name), None
-    return person.id, _shown(person.name), person.handed_in_at
+    return person.id, _shown(person.name), person.submitted_at
 
 
 def _shown(name: str) -> str:

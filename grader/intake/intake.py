@@ -11,8 +11,8 @@ from grader.domain.errors import UsageError
 from grader.domain.messages import Readable, message
 from grader.domain.submission import Submission, SubmissionKind
 from grader.intake.archives import holds_program, is_archive, read_archive, unpack_nested
-from grader.intake.files import Gathered, read_folder, read_one
-from grader.intake.syntax import Problem, find_notebook_problem, find_script_problem
+from grader.intake.gathered import Gathered, read_folder, read_one
+from grader.intake.syntax import ProgramProblem, find_notebook_problem, find_script_problem
 
 _SINGLE = {".py": SubmissionKind.SCRIPT, ".ipynb": SubmissionKind.NOTEBOOK}
 
@@ -61,7 +61,7 @@ def take_in_gathered(place: Path, gathered: Gathered, entry: str) -> Submission:
     return _build(place, kind, gathered, entry)
 
 
-def not_handed_in(place: Path, reason: Readable) -> Submission:
+def not_submitted(place: Path, reason: Readable) -> Submission:
     """Stand for a file that should be at `place` and is not: it cannot be run, and `reason` says so."""
     return Submission(
         id=digest_files({})[:12],
@@ -116,12 +116,12 @@ def _find(path: Path | None, entry: str, cwd: Path) -> Path:
 
 
 def _build(place: Path, kind: SubmissionKind, gathered: Gathered, entry: str) -> Submission:
-    problem = Problem(gathered.problem) if gathered.problem is not None else None
+    problem = ProgramProblem(gathered.problem) if gathered.problem is not None else None
     choice = _Choice(next(iter(gathered.files), ""))
     if problem is None and kind not in _SINGLE.values():
         choice = _choose_entry(gathered.files, entry, place, kind)
     if problem is None and choice.problem is not None:
-        problem = Problem(choice.problem)
+        problem = ProgramProblem(choice.problem)
     if problem is None:
         problem = _find_problem(gathered.files[choice.entry], choice.entry)
     digest = digest_files(gathered.files)
@@ -161,7 +161,7 @@ def _choose_entry(files: Mapping[str, bytes], entry: str, place: Path, kind: Sub
     raise UsageError(nothing)
 
 
-def _find_problem(content: bytes, name: str) -> Problem | None:
+def _find_problem(content: bytes, name: str) -> ProgramProblem | None:
     if PurePosixPath(name).suffix.lower() == ".ipynb":
         return find_notebook_problem(content, name)
     return find_script_problem(content, name)

@@ -11,7 +11,7 @@ from typing import Final
 
 from grader.domain.messages import Message, Readable, message
 from grader.intake.canvas import CanvasName, read_canvas_name, split_attempts
-from grader.intake.shelves import Entry, Shelf
+from grader.intake.class_sources import ClassSource, SourceEntry
 from grader.intake.times import parse_time
 
 TIMESTAMP: Final = "timestamp.txt"
@@ -37,16 +37,16 @@ class LayoutKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SubmittedFile:
     """A file or folder of a work; `name` is what the student called it (none: a folder's own names count)."""
 
-    entry: Entry
+    entry: SourceEntry
     name: str = ""
     typed: str = ""  # "text" or "link": typed into the platform, no file
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FoundAttempt:
     """One work by its names: nothing of it is read yet.
 
     `platform_id` is the platform's number for the student ("" where it gives none), `at_least` the attempt
@@ -54,66 +54,68 @@ class Draft:
     """
 
     name: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SubmittedFile, ...]
     platform_id: str = ""
     key: str = ""
     late: bool = False
     at_least: int = 1
     order: tuple[int, str] = (0, "")
-    handed_in_at: datetime | None = None
+    submitted_at: datetime | None = None
     problem: Readable | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class ClassLayout:
     """What was found: the layout, why it is that one, the works, and names that are nobody's work."""
 
     kind: LayoutKind
     why: Message
-    drafts: tuple[Draft, ...]
+    drafts: tuple[FoundAttempt, ...]
     ignored: tuple[str, ...] = field(default=())
 
 
-def recognise(shelf: Shelf, entry: str, key: str = "") -> Recognised:
-    """Recognise the layout of a folder of the shelf; `entry` is the assignment's file, as `hw3.py`."""
-    entries = shelf.entries(key)
-    readers: tuple[Callable[[Shelf, Sequence[Entry], str], Recognised | None], ...] = (
+def recognise(source: ClassSource, entry: str, key: str = "") -> ClassLayout:
+    """Recognise the layout of a folder of the source; `entry` is the assignment's file, as `hw3.py`."""
+    entries = source.entries(key)
+    readers: tuple[Callable[[ClassSource, Sequence[SourceEntry], str], ClassLayout | None], ...] = (
         _moodle,
         _canvas,
         _nbgrader,
         _classroom,
     )
     for reader in readers:
-        found = reader(shelf, entries, entry)
+        found = reader(source, entries, entry)
         if found is not None:
             return found
     drafts, ignored = _plain(entries)
     why = message("layout-plain", count=len(drafts))
-    return Recognised(LayoutKind.PLAIN, why, drafts, ignored)
+    return ClassLayout(LayoutKind.PLAIN, why, drafts, ignored)
 
 
-def _moodle(_shelf: Shelf, entries: Sequence[Entry], _entry: str) -> Recognised | None:
+def _moodle(_source: ClassSource, entries: Sequence[SourceEntry], _entry: str) -> ClassLayout | None:
     found = [(each, match) for each in entries if (match := _MOODLE.match(each.name))]
     if not found or 2 * len(found) < len(entries):
         return None
     groups = _group_prefixes({match["name"] for _, match in found})
-    works: dict[str, Draft] = {}
+    works: dict[str, FoundAttempt] = {}
     for each, match in found:
         number = match["id"] or ""
         blind = _BLIND.match(match["name"])
         name = f"{blind['word']} {number}" if blind else _without(match["name"], groups)
         typed = "text" if match["plugin"] == "onlinetext" else ""
-        piece = Piece(each, name="" if each.is_folder else match["original"] or each.name, typed=typed)
+        piece = SubmittedFile(
+            each, name="" if each.is_folder else match["original"] or each.name, typed=typed
+        )
         known = works.get(number or name)
         key = f"Participant {number}" if number else ""
         works[number or name] = (
             replace(known, pieces=(*known.pieces, piece))
             if known
-            else Draft(name=name, pieces=(piece,), platform_id=number, key=key)
+            else FoundAttempt(name=name, pieces=(piece,), platform_id=number, key=key)
         )
     rest, ignored = _plain([each for each in entries if not _MOODLE.match(each.name)])
     why = message("layout-moodle", count=len(found), example=found[0][0].name)
-    return Recognised(LayoutKind.MOODLE, why, (*works.values(), *rest), ignored)
+    return ClassLayout(LayoutKind.MOODLE, why, (*works.values(), *rest), ignored)
 
 
 def _group_prefixes(names: Iterable[str]) -> frozenset[str]:
@@ -128,32 +130,34 @@ def _without(name: str, prefixes: Iterable[str]) -> str:
     return next((name.removeprefix(each) for each in prefixes if name.startswith(each)), name)
 
 
-def _canvas(_shelf: Shelf, entries: Sequence[Entry], _entry: str) -> Recognised | None:
+def _canvas(_source: ClassSource, entries: Sequence[SourceEntry], _entry: str) -> ClassLayout | None:
     found = [(each, name) for each in entries if (name := read_canvas_name(each.name))]
     attachments = Counter(name.attachment for _, name in found if name.attachment)
     if not found or 2 * len(found) < len(entries) or len(attachments) * 2 < sum(attachments.values()):
         return None
-    by_student: dict[str, list[tuple[Entry, CanvasName]]] = {}
+    by_student: dict[str, list[tuple[SourceEntry, CanvasName]]] = {}
     for each, name in found:
         by_student.setdefault(name.user_id, []).append((each, name))
     drafts = [draft for user, files in by_student.items() for draft in _canvas_works(user, files, _entry)]
     taken = {each.key for each, _ in found}
     rest, ignored = _plain([each for each in entries if each.key not in taken])
     why = message("layout-canvas", count=len(found), example=found[0][0].name)
-    return Recognised(LayoutKind.CANVAS, why, (*drafts, *rest), ignored)
+    return ClassLayout(LayoutKind.CANVAS, why, (*drafts, *rest), ignored)
 
 
-def _canvas_works(user: str, files: Sequence[tuple[Entry, CanvasName]], entry: str) -> list[Draft]:
+def _canvas_works(
+    user: str, files: Sequence[tuple[SourceEntry, CanvasName]], entry: str
+) -> list[FoundAttempt]:
     """Make one work an attempt; a text typed beside files goes with the newest."""
     entries = {name: each for each, name in reversed(files)}
-    typed = tuple(Piece(entries[name], typed=name.typed) for name in entries if name.typed)
+    typed = tuple(SubmittedFile(entries[name], typed=name.typed) for name in entries if name.typed)
     attempts = split_attempts([name for name in entries if not name.typed], PurePosixPath(entry).stem)
     works = []
     for number, attempt in enumerate(attempts):
-        pieces = tuple(Piece(entries[name], name=shown) for name, shown in attempt.files)
+        pieces = tuple(SubmittedFile(entries[name], name=shown) for name, shown in attempt.files)
         newest = number == len(attempts) - 1
         works.append(
-            Draft(
+            FoundAttempt(
                 name=files[0][1].user or user,
                 pieces=(*pieces, *(typed if newest else ())),
                 platform_id=user,
@@ -165,40 +169,40 @@ def _canvas_works(user: str, files: Sequence[tuple[Entry, CanvasName]], entry: s
         )
     if not attempts:
         first = files[0][1]
-        works.append(Draft(first.user or user, typed, platform_id=user, key=user, late=first.late))
+        works.append(FoundAttempt(first.user or user, typed, platform_id=user, key=user, late=first.late))
     return works
 
 
-def _nbgrader(shelf: Shelf, entries: Sequence[Entry], entry: str) -> Recognised | None:
+def _nbgrader(source: ClassSource, entries: Sequence[SourceEntry], entry: str) -> ClassLayout | None:
     submitted = next((each for each in entries if each.name == "submitted" and each.is_folder), None)
-    students = shelf.entries(submitted.key) if submitted is not None else list(entries)
+    students = source.entries(submitted.key) if submitted is not None else list(entries)
     students = [each for each in students if each.is_folder]
-    inner = {each.key: [child for child in shelf.entries(each.key) if child.is_folder] for each in students}
-    stamped = any(shelf.has(child.key, TIMESTAMP) for children in inner.values() for child in children)
+    inner = {each.key: [child for child in source.entries(each.key) if child.is_folder] for each in students}
+    stamped = any(source.has(child.key, TIMESTAMP) for children in inner.values() for child in children)
     if submitted is None and not stamped:
         return None
     chosen = _assignment_name({child.name for children in inner.values() for child in children}, entry)
-    drafts = [_nbgrader_work(shelf, each, inner[each.key], chosen, entry) for each in students]
+    drafts = [_nbgrader_work(source, each, inner[each.key], chosen, entry) for each in students]
     why = message("layout-nbgrader", count=len(students), assignment=chosen or PurePosixPath(entry).stem)
-    return Recognised(LayoutKind.NBGRADER, why, tuple(each for each in drafts if each is not None))
+    return ClassLayout(LayoutKind.NBGRADER, why, tuple(each for each in drafts if each is not None))
 
 
 def _nbgrader_work(
-    shelf: Shelf, student: Entry, assignments: Sequence[Entry], chosen: str, entry: str
-) -> Draft | None:
+    source: ClassSource, student: SourceEntry, assignments: Sequence[SourceEntry], chosen: str, entry: str
+) -> FoundAttempt | None:
     """Find a student's folder of the assignment; None where this student handed in others only."""
     folder = next((each for each in assignments if each.name == chosen), None)
     if folder is None and not chosen:
-        named = [each for each in assignments if shelf.has(each.key, entry)]
+        named = [each for each in assignments if source.has(each.key, entry)]
         folder = named[0] if len(named) == 1 else None
     if folder is None:
         if assignments and chosen:
             return None
         shown = ", ".join(each.name for each in assignments)
         reason = message("nbgrader-no-assignment", student=student.name, entry=entry, names=shown or "-")
-        return Draft(student.name, (Piece(student),), key=student.name, problem=reason)
-    time = parse_time(shelf.small_text(folder.key, TIMESTAMP).strip())
-    return Draft(student.name, (Piece(folder),), key=student.name, handed_in_at=time)
+        return FoundAttempt(student.name, (SubmittedFile(student),), key=student.name, problem=reason)
+    time = parse_time(source.small_text(folder.key, TIMESTAMP).strip())
+    return FoundAttempt(student.name, (SubmittedFile(folder),), key=student.name, submitted_at=time)
 
 
 def _assignment_name(names: set[str], entry: str) -> str:
@@ -210,21 +214,21 @@ def _assignment_name(names: set[str], entry: str) -> str:
     return ""
 
 
-def _classroom(shelf: Shelf, entries: Sequence[Entry], entry: str) -> Recognised | None:
-    clones = [each for each in entries if each.is_folder and shelf.has(each.key, ".git")]
+def _classroom(source: ClassSource, entries: Sequence[SourceEntry], entry: str) -> ClassLayout | None:
+    clones = [each for each in entries if each.is_folder and source.has(each.key, ".git")]
     if not clones or 2 * len(clones) < len([each for each in entries if each.is_folder]):
         return None
     names = [each.name for each in clones]
-    prefix = _clone_prefix(names, shelf.place.name, PurePosixPath(entry).stem)
+    prefix = _clone_prefix(names, source.place.name, PurePosixPath(entry).stem)
     drafts = [
-        Draft(name=login, pieces=(Piece(each),), key=login)
+        FoundAttempt(name=login, pieces=(SubmittedFile(each),), key=login)
         for each in clones
         for login in (each.name.removeprefix(prefix) or each.name,)
     ]
     taken = {each.key for each in clones}
     rest, ignored = _plain([each for each in entries if each.key not in taken])
     why = message("layout-classroom", count=len(clones), example=names[0])
-    return Recognised(LayoutKind.CLASSROOM, why, (*drafts, *rest), ignored)
+    return ClassLayout(LayoutKind.CLASSROOM, why, (*drafts, *rest), ignored)
 
 
 def _clone_prefix(names: Sequence[str], folder: str, stem: str) -> str:
@@ -239,7 +243,7 @@ def _clone_prefix(names: Sequence[str], folder: str, stem: str) -> str:
     return low[: low.rfind("-", 0, same) + 1]
 
 
-def _plain(entries: Sequence[Entry]) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+def _plain(entries: Sequence[SourceEntry]) -> tuple[tuple[FoundAttempt, ...], tuple[str, ...]]:
     """Take each file or folder as one student's; lists and hidden files are nobody's."""
     drafts, ignored = [], []
     stems = {student_name(each) for each in entries}
@@ -255,12 +259,12 @@ def _plain(entries: Sequence[Entry]) -> tuple[tuple[Draft, ...], tuple[str, ...]
         if match and match["stem"] in stems:
             # `kim (1).py` beside `kim.py`: the browser's mark for a second download.
             name, copy = match["stem"], int(match["number"] or 1)
-        piece = Piece(each, name="" if each.is_folder else each.name)
-        drafts.append(Draft(name=name, pieces=(piece,), key=name, order=(copy, each.name)))
+        piece = SubmittedFile(each, name="" if each.is_folder else each.name)
+        drafts.append(FoundAttempt(name=name, pieces=(piece,), key=name, order=(copy, each.name)))
     return tuple(drafts), tuple(ignored)
 
 
-def student_name(entry: Entry) -> str:
+def student_name(entry: SourceEntry) -> str:
     """Name a student after a folder, or a file without its ending."""
     if not entry.is_folder:
         for ending in _ENDINGS:

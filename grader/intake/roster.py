@@ -38,7 +38,7 @@ _HANGUL: Final = re.compile(r"[가-힣]")
 class Person:
     """One student of the class; `id` is the first of id, number, identifier, login, e-mail, name given.
 
-    `handed_in_at` is when they last handed in, where the list says so, as Moodle's grading worksheet does.
+    `submitted_at` is when they last handed in, where the list says so, as Moodle's grading worksheet does.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Person:
     login: str = ""
     number: str = ""
     identifier: str = ""
-    handed_in_at: datetime | None = None
+    submitted_at: datetime | None = None
 
     def marks(self) -> frozenset[str]:
         """Give what identifies this person, squeezed: ids, login, e-mail and what stands before its @."""
@@ -191,7 +191,7 @@ def _person(row: Mapping[str, str]) -> Person | None:
     if not key:
         return None
     rest = {column: row.get(column, "") for column in ("email", "login", "number", "identifier")}
-    return Person(id=key, name=name or key, handed_in_at=parse_time(row.get("handed_in", "")), **rest)
+    return Person(id=key, name=name or key, submitted_at=parse_time(row.get("handed_in", "")), **rest)
 
 
 def _joined(last: str, first: str) -> str:

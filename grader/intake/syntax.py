@@ -21,7 +21,7 @@ _REFUSALS: Final = (RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProgramProblem:
     """Why a program cannot be run, and its line (from 1) where one is known."""
 
     message: Readable
@@ -43,14 +43,14 @@ def decode_program(content: bytes) -> str | None:
     return text
 
 
-def find_script_problem(content: bytes, name: str) -> Problem | None:
+def find_script_problem(content: bytes, name: str) -> ProgramProblem | None:
     """Say what keeps a script from being run: no text, nothing in it, or a syntax error with its line."""
     text = decode_program(content)
     # Python versions disagree on what to call a zero byte; none runs it.
     if text is None or "\0" in text:
-        return Problem(message("unknown-encoding", name=name))
+        return ProgramProblem(message("unknown-encoding", name=name))
     if not text.strip():
-        return Problem(message("empty-program", name=name))
+        return ProgramProblem(message("empty-program", name=name))
     try:
         with warnings.catch_warnings():
             # "\d" in a student's string is no business of ours.
@@ -58,17 +58,17 @@ def find_script_problem(content: bytes, name: str) -> Problem | None:
             ast.parse(text, filename=name)
     except SyntaxError as error:
         pasted = explain_syntax_error(error, name, text)
-        return Problem(pasted or _syntax_message(error, name, text), error.lineno)
+        return ProgramProblem(pasted or _syntax_message(error, name, text), error.lineno)
     except _REFUSALS:
-        return Problem(message("program-too-nested", name=name))
+        return ProgramProblem(message("program-too-nested", name=name))
     return None
 
 
-def find_notebook_problem(content: bytes, name: str) -> Problem | None:
+def find_notebook_problem(content: bytes, name: str) -> ProgramProblem | None:
     """Say what keeps a notebook from being run; its cells are judged one by one when they are run."""
     text = _try_decode(content, "utf-8-sig")
     if text is None or not text.strip():
-        return Problem(message("empty-program" if text is not None else "unknown-encoding", name=name))
+        return ProgramProblem(message("empty-program" if text is not None else "unknown-encoding", name=name))
     # nbformat brings JSON Schema along, which is paid for by notebooks alone.
     import nbformat
 
@@ -80,8 +80,8 @@ def find_notebook_problem(content: bytes, name: str) -> Problem | None:
         is_empty = not any(cell.cell_type == "code" and str(cell.source).strip() for cell in notebook.cells)
     except Exception as error:  # noqa: BLE001 - nbformat lets JSON's, the schema's and its own errors through
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        return Problem(message("broken-notebook", name=name, reason=reason))
-    return Problem(message("empty-program", name=name)) if is_empty else None
+        return ProgramProblem(message("broken-notebook", name=name, reason=reason))
+    return ProgramProblem(message("empty-program", name=name)) if is_empty else None
 
 
 def _without_outputs(text: str) -> str:

@@ -12,7 +12,7 @@ from grader.datasets.registry import Dataset
 from grader.domain.assignment import Assignment
 from grader.domain.run import Budget, Isolation
 from grader.domain.submission import Submission
-from grader.intake.classes import HandedInClass, Listed
+from grader.intake.classes import ClassSubmissions, ListedAttempt
 from grader.intake.intake import digest_program
 from grader.services.grading.grade import GradeRequest, grading_version
 from grader.services.grading.versions import installed_version
@@ -48,7 +48,7 @@ class BatchOrder:
     assignment: Assignment
     dataset: Dataset
     budget: Budget
-    handed_in: HandedInClass
+    handed_in: ClassSubmissions
     folder: Path
     jobs: int = 1
     seed: int = 0
@@ -132,7 +132,7 @@ class BatchOrder:
         """Give the key of a result: its run, and all that examines it."""
         return cache_key({"run": self.run_key(submission), "version": self.version()})
 
-    def key_of(self, listed: Listed) -> SubmissionKey:
+    def key_of(self, listed: ListedAttempt) -> SubmissionKey:
         """Give what tells this attempt from all others."""
         return SubmissionKey(self.assignment.id, listed.student, listed.attempt)
 

@@ -9,7 +9,7 @@ from grader.domain.events import ClassTaken
 from grader.domain.messages import Readable, message
 from grader.domain.run import Budget
 from grader.domain.submission import Submission
-from grader.intake.classes import HandedInWork, Listed
+from grader.intake.classes import ListedAttempt, LoadedAttempt
 from grader.services.batch.batch_order import BatchOrder, Mode
 from grader.store.gradebook import Gradebook
 from grader.store.records import HandedIn, SubmissionKey, readable_text
@@ -25,7 +25,7 @@ class Plan:
     """What was taken in, and what is to be graded, in that order."""
 
     taken: ClassTaken
-    waiting: tuple[Listed, ...]
+    waiting: tuple[ListedAttempt, ...]
 
 
 def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
@@ -57,7 +57,7 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
     return Plan(taken, tuple(waiting))
 
 
-def read_work(order: BatchOrder, listed: Listed) -> HandedInWork | Readable:
+def read_work(order: BatchOrder, listed: ListedAttempt) -> LoadedAttempt | Readable:
     """Read one attempt, or say how the grader failed at it: that is one row's matter."""
     try:
         return order.handed_in.read(listed)
@@ -79,7 +79,7 @@ def expect_steps(submission: Submission, budget: Budget) -> int:
 def _registered(order: BatchOrder, costs: dict[SubmissionKey, int]) -> Iterator[HandedIn]:
     for listed in order.handed_in.listed:
         work = read_work(order, listed)
-        if isinstance(work, HandedInWork):
+        if isinstance(work, LoadedAttempt):
             costs[order.key_of(listed)] = expect_steps(work.submission, order.budget)
             yield _row(order, listed, work.submission)
         else:
@@ -87,14 +87,14 @@ def _registered(order: BatchOrder, costs: dict[SubmissionKey, int]) -> Iterator[
             yield _row(order, listed, None)
 
 
-def _row(order: BatchOrder, listed: Listed, submission: Submission | None) -> HandedIn:
+def _row(order: BatchOrder, listed: ListedAttempt, submission: Submission | None) -> HandedIn:
     return HandedIn(
         assignment=order.assignment.id,
         student=listed.student,
         name=listed.name,
         attempt=listed.attempt,
         is_newest=listed.is_newest,
-        handed_in_at=listed.handed_in_at,
+        handed_in_at=listed.submitted_at,
         late_flag=listed.late_flag,
         path="" if submission is None else str(submission.path),
         kind="" if submission is None else submission.kind.value,

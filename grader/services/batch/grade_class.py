@@ -29,7 +29,7 @@ from dataclasses import dataclass, field, replace
 
 from grader.domain.events import BatchEnded, BatchEvent, Begun, Done, Faulted
 from grader.domain.scorecard import Scorecard, SubmissionFacts
-from grader.intake.classes import HandedInWork, Listed
+from grader.intake.classes import ListedAttempt, LoadedAttempt
 from grader.sandbox.box_tree import remove
 from grader.services.batch.batch_order import BatchOrder, Mode
 from grader.services.batch.class_plan import make_plan, read_work
@@ -48,8 +48,8 @@ __all__ = ["BatchOrder", "Mode", "grade_class"]
 class _Progress:
     """What the loop knows: who waits for what is under way (by result key), what is done."""
 
-    waiting: deque[Listed]
-    running: dict[str, list[HandedInWork]] = field(default_factory=dict)
+    waiting: deque[ListedAttempt]
+    running: dict[str, list[LoadedAttempt]] = field(default_factory=dict)
     graded: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -115,11 +115,11 @@ class _Loop:
         finally:
             self._resources.close()
 
-    def _begin(self, listed: Listed) -> Iterator[BatchEvent]:
+    def _begin(self, listed: ListedAttempt) -> Iterator[BatchEvent]:
         """Look the result up, wait for the same content that is under way, or start a job."""
         order, progress = self._order, self._progress
         work = read_work(order, listed)
-        if not isinstance(work, HandedInWork):
+        if not isinstance(work, LoadedAttempt):
             yield self._note(listed, Faulted(listed.student, listed.name, work, MOST_TRIES, is_last=True))
             progress.faults.append(listed.name)
             return
@@ -182,7 +182,7 @@ class _Loop:
             if ended.scorecard is None or ended.scorecard.is_fault:
                 self._progress.faults.append(work.name)
 
-    def _record(self, work: HandedInWork, card: Scorecard, key: str) -> BatchEvent:
+    def _record(self, work: LoadedAttempt, card: Scorecard, key: str) -> BatchEvent:
         facts = replace(SubmissionFacts.of(work.submission), student=work.student)
         own = replace(card, submission=facts)
         place = SubmissionKey(self._order.assignment.id, work.student, work.attempt)
@@ -197,7 +197,7 @@ class _Loop:
         history = self._gradebook.history(place.student, place.assignment)
         return next(each.card for each in history if each.is_current and each.key == place)
 
-    def _note(self, work: HandedInWork | Listed, told: Faulted) -> Faulted:
+    def _note(self, work: LoadedAttempt | ListedAttempt, told: Faulted) -> Faulted:
         place = SubmissionKey(self._order.assignment.id, work.student, work.attempt)
         self._gradebook.note_fault(place, told.reason)
         return told

@@ -11,7 +11,7 @@ from grader.domain.events import Begun, Event, Faulted, Stage, Underway
 from grader.domain.messages import Readable, message
 from grader.domain.run import RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard
-from grader.intake.classes import HandedInWork
+from grader.intake.classes import LoadedAttempt
 from grader.services.batch.batch_order import BatchOrder
 from grader.services.grading.grade import Grader
 from grader.store.gradebook import Gradebook
@@ -26,7 +26,7 @@ class Ended:
     """A job's last word: a scorecard, or why there is none."""
 
     key: str
-    work: HandedInWork
+    work: LoadedAttempt
     scorecard: Scorecard | None
     reason: Readable | None = None
 
@@ -35,7 +35,7 @@ class Ended:
 class Failed:
     """A job's word that the grader failed at it once more."""
 
-    work: HandedInWork
+    work: LoadedAttempt
     told: Faulted
 
 
@@ -63,7 +63,7 @@ class JobRoom:
     is_abandoned: threading.Event
     slots: threading.BoundedSemaphore
 
-    def carry_out(self, work: HandedInWork, key: str) -> None:
+    def carry_out(self, work: LoadedAttempt, key: str) -> None:
         """Grade one submission, three times at most; whatever happens, a last word is said."""
         card: Scorecard | None = None
         reason: Readable | None = None
@@ -93,7 +93,7 @@ class JobRoom:
             self.grader.revive()
         self.events.put(Ended(key, work, card, reason))
 
-    def _grade(self, work: HandedInWork, *, is_last: bool) -> Scorecard:
+    def _grade(self, work: LoadedAttempt, *, is_last: bool) -> Scorecard:
         steps = self._run_and_examine(work, is_last=is_last)
         while True:
             try:
@@ -102,7 +102,7 @@ class JobRoom:
                 card: Scorecard = end.value
                 return card
 
-    def _run_and_examine(self, work: HandedInWork, *, is_last: bool) -> Generator[Event, None, Scorecard]:
+    def _run_and_examine(self, work: LoadedAttempt, *, is_last: bool) -> Generator[Event, None, Scorecard]:
         """Run, unless this run is known; the run is kept before the checks begin.
 
         A worker that was killed may have been hit from outside: the third time it is the program's doing.
@@ -121,7 +121,7 @@ class JobRoom:
         evidence = None if facts.evidence is None else order.evidence.path(facts.evidence)
         return self.grader.examine(request, facts, evidence)
 
-    def _known_run(self, work: HandedInWork) -> RunFacts | None:
+    def _known_run(self, work: LoadedAttempt) -> RunFacts | None:
         """Look the run up; one whose evidence was removed since is none."""
         if not self.order.looks_up:
             return None

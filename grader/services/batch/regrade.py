@@ -6,10 +6,10 @@ from grader.domain.events import CheckChange, Regraded
 from grader.domain.messages import Readable, message
 from grader.domain.outcome import CheckOutcome
 from grader.domain.scorecard import Scorecard
-from grader.intake.classes import HandedInWork
+from grader.intake.classes import LoadedAttempt
 
 
-def compare(work: HandedInWork, before: Scorecard, after: Scorecard) -> Regraded:
+def compare(work: LoadedAttempt, before: Scorecard, after: Scorecard) -> Regraded:
     """Compare two results of one submission, check by check."""
     return Regraded(
         student=work.student,

@@ -127,8 +127,8 @@ def test_moodle_worksheet_gives_the_times(lay_out, tmp_path) -> None:
     )
     files = MOODLE | {"Jane Doe_20012_assignsubmission_file_/hw2.py": PROGRAM}
     works = read(lay_out(files), read_roster(sheet))
-    assert works["Participant 20011", 1].handed_in_at == datetime(2026, 11, 25, 23, 59)  # noqa: DTZ001
-    assert works["Participant 20012", 1].handed_in_at is None
+    assert works["Participant 20011", 1].submitted_at == datetime(2026, 11, 25, 23, 59)  # noqa: DTZ001
+    assert works["Participant 20012", 1].submitted_at is None
 
 
 def test_nbgrader_tree(lay_out) -> None:
@@ -141,7 +141,7 @@ def test_nbgrader_tree(lay_out) -> None:
     }
     works = read(lay_out(files))
     assert set(works) == {("kim", 1), ("이지호", 1)}
-    assert works["kim", 1].handed_in_at.isoformat() == "2026-03-09T23:59:30.123456+00:00"
+    assert works["kim", 1].submitted_at.isoformat() == "2026-03-09T23:59:30.123456+00:00"
 
 
 def test_classroom_clones(tmp_path) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from grader.domain.errors import UsageError
 from grader.domain.submission import SubmissionKind
+from grader.intake.class_sources import open_class_source
 from grader.intake.intake import digest_files, take_in
-from grader.intake.shelves import open_shelf
 
 PROGRAM = b"import tensorflow as tf\nx = 1\n"
 
@@ -231,10 +231,10 @@ def test_zip_damaged_inside_is_a_problem(tmp_path, packer) -> None:
     (tmp_path / "a.zip").write_bytes(_damaged(packer))
     assert take_in(tmp_path / "a.zip", "hw3.py", tmp_path).problem.code == "broken-zip"
     (tmp_path / "class.zip").write_bytes(_damaged(packer))
-    with open_shelf(tmp_path / "class.zip") as shelf:
-        (entry,) = shelf.entries()
-        assert shelf.read(entry).problem.code == "broken-zip"
-        assert shelf.small_text("", entry.name) == ""
+    with open_class_source(tmp_path / "class.zip") as source:
+        (entry,) = source.entries()
+        assert source.read(entry).problem.code == "broken-zip"
+        assert source.small_text("", entry.name) == ""
 
 
 def _damaged(packer: int) -> bytes:

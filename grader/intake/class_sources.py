@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
 from grader.intake.bounds import SKIPPED_FILES, SKIPPED_FOLDERS
-from grader.intake.files import BROKEN, Gathered, member_name, read_folder, read_one, take_member
+from grader.intake.gathered import BROKEN, Gathered, member_name, read_folder, read_one, take_member
 
 # A class of thousands with many files each; beyond it the zip is no class.
 MOST_MEMBERS: Final = 200_000
@@ -20,8 +20,8 @@ _SMALL: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A file or folder on a shelf: `key` leads to it, `name` is its last part, composed (NFC)."""
+class SourceEntry:
+    """A file or folder on a source: `key` leads to it, `name` is its last part, composed (NFC)."""
 
     key: str
     name: str
@@ -29,34 +29,34 @@ class Entry:
     is_link: bool = False
 
 
-class Shelf(Protocol):
+class ClassSource(Protocol):
     """Where works lie."""
 
     @property
     def place(self) -> Path:
         """Give the folder or zip."""
 
-    def entries(self, key: str = "") -> list[Entry]:
-        """List what lies in a folder of the shelf, by name, without what systems leave behind."""
+    def entries(self, key: str = "") -> list[SourceEntry]:
+        """List what lies in a folder of the source, by name, without what systems leave behind."""
 
-    def read(self, entry: Entry) -> Gathered:
+    def read(self, entry: SourceEntry) -> Gathered:
         """Read a file (under its name) or a folder (names relative to it), bounded."""
 
     def has(self, key: str, name: str) -> bool:
-        """Tell whether a folder of the shelf holds this name, hidden ones too."""
+        """Tell whether a folder of the source holds this name, hidden ones too."""
 
     def small_text(self, key: str, name: str) -> str:
         """Give the beginning of a small text file; empty where there is none."""
 
-    def path_of(self, entry: Entry) -> Path:
+    def path_of(self, entry: SourceEntry) -> Path:
         """Give the path to show for an entry."""
 
 
 @contextmanager
-def open_shelf(place: Path) -> Iterator[Shelf]:
+def open_class_source(place: Path) -> Iterator[ClassSource]:
     """Open a folder or a zip of a class; raises UsageError where it is neither."""
     if place.is_dir():
-        yield FolderShelf(place)
+        yield FolderSource(place)
         return
     if not place.exists():
         raise UsageError(message("no-such-file", path=str(place)))
@@ -65,21 +65,21 @@ def open_shelf(place: Path) -> Iterator[Shelf]:
     except BROKEN as error:
         raise UsageError(message("class-not-readable", path=str(place), reason=str(error))) from error
     with archive:
-        yield ZipShelf(place, archive)
+        yield ZipSource(place, archive)
 
 
-class FolderShelf:
+class FolderSource:
     """A folder on disk."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
 
-    def entries(self, key: str = "") -> list[Entry]:
+    def entries(self, key: str = "") -> list[SourceEntry]:
         """List a folder; links are named, never followed."""
         try:
             with os.scandir(self.place / key) as found:
                 entries = [
-                    Entry(
+                    SourceEntry(
                         key=f"{key}/{each.name}" if key else each.name,
                         name=_composed(each.name),
                         is_folder=each.is_dir(follow_symlinks=False),
@@ -94,7 +94,7 @@ class FolderShelf:
             raise UsageError(message("file-unreadable", path=str(self.place / key), reason=reason)) from error
         return sorted(entries, key=lambda entry: (entry.name, entry.key))
 
-    def read(self, entry: Entry) -> Gathered:
+    def read(self, entry: SourceEntry) -> Gathered:
         """Read from disk; what is neither file nor folder is refused."""
         if entry.is_link:
             return Gathered(problem=message("link-refused", name=entry.name))
@@ -116,12 +116,12 @@ class FolderShelf:
         except OSError:
             return ""
 
-    def path_of(self, entry: Entry) -> Path:
+    def path_of(self, entry: SourceEntry) -> Path:
         """Give the real path."""
         return self.place / entry.key
 
 
-class ZipShelf:
+class ZipSource:
     """A zip as a learning platform makes it; its members are read one work at a time."""
 
     def __init__(self, place: Path, archive: zipfile.ZipFile) -> None:
@@ -135,16 +135,16 @@ class ZipShelf:
         for member in members:
             self._index(member)
 
-    def entries(self, key: str = "") -> list[Entry]:
+    def entries(self, key: str = "") -> list[SourceEntry]:
         """List a folder of the zip."""
         found = [
-            Entry(f"{key}/{name}" if key else name, _composed(name), is_folder)
+            SourceEntry(f"{key}/{name}" if key else name, _composed(name), is_folder)
             for name, is_folder in self._children.get(key, {}).items()
             if not is_left_behind(name)
         ]
         return sorted(found, key=lambda entry: (entry.name, entry.key))
 
-    def read(self, entry: Entry) -> Gathered:
+    def read(self, entry: SourceEntry) -> Gathered:
         """Read one member, or all of a folder's, with the bounds of one submission."""
         gathered = Gathered()
         folder = f"{entry.key}/"
@@ -177,7 +177,7 @@ class ZipShelf:
         except BROKEN:
             return ""
 
-    def path_of(self, entry: Entry) -> Path:
+    def path_of(self, entry: SourceEntry) -> Path:
         """Give the zip's path and the member's below it."""
         return self.place / entry.key.lstrip("/")
 
