@@ -27,8 +27,8 @@ from grader.domain.events import Graded
 from grader.evidence.format import Evidence
 from grader.examine.accuracy import FIRST_PART, Accuracy, measure
 from grader.examine.arrays import DatasetArrays
+from grader.examine.examined import ExaminedSubmission, Terms
 from grader.examine.kit.lesson import train_softmax
-from grader.examine.submission import Submission, Terms
 from grader.intake.intake import take_in
 from grader.services.grading.grade import Grader, GradeRequest
 
@@ -87,7 +87,7 @@ def _by_seed(data: Dataset, seeds: int) -> dict[str, dict[str, float]]:
     for steps in (1000, 6000):
         shares = [
             train_softmax(
-                Submission(Evidence("finished", "tf1", "none"), arrays, Terms(seed=seed)), 0.01, steps
+                ExaminedSubmission(Evidence("finished", "tf1", "none"), arrays, Terms(seed=seed)), 0.01, steps
             )
             for seed in range(seeds)
         ]

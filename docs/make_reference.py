@@ -21,9 +21,9 @@ from grader.course.manifest import AssignmentManifest, CourseManifest
 from grader.domain.scorecard import Scorecard
 from grader.examine import kit
 from grader.examine.accuracy import Accuracy
-from grader.examine.diagnoses.catalogue import CATALOGUE, EXPLAINS
-from grader.examine.functions import Function
-from grader.examine.nodes import Node, VariableView
+from grader.examine.diagnoses.cause_list import CATALOGUE, EXPLAINS
+from grader.examine.models.functions import Function
+from grader.examine.models.nodes import Node, VariableView
 from grader.i18n.catalogue import Catalogue, Language, read_catalogue
 from grader.render.svg import to_svg
 

@@ -121,7 +121,7 @@ def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> lis
 
 
 def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int:
-    from grader.examine.computation import describe, preload
+    from grader.examine.models.computation import describe, preload
     from grader.services.verify.mutate import MutateOrder, mutate
 
     preload()

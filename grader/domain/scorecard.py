@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.domain.harmless import harmless_text
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import RunStatus
+from grader.domain.sanitize import sanitize_text
 from grader.domain.submission import Submission, SubmissionKind
 
 
@@ -24,7 +24,7 @@ class SubmissionFacts:
     @classmethod
     def of(cls, submission: Submission) -> "SubmissionFacts":
         """Take the facts of a submission; a file's name, too, may be meant to steer a terminal."""
-        student, path = harmless_text(submission.student), harmless_text(str(Path(submission.path)))
+        student, path = sanitize_text(submission.student), sanitize_text(str(Path(submission.path)))
         return cls(submission.id, student, path, submission.kind, submission.sha256)
 
 

@@ -213,7 +213,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProgramStop:
     """Why the program stopped early: the exception's class and text, the student's own line."""
 
     kind: str
@@ -242,7 +242,7 @@ class Evidence:
     trace: Trace = field(default_factory=Trace)
     names: Mapping[str, Name] = field(default_factory=dict)
     probes: tuple[ProbeRecord, ...] = ()
-    problem: Problem | None = None
+    problem: ProgramStop | None = None
     stdout: str = ""
     notes: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)

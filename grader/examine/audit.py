@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.domain.messages import Message
-from grader.examine.replay import Replay, least_work_of_step, quickest_step, replay
-from grader.examine.submission import Submission
+from grader.examine.examined import ExaminedSubmission
+from grader.examine.training.replay import Replay, least_work_of_step, quickest_step, replay
 from grader.examine.verdicts import CheckFailed
 
 CLAIM_TOLERANCE = 0.02
@@ -36,7 +36,7 @@ class Audit:
         return {"audit": {"steps": self.replay.steps, "accuracy": self.replay.accuracy}}
 
 
-def audit(submission: Submission, figures: Mapping[str, Any], *, is_wanted: bool) -> Audit:
+def audit(submission: ExaminedSubmission, figures: Mapping[str, Any], *, is_wanted: bool) -> Audit:
     """Replay the training where that is wanted, and where the claim and the measurement part."""
     if not (is_wanted or is_parted(figures)):
         return Audit()
@@ -48,7 +48,7 @@ def audit(submission: Submission, figures: Mapping[str, Any], *, is_wanted: bool
         return Audit(refusal=reason if is_wanted else None)
 
 
-def _nearest_replay(submission: Submission, measured: float | None, seconds: float) -> Replay:
+def _nearest_replay(submission: ExaminedSubmission, measured: float | None, seconds: float) -> Replay:
     """Replay in one order of batches, and in others where that one is not near what was measured.
 
     After few steps the order alone makes much of a difference: the nearest of a few is what is told.
@@ -63,7 +63,9 @@ def _nearest_replay(submission: Submission, measured: float | None, seconds: flo
     return min(replays, key=lambda each: abs(each.accuracy - (measured or 0.0)))
 
 
-def is_too_quick(submission: Submission, seconds: float | None, cpu_seconds: float | None = None) -> bool:
+def is_too_quick(
+    submission: ExaminedSubmission, seconds: float | None, cpu_seconds: float | None = None
+) -> bool:
     """Tell whether the claimed steps take far longer than the whole run did, by the host's word.
 
     Compared are the clock and the processor time, each with its own: who sleeps lets but the clock go on. A
@@ -81,7 +83,9 @@ def is_too_quick(submission: Submission, seconds: float | None, cpu_seconds: flo
         return False
 
 
-def _takes_longer(submission: Submission, most: float | None, time_of: Callable[[Submission], float]) -> bool:
+def _takes_longer(
+    submission: ExaminedSubmission, most: float | None, time_of: Callable[[ExaminedSubmission], float]
+) -> bool:
     steps = submission.trace.train_steps
     if not most or steps < _FEW_STEPS or most > _ROOM * _SLOW_STEP_SECONDS * steps:
         return False

@@ -13,7 +13,7 @@ from grader.evidence.format import Evidence, Optimizer
 from grader.evidence.operations import is_update
 from grader.evidence.sampling import certain_samples
 from grader.evidence.tensor_names import op_of
-from grader.examine import graphs
+from grader.examine.models import graphs
 from grader.examine.verdicts import EvaluationRefused
 
 # An alarm may come between two counts of the same step.

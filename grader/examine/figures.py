@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from grader.examine.submission import Submission
+from grader.examine.examined import ExaminedSubmission
 from grader.examine.verdicts import CheckFailed
 
 _TAIL_CHARACTERS = 2000
@@ -14,7 +14,7 @@ _ACCURACY_WORD = re.compile(r"acc|정확|정답률", re.IGNORECASE)
 _ONLY_NUMBERS = re.compile(r"(?:[\s.,:()\[\]+-]|\d(?:e(?=[+-]?\d))?)+")
 
 
-def figures_of(submission: Submission) -> dict[str, Any]:
+def figures_of(submission: ExaminedSubmission) -> dict[str, Any]:
     """Collect what is known; an unknown figure has no key. Accuracy is measured where a threshold asks."""
     evidence, trace = submission.evidence, submission.trace
     figures: dict[str, Any] = {"train_steps": trace.train_steps, "end": evidence.end}
@@ -58,7 +58,7 @@ def _figures_in(text: str) -> list[float]:
     return [value for value in found if 0.0 <= value <= 1.0]
 
 
-def _accuracy(submission: Submission) -> dict[str, Any]:
+def _accuracy(submission: ExaminedSubmission) -> dict[str, Any]:
     if not submission.terms.thresholds:
         return {}
     try:

@@ -9,7 +9,7 @@ import pytest
 from grader.domain.assignment import CheckSpec, Visibility
 from grader.domain.messages import Message, Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus
-from grader.examine.submission import Submission
+from grader.examine.examined import ExaminedSubmission
 from grader.examine.verdicts import Awarded, CheckFailed
 
 _PREFIX = "test_"
@@ -18,14 +18,14 @@ _PREFIX = "test_"
 class ExaminerPlugin:
     """Collects one `CheckOutcome` for each check of *specs*; `outcomes()` gives them in their order."""
 
-    def __init__(self, submission: Submission, specs: Sequence[CheckSpec]) -> None:
+    def __init__(self, submission: ExaminedSubmission, specs: Sequence[CheckSpec]) -> None:
         self._submission = submission
         self._specs = {spec.id: spec for spec in specs}
         self._outcomes: dict[str, CheckOutcome] = {}
         self._collect_error: str | None = None
 
     @pytest.fixture(scope="session", name="submission")
-    def submission(self) -> Submission:
+    def submission(self) -> ExaminedSubmission:
         """Give the submission under examination."""
         return self._submission
 

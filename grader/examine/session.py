@@ -16,17 +16,17 @@ import pytest
 from grader.domain.assignment import CheckSpec, Visibility
 from grader.domain.messages import Readable, Text, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
-from grader.evidence.files import has_evidence, read_evidence
 from grader.evidence.format import Evidence, EvidenceError
+from grader.evidence.storage import has_evidence, read_evidence
 from grader.examine.arrays import DatasetArrays
 from grader.examine.audit import Audit, audit, is_too_quick
 from grader.examine.consistency import contradiction, struck
-from grader.examine.cost import set_patience
 from grader.examine.diagnoses import diagnose
+from grader.examine.examined import ExaminedSubmission, Terms
 from grader.examine.figures import figures_of
-from grader.examine.harmless import harmless
+from grader.examine.models.cost import set_patience
 from grader.examine.plugin import ExaminerPlugin, outcome_of
-from grader.examine.submission import Submission, Terms
+from grader.examine.sanitized_report import sanitize
 from grader.kernels import register_kernels
 
 _NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
@@ -111,7 +111,7 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             figures |= audited.figures()
             claimed = evidence.trace.train_steps if doubt else None
             diagnoses = diagnose(submission, figures, claimed, audited)
-    report: dict[str, Any] = harmless(
+    report: dict[str, Any] = sanitize(
         {
             "outcomes": [outcome.to_dict() for outcome in outcomes],
             "diagnoses": [diagnosis.to_dict() for diagnosis in diagnoses],
@@ -123,7 +123,9 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
     return report
 
 
-def run_checks(submission: Submission, specs: Sequence[CheckSpec], folder: Path) -> list[CheckOutcome]:
+def run_checks(
+    submission: ExaminedSubmission, specs: Sequence[CheckSpec], folder: Path
+) -> list[CheckOutcome]:
     """Run the checks of *specs* that lie in *folder* with pytest, in this process, in silence."""
     plugin = ExaminerPlugin(submission, specs)
     count = len(sys.modules)
@@ -199,14 +201,14 @@ def _wanted(request: Mapping[str, Any]) -> list[CheckSpec]:
     return specs
 
 
-def _submission(request: Mapping[str, Any], evidence: Evidence) -> Submission:
+def _submission(request: Mapping[str, Any], evidence: Evidence) -> ExaminedSubmission:
     terms = Terms(
         thresholds=dict(request.get("thresholds", {})),
         budget=str(request.get("budget", "full")),
         seed=int(request.get("seed", 0)),
         hidden_seed=str(request.get("hidden_seed", "")),
     )
-    return Submission(evidence, DatasetArrays.from_dict(request["dataset"]), terms)
+    return ExaminedSubmission(evidence, DatasetArrays.from_dict(request["dataset"]), terms)
 
 
 def _all(specs: Sequence[CheckSpec], status: CheckStatus, text: Readable) -> list[CheckOutcome]:

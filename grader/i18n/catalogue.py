@@ -6,8 +6,8 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from grader.domain.harmless import harmless_text
 from grader.domain.messages import Message, Plain, Readable, Text
+from grader.domain.sanitize import sanitize_text
 
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ko", "en")
@@ -71,7 +71,7 @@ def read_catalogue(lang: Language) -> Mapping[str, str]:
 
 
 def _harmless(params: Mapping[str, Plain]) -> dict[str, Plain]:
-    return {name: harmless_text(value) if isinstance(value, str) else value for name, value in params.items()}
+    return {name: sanitize_text(value) if isinstance(value, str) else value for name, value in params.items()}
 
 
 def _bare(message: Message) -> str:

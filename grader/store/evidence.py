@@ -35,7 +35,7 @@ class EvidenceStore:
     def put(self, folder: Path, names: Iterable[str]) -> str:
         """Copy the named plain files of a folder and give the address; what is kept is not written again.
 
-        For the names that the evidence's format knows, the address is `grader.evidence.files.address`'s. No
+        For the names that the evidence's format knows, the address is `grader.evidence.storage.address`'s. No
         link is followed. Raises `GraderFault` beyond the bound and where it cannot be written.
         """
         try:

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.evidence.format import Problem
+from grader.evidence.format import ProgramStop
 from grader.worker.shims.absent import OPTIONAL
 
 _MAX_TEXT = 4000
@@ -58,7 +58,7 @@ class Ending:
     """What the program did last, and why where it was an exception."""
 
     kind: str
-    problem: Problem | None
+    problem: ProgramStop | None
 
 
 def describe_ending(error: BaseException, entry: str, cell: int = 0) -> Ending:
@@ -79,7 +79,7 @@ def remember_lines(filename: str, text: str) -> None:
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
 
 
-def describe_problem(error: BaseException, entry: str, cell: int = 0) -> Problem:
+def describe_problem(error: BaseException, entry: str, cell: int = 0) -> ProgramStop:
     """Give the exception's class, its text within bounds, and the innermost line of the student's program.
 
     A notebook's *cell* (from 1, code cells alone) stands before the text; the line is then counted in it.
@@ -96,7 +96,7 @@ def describe_problem(error: BaseException, entry: str, cell: int = 0) -> Problem
     )
     shown = "".join([*traceback.format_list(frames), *last])
     text = f"cell {cell} (셀 {cell}): {told}" if cell else told
-    return Problem(type(error).__name__, text, line, shown[-_MAX_TEXT:], source_line or None)
+    return ProgramStop(type(error).__name__, text, line, shown[-_MAX_TEXT:], source_line or None)
 
 
 def _last_line(error: BaseException, told: str) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from grader.evidence.files import write_evidence
+from grader.evidence.storage import write_evidence
 from grader.wire import Frame, ProgressWriter
 from grader.worker import collect
 from grader.worker.endings import BudgetReached, DeadlineReached, Ending, describe_ending, remember_lines

@@ -13,8 +13,8 @@ from grader.datasets.registry import Dataset, locate
 from grader.domain.events import Graded
 from grader.domain.run import Budget, Isolation, Limits
 from grader.domain.scorecard import Scorecard
-from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence
+from grader.evidence.storage import read_evidence
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, run_in_box

@@ -6,7 +6,7 @@ import pytest
 from grader.datasets.registry import Dataset
 from grader.examine.arrays import DatasetArrays
 from grader.examine.consistency import contradiction
-from grader.examine.submission import Submission, Terms
+from grader.examine.examined import ExaminedSubmission, Terms
 
 BUDGET = 50
 MODEL = """
@@ -82,7 +82,7 @@ def test_it_ends_at_the_budget(digits: Dataset, run_program, name: str) -> None:
     assert contradiction(evidence, BUDGET) is None
     assert "out of the loop" not in evidence.stdout
     arrays = DatasetArrays(digits.name, digits.folder, digits.hidden)
-    assert Submission(evidence, arrays, Terms()).accuracy.value > 0.5
+    assert ExaminedSubmission(evidence, arrays, Terms()).accuracy.value > 0.5
     steps = [step for step, _ in evidence.trace.losses]
     assert steps == ([] if name in LOSSES_ARE_UNSEEN else [1, 2, 4, 8, 16, 32])
     assert all(np.isfinite(loss) for _, loss in evidence.trace.losses)

@@ -11,8 +11,8 @@ import pytest
 from grader.datasets.registry import Dataset
 from grader.domain.messages import Message
 from grader.domain.run import RunStatus
-from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence
+from grader.evidence.storage import read_evidence
 from grader.intake.intake import take_in
 
 DECK = Path(__file__).resolve().parents[1] / "resources" / "deck"

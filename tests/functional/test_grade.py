@@ -10,7 +10,7 @@ import pytest
 from grader.course.course import Course
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import RunStatus
-from grader.evidence.files import read_evidence
+from grader.evidence.storage import read_evidence
 
 IDS = ["hw1-1", "hw1-2", "hw1-3", "hw2", "hw3"]
 GRAPH = "import tensorflow as tf\na = tf.constant(5)\nb = tf.constant(2)\n"

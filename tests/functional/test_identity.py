@@ -9,7 +9,7 @@ import pytest
 
 from grader.datasets.registry import Dataset
 from grader.domain.run import Isolation, Limits
-from grader.evidence.files import read_evidence
+from grader.evidence.storage import read_evidence
 from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, run_in_box
 from grader.sandbox.warm_process import WarmProcess

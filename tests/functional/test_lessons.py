@@ -16,12 +16,12 @@ import pytest
 from grader.datasets.registry import Dataset
 from grader.domain.assignment import Probe, ProbeCase
 from grader.domain.run import Isolation, Limits
-from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence
+from grader.evidence.storage import read_evidence
 from grader.examine.arrays import DatasetArrays
 from grader.examine.diagnoses import diagnose
+from grader.examine.examined import ExaminedSubmission, Terms
 from grader.examine.figures import figures_of
-from grader.examine.submission import Submission, Terms
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, RunReport, run_in_box
@@ -105,7 +105,7 @@ def differences(evidence: Evidence, expected: str, arrays: DatasetArrays) -> Ite
 def wrong_accuracy(evidence: Evidence, least: float, arrays: DatasetArrays) -> Iterator[str]:
     """Measure the accuracy on the hidden images."""
     try:
-        reached = Submission(evidence, arrays, Terms()).accuracy.value
+        reached = ExaminedSubmission(evidence, arrays, Terms()).accuracy.value
     except Exception as error:  # noqa: BLE001 - whatever the reason, it is reported with the lesson's name
         yield f"no accuracy: {type(error).__name__} {error} {dict(evidence.signature.reasons)} {evidence.notes}"
         return
@@ -218,7 +218,7 @@ def test_right_lessons_are_not_diagnosed(results: dict[str, Result], digits: Dat
     found = {}
     for name, result in results.items():
         assert result.evidence is not None
-        submission = Submission(result.evidence, arrays, Terms({"accuracy": 0.5}))
+        submission = ExaminedSubmission(result.evidence, arrays, Terms({"accuracy": 0.5}))
         codes = {diagnosis.code for diagnosis in diagnose(submission, figures_of(submission))}
         if codes:
             found[name] = codes

@@ -6,7 +6,7 @@ import pytest
 
 from grader.course.course import load_course
 from grader.domain.claims import Claim, ClaimKind, Fate, MutationReport, Planned, Verdict, gravest
-from grader.examine.computation import describe
+from grader.examine.models.computation import describe
 from grader.services.authoring.scaffold import start
 from grader.services.verify.bench import Conditions, ProgramBench
 from grader.services.verify.mutate import MutateOrder, mutate

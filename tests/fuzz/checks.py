@@ -437,8 +437,9 @@ def run_case(folder: Path, request: dict[str, Any], number: int) -> dict[str, An
 
 def _make_cheap() -> None:
     """Train for fewer steps, and let all cases have their time: what the checks do is the same."""
-    from grader.examine import audit, cost, session
+    from grader.examine import audit, session
     from grader.examine.kit import lesson
+    from grader.examine.models import cost
 
     whole = lesson.train_softmax
     lesson.train_softmax = lambda submission, rate, steps: whole(submission, rate, min(steps, 3))

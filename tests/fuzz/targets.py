@@ -17,10 +17,10 @@ from pathlib import Path
 from grader import wire
 from grader.datasets.idx import read_images, read_labels
 from grader.domain.errors import UsageError
-from grader.evidence.files import address, copy_evidence, has_evidence, read_evidence
 from grader.evidence.format import EvidenceError
-from grader.examine import graphs
+from grader.evidence.storage import address, copy_evidence, has_evidence, read_evidence
 from grader.examine.consistency import contradiction
+from grader.examine.models import graphs
 from grader.examine.verdicts import EvaluationRefused
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box

@@ -94,7 +94,7 @@ def shaped_evidence() -> st.SearchStrategy[bytes]:
     import dataclasses
 
     from grader.evidence import format as evidence_format
-    from grader.evidence.files import _plain
+    from grader.evidence.storage import _plain
 
     members = [f.name for f in dataclasses.fields(evidence_format.Evidence)]
     kinds = ("Trace", "Signature", "Name", "Problem", "Optimizer", "SessionRecord", "Variable", "ProbeRecord")

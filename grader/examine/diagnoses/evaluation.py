@@ -7,8 +7,8 @@ from grader.evidence.format import Evaluation
 from grader.evidence.operations import ENTROPIES, VARIABLES
 from grader.evidence.tensor_names import op_of
 from grader.examine.audit import CLAIM_TOLERANCE
+from grader.examine.diagnoses.audits import disagreement
 from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
-from grader.examine.diagnoses.claims import disagreement
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import MULTIPLYING
 

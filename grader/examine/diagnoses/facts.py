@@ -9,7 +9,8 @@ from typing import Any
 from grader.evidence.format import Evaluation, Evidence, Loop, Optimizer, Trace, Variable
 from grader.examine.audit import Audit
 from grader.examine.diagnoses.graph import GraphView
-from grader.examine.diagnoses.retraining import (
+from grader.examine.examined import ExaminedSubmission
+from grader.examine.training.rates import (
     Learning,
     Steady,
     find_faster_rate,
@@ -17,7 +18,6 @@ from grader.examine.diagnoses.retraining import (
     find_steady_rate,
     relearn,
 )
-from grader.examine.submission import Submission
 from grader.examine.verdicts import CheckFailed
 
 NORMAL_ENDS = frozenset({"finished", "exit"})
@@ -29,7 +29,7 @@ class Facts:
 
     evidence: Evidence
     figures: Mapping[str, Any] = field(default_factory=dict)
-    submission: Submission | None = None
+    submission: ExaminedSubmission | None = None
     doubted_steps: int | None = None
     """How many training steps a trace that contradicts itself tells of; None where the trace is sound."""
     audited: Audit = field(default_factory=Audit)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from grader.evidence.format import Problem
+from grader.evidence.format import ProgramStop
 from grader.evidence.operations import ENTROPIES, PLACEHOLDERS
 from grader.evidence.tensor_names import op_of
 from grader.examine.diagnoses.cause import Cause, Found, error, found
@@ -72,7 +72,7 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def _named(problem: Problem) -> tuple[str, Found]:
+def _named(problem: ProgramStop) -> tuple[str, Found]:
     lines = [line.strip() for line in problem.text.strip().splitlines()]
     telling = [line for line in lines if line and not line.startswith(_FORWORDS)] or [problem.kind]
     if problem.text.startswith("in user code:"):

@@ -1,11 +1,11 @@
 """What authors of checks import."""
 
+from grader.examine.examined import ExaminedSubmission as Submission
 from grader.examine.kit import lesson
 from grader.examine.kit import references as reference
 from grader.examine.kit.checks import check
 from grader.examine.kit.expectations import assert_allclose, award, expect, fail
-from grader.examine.kit.inputs import hidden_filters, hidden_images
-from grader.examine.submission import Submission
+from grader.examine.kit.hidden_inputs import hidden_filters, hidden_images
 from grader.examine.verdicts import CheckFailed
 
 __all__ = [

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.examine import graphs
+from grader.examine.examined import ExaminedSubmission
 from grader.examine.kit import references
 from grader.examine.kit.expectations import assert_allclose, expect, fail
-from grader.examine.nodes import Node, VariableView
-from grader.examine.submission import Submission
+from grader.examine.models import graphs
+from grader.examine.models.nodes import Node, VariableView
 
 _BATCH = 100
 # As many as a batch has: a loss that is scaled by the size of one is then the sum, as it was in training.
@@ -21,7 +21,7 @@ _RATE_OPS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
 
 
 @graphs.guarded()
-def role(submission: Submission, name: str) -> Node:
+def role(submission: ExaminedSubmission, name: str) -> Node:
     """Give the tensor that the lesson calls *name* (x, y_, y, cross_entropy).
 
     A program that keeps it in a function or an object has no such name: then it is what the trained graph
@@ -36,14 +36,14 @@ def role(submission: Submission, name: str) -> Node:
     return _softmax_of(submission, node) if name == "y" else node
 
 
-def _other_placeholder(submission: Submission) -> str | None:
+def _other_placeholder(submission: ExaminedSubmission) -> str | None:
     """Name the one placeholder besides the images': a program that was cut short compares no labels yet."""
     names = [f"{node.name}:0" for node in submission.graph_def.node if node.op == "Placeholder"]
     others = [name for name in names if name != submission.signature.images]
     return others[0] if len(others) == 1 and len(names) == 2 else None
 
 
-def _softmax_of(submission: Submission, scores: Node) -> Node:
+def _softmax_of(submission: ExaminedSubmission, scores: Node) -> Node:
     """Give the softmax of *scores*, or these where the graph has none: an argmax may be taken of either."""
     for proto in submission.graph_def.node:
         if proto.op == "Softmax":
@@ -55,7 +55,7 @@ def _softmax_of(submission: Submission, scores: Node) -> Node:
 
 
 @graphs.guarded()
-def weights_and_bias(submission: Submission) -> tuple[VariableView, VariableView | None]:
+def weights_and_bias(submission: ExaminedSubmission) -> tuple[VariableView, VariableView | None]:
     """Give the trained weights that end in ten classes, and the bias, whatever they are called.
 
     Fails the check where there are no weights; a bias may be missing, or of another shape than [10].
@@ -80,7 +80,7 @@ def _sides(variable: VariableView) -> tuple[int, ...]:
 
 
 def _variables_before(
-    submission: Submission, weights: VariableView, bias: VariableView | None
+    submission: ExaminedSubmission, weights: VariableView, bias: VariableView | None
 ) -> list[VariableView]:
     """List what else is trained on the way to `y`: a layer's before the last one, that is."""
     answer = role(submission, "y").name
@@ -99,7 +99,7 @@ class SoftmaxInputs:
 
 
 @graphs.guarded()
-def softmax_inputs(submission: Submission) -> SoftmaxInputs:
+def softmax_inputs(submission: ExaminedSubmission) -> SoftmaxInputs:
     """Draw inputs for the lesson's softmax regression; fails the check where a part of it is missing.
 
     Weights are drawn too, so that a model is judged by what it computes, however its training went; images
@@ -126,7 +126,7 @@ def softmax_inputs(submission: Submission) -> SoftmaxInputs:
 
 
 @graphs.guarded()
-def expect_softmax(submission: Submission) -> None:
+def expect_softmax(submission: ExaminedSubmission) -> None:
     """Require that `y` sums to 1 in each row and is NumPy's softmax of xW + b on hidden inputs."""
     given = softmax_inputs(submission)
     (y,) = submission.evaluate([role(submission, "y")], given.feeds)
@@ -142,7 +142,7 @@ def expect_softmax(submission: Submission) -> None:
 
 
 @graphs.guarded()
-def expect_cross_entropy(submission: Submission) -> None:
+def expect_cross_entropy(submission: ExaminedSubmission) -> None:
     """Require that the loss is the lesson's -sum(y_ * log(y)) over a batch of hidden inputs.
 
     The right `y` is put in where the loss is computed from the program's own: a wrong one costs nothing here.
@@ -179,7 +179,7 @@ def _is_loss_of(loss: NDArray[Any], answers: NDArray[Any], labels: NDArray[Any])
 
 
 @graphs.guarded()
-def keep_tensor(submission: Submission) -> str:
+def keep_tensor(submission: ExaminedSubmission) -> str:
     """Name the placeholder for the share of units to keep, by the task's name or as it was found."""
     if submission.has("keep_prob"):
         return submission.tensor("keep_prob").name
@@ -192,14 +192,14 @@ def keep_tensor(submission: Submission) -> str:
     return submission.signature.keep
 
 
-def keep_feed(submission: Submission, keep: float) -> Any:
+def keep_feed(submission: ExaminedSubmission, keep: float) -> Any:
     """Give what to feed there so that the share *keep* is kept; a placeholder may hold the share dropped."""
     by_rate = not submission.has("keep_prob") and submission.signature.keep_kind == "rate"
     return np.float32(1 - keep if by_rate else keep)
 
 
 @graphs.guarded()
-def learning_rate(submission: Submission) -> float | None:
+def learning_rate(submission: ExaminedSubmission) -> float | None:
     """Give the rate of the gradient descent that trained last, as the graph has it; None where it has none.
 
     A rate that is fed, kept in a variable or computed is evaluated with what the first training run was fed;
@@ -219,7 +219,7 @@ def learning_rate(submission: Submission) -> float | None:
 
 
 @graphs.guarded()
-def train_softmax(submission: Submission, rate: float, steps: int) -> float:
+def train_softmax(submission: ExaminedSubmission, rate: float, steps: int) -> float:
     """Train the lesson's softmax regression and give its accuracy on the public test split.
 
     y = softmax(xW + b) from zeros, loss -sum(y_ * log y), gradient descent with *rate* on batches of 100,

@@ -21,7 +21,7 @@ from grader.domain.messages import message
 from grader.domain.run import Budget, Isolation, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
-from grader.evidence.files import copy_evidence, has_evidence
+from grader.evidence.storage import copy_evidence, has_evidence
 from grader.services.grading.examiner import ExamineOrder, Examiner
 from grader.services.grading.grade import Grader, GradeRequest
 from grader.services.verify.bench import code_digest

@@ -6,8 +6,8 @@ from typing import Any
 from grader.domain.messages import Plain
 from grader.domain.outcome import Diagnosis
 from grader.domain.run import Limits, RunFacts, RunStatus
-from grader.examine.diagnoses.catalogue import CATALOGUE
 from grader.examine.diagnoses.cause import Found
+from grader.examine.diagnoses.cause_list import CATALOGUE
 
 _MANY_EXAMPLES = 1000
 # What is left for the evaluation when the number of steps is chosen by the time limit.

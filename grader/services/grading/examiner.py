@@ -16,8 +16,8 @@ from grader.domain.errors import GraderFault
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Isolation, Limits, RunStatus
-from grader.evidence.files import has_evidence
-from grader.examine.cost import examination_seconds
+from grader.evidence.storage import has_evidence
+from grader.examine.models.cost import examination_seconds
 from grader.sandbox.sandbox_policy import examiner_policy, server_environment
 from grader.sandbox.supervision import Watch, follow, status_of
 from grader.sandbox.warm_process import SandboxError, Unanswered, WarmProcess

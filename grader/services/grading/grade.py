@@ -25,7 +25,7 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import Budget, Isolation, RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import Submission
-from grader.evidence.files import address, copy_evidence, has_evidence, plain_names
+from grader.evidence.storage import address, copy_evidence, has_evidence, plain_names
 from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, RunReport, run_in_box
 from grader.sandbox.sandbox_policy import server_environment

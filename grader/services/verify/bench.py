@@ -24,7 +24,7 @@ from grader.domain.messages import message
 from grader.domain.run import Budget, Isolation
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
-from grader.evidence.files import address
+from grader.evidence.storage import address
 from grader.services.grading.grade import Grader, GradeRequest, grading_version
 from grader.store.cache import cache_key
 

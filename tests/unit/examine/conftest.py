@@ -9,7 +9,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from grader.evidence.files import write_evidence
 from grader.evidence.format import (
     Evidence,
     Name,
@@ -20,8 +19,9 @@ from grader.evidence.format import (
     Trace,
     Variable,
 )
+from grader.evidence.storage import write_evidence
 from grader.examine.arrays import DatasetArrays
-from grader.examine.submission import Submission, Terms
+from grader.examine.examined import ExaminedSubmission, Terms
 
 
 @pytest.fixture(scope="session")
@@ -131,13 +131,15 @@ def evidence(softmax_graph, probe_graph):
 @pytest.fixture
 def submission(evidence, dataset):
     """Give the submission of that evidence."""
-    return Submission(evidence, dataset, Terms({"accuracy": 0.9}, "full", 0, "hidden"))
+    return ExaminedSubmission(evidence, dataset, Terms({"accuracy": 0.9}, "full", 0, "hidden"))
 
 
 @pytest.fixture
 def with_evidence(evidence, dataset):
     """Give a function that makes a submission of changed evidence."""
-    return lambda **changes: Submission(replace(evidence, **changes), dataset, Terms({"accuracy": 0.9}))
+    return lambda **changes: ExaminedSubmission(
+        replace(evidence, **changes), dataset, Terms({"accuracy": 0.9})
+    )
 
 
 CHECKS = """

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.examine.accuracy import FIRST_PART, Z_95, measure, wilson
-from grader.examine.submission import Submission, Terms
+from grader.examine.examined import ExaminedSubmission, Terms
 
 
 def test_interval_is_wilsons() -> None:
@@ -46,6 +46,6 @@ def test_first_part_decides_clear_figures_alone() -> None:
 @pytest.mark.parametrize(("threshold", "looked_at"), [(0.6, FIRST_PART), (0.999, 3000)])
 def test_more_images_near_a_threshold(evidence, many_hidden, threshold, looked_at) -> None:
     """A figure that is clear is decided on the first part; near the threshold all hidden images count."""
-    submission = Submission(evidence, many_hidden, Terms({"accuracy": threshold}))
+    submission = ExaminedSubmission(evidence, many_hidden, Terms({"accuracy": threshold}))
     assert submission.accuracy.n == looked_at
     assert submission.accuracy.value == 1.0

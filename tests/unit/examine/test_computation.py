@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.evidence.files import write_evidence
 from grader.evidence.format import Evidence, Name, SessionRecord, Trace, Variable
-from grader.examine.computation import describe
+from grader.evidence.storage import write_evidence
+from grader.examine.models.computation import describe
 
 
 def _graph(v1, build):

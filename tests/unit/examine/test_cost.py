@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.examine import cost, graphs
+from grader.examine.models import cost, graphs
 from grader.examine.verdicts import EvaluationRefused
 
 

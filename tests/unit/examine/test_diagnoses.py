@@ -8,9 +8,18 @@ from pathlib import Path
 import pytest
 
 from grader.domain.messages import Message
-from grader.evidence.format import Evaluation, Evidence, Loop, Name, Optimizer, Problem, SessionRecord, Trace
+from grader.evidence.format import (
+    Evaluation,
+    Evidence,
+    Loop,
+    Name,
+    Optimizer,
+    ProgramStop,
+    SessionRecord,
+    Trace,
+)
 from grader.examine.diagnoses import CATALOGUE, diagnose
-from grader.examine.diagnoses.catalogue import EXPLAINS, explain, fold
+from grader.examine.diagnoses.cause_list import EXPLAINS, explain, fold
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.figures import claimed_accuracy
 from grader.i18n.catalogue import read_catalogue
@@ -91,7 +100,7 @@ def test_what_follows_is_folded() -> None:
 def test_most_basic_comes_first() -> None:
     """Of several errors the one that stopped the program is the first, and warnings come after."""
     trace = Trace(train_steps=9, first_nonfinite_step=3, optimizers=SGD, loop=Loop(resets=5, reset_line=7))
-    found = codes(trace, Problem("NameError", "name 'y' is not defined", 30, ""), learning_rate=0.5)
+    found = codes(trace, ProgramStop("NameError", "name 'y' is not defined", 30, ""), learning_rate=0.5)
     assert [code for code, _ in found] == [
         "undefined-name",
         "variables-reset-in-loop",
@@ -114,7 +123,7 @@ def test_broken_graph_costs_no_other_cause(with_evidence) -> None:
     """A graph that cannot be read leaves the causes that need none."""
     submission = with_evidence(
         graphs={"main": b"\xff\xff", "probe": b""},
-        problem=Problem("NameError", "name 'q' is not defined", 3, ""),
+        problem=ProgramStop("NameError", "name 'q' is not defined", 3, ""),
     )
     assert [d.code for d in diagnose(submission, {})] == ["undefined-name"]
 
@@ -164,7 +173,7 @@ def test_right_evidence_has_no_cause(submission) -> None:
 )
 def test_problems_are_named(kind, text, code) -> None:
     """An exception is named by its class and text, at the student's line."""
-    assert codes(problem=Problem(kind, text, 4, "")) == [(code, 4)]
+    assert codes(problem=ProgramStop(kind, text, 4, "")) == [(code, 4)]
 
 
 def test_what_is_wrong_in_a_compiled_function_is_told() -> None:
@@ -172,7 +181,7 @@ def test_what_is_wrong_in_a_compiled_function_is_told() -> None:
     text = (
         'in user code:\n\n    File "hw.py", line 3, in step\n    x = f(y)\n\n    ZeroDivisionError: by zero'
     )
-    (found,) = explain(facts(problem=Problem("ZeroDivisionError", text, 4, "")))
+    (found,) = explain(facts(problem=ProgramStop("ZeroDivisionError", text, 4, "")))
     assert found.message.params["text"] == "ZeroDivisionError: by zero"
 
 
@@ -181,13 +190,13 @@ def test_both_shapes_are_named() -> None:
     text = (
         "Graph execution error:\n\nMatrix size-incompatible: In[0]: [100,784], In[1]: [786,10]\n\t [[MatMul]]"
     )
-    (found,) = explain(facts(problem=Problem("InvalidArgumentError", text, 4, "")))
+    (found,) = explain(facts(problem=ProgramStop("InvalidArgumentError", text, 4, "")))
     assert str(found.message.params["text"]).startswith("[100,784] / [786,10]: Matrix size")
 
 
 def test_evaluation_out_of_memory_is_named() -> None:
     """Memory that ran out in an evaluation of thousands is told by their number; in training it is not."""
-    problem = Problem("MemoryError", "", 40, "")
+    problem = ProgramStop("MemoryError", "", 40, "")
     assert codes(Trace(loop=Loop(asked=10_000)), problem, "memory") == [("evaluation-too-large", 40)]
     assert codes(Trace(loop=Loop(asked=10_000, training=True)), problem, "memory") == []
 

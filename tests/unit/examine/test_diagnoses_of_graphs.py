@@ -9,7 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import pytest
 
 from grader.evidence.format import Evidence, Optimizer, SessionRecord, Signature, Trace
-from grader.examine.diagnoses.catalogue import find_causes
+from grader.examine.diagnoses.cause_list import find_causes
 from grader.examine.diagnoses.facts import Facts
 
 Build = Callable[[Any, Any, Any], Any]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.examine import graphs
-from grader.examine.allow_list import MAX_NODES, require_allowed
+from grader.examine.models import graphs
+from grader.examine.models.allow_list import MAX_NODES, require_allowed
 from grader.examine.verdicts import EvaluationRefused
 
 

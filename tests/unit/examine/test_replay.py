@@ -8,7 +8,7 @@ import pytest
 from grader.evidence.format import Optimizer, SessionRecord, Signature, Trace, Variable
 from grader.examine.audit import Audit, audit, is_too_quick
 from grader.examine.diagnoses import diagnose
-from grader.examine.replay import Replay, replay
+from grader.examine.training.replay import Replay, replay
 from grader.examine.verdicts import EvaluationRefused
 
 

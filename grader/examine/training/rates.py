@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from grader.evidence.format import Optimizer
 from grader.evidence.tensor_names import full_name, op_of
-from grader.examine import graphs
-from grader.examine.allow_list import require_allowed
-from grader.examine.submission import Submission
+from grader.examine.examined import ExaminedSubmission
+from grader.examine.models import graphs
+from grader.examine.models.allow_list import require_allowed
 
 DIVISORS = (3.0, 10.0, 30.0)
 FACTORS = (10.0, 100.0, 1000.0)
@@ -48,7 +48,9 @@ class Learning:
     loss: float
 
 
-def find_steady_rate(submission: Submission, optimizer: Optimizer, step: int, batch: int) -> Steady | None:
+def find_steady_rate(
+    submission: ExaminedSubmission, optimizer: Optimizer, step: int, batch: int
+) -> Steady | None:
     """Try a third, a tenth and a thirtieth of the rate, for twice the steps that the loss held.
 
     None where the budget does not allow it, where none of them holds, or where the loss cannot be had.
@@ -67,7 +69,7 @@ def find_steady_rate(submission: Submission, optimizer: Optimizer, step: int, ba
     return None
 
 
-def relearn(submission: Submission, optimizer: Optimizer, batch: int) -> tuple[float, float] | None:
+def relearn(submission: ExaminedSubmission, optimizer: Optimizer, batch: int) -> tuple[float, float] | None:
     """Train as the program did, but with each image's own label; gives the loss at the begin and at the end.
 
     None where the budget does not allow it, or where the loss or the rate cannot be had.
@@ -84,7 +86,7 @@ def relearn(submission: Submission, optimizer: Optimizer, batch: int) -> tuple[f
     return float(np.mean(early)), float(np.mean(late))
 
 
-def find_faster_rate(submission: Submission, optimizer: Optimizer, batch: int) -> Learning | None:
+def find_faster_rate(submission: ExaminedSubmission, optimizer: Optimizer, batch: int) -> Learning | None:
     """Try ten, a hundred and a thousand times the rate; gives the first at which the model learns.
 
     None where the budget does not allow it, where none does, or where the loss cannot be had.
@@ -94,7 +96,7 @@ def find_faster_rate(submission: Submission, optimizer: Optimizer, batch: int) -
 
 
 def find_slower_rate(
-    submission: Submission, optimizer: Optimizer, batch: int, reached: float
+    submission: ExaminedSubmission, optimizer: Optimizer, batch: int, reached: float
 ) -> Learning | None:
     """Try a tenth, a hundredth and a thousandth of the rate, which comes to the loss *reached* itself.
 
@@ -104,7 +106,7 @@ def find_slower_rate(
 
 
 def _find_rate(
-    submission: Submission, optimizer: Optimizer, batch: int, factors: Sequence[float], below: float
+    submission: ExaminedSubmission, optimizer: Optimizer, batch: int, factors: Sequence[float], below: float
 ) -> Learning | None:
     """Give the first multiple of the rate at which the loss falls, and that below *below*."""
     loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
@@ -121,7 +123,7 @@ def _find_rate(
     return None
 
 
-def _budget(submission: Submission, batch: int) -> float:
+def _budget(submission: ExaminedSubmission, batch: int) -> float:
     sizes = [
         math.prod(side or 1 for side in v.shape) * (_PLACES if len(v.shape) == 4 else 1)
         for v in submission.variables
@@ -130,12 +132,14 @@ def _budget(submission: Submission, batch: int) -> float:
     return min(_MOST_STEPS, _MOST_PRODUCTS / max(1, sum(sizes) * batch))
 
 
-def _holds(submission: Submission, model: tuple[str, str], rate: float, steps: int, batch: int) -> bool:
+def _holds(
+    submission: ExaminedSubmission, model: tuple[str, str], rate: float, steps: int, batch: int
+) -> bool:
     return all(map(math.isfinite, _losses(submission, model, rate, (steps, batch))))
 
 
 def _losses(
-    submission: Submission, model: tuple[str, str], rate: float, size: tuple[int, int]
+    submission: ExaminedSubmission, model: tuple[str, str], rate: float, size: tuple[int, int]
 ) -> Iterator[float]:
     """Yield the loss before each step; *size* is how many steps of how many images."""
     import tensorflow as tf
@@ -152,7 +156,7 @@ def _losses(
             yield float(np.mean(session.run([loss, step], known)[0]))
 
 
-def _build(submission: Submission, model: tuple[str, str], rate: float) -> tuple[Any, Any]:
+def _build(submission: ExaminedSubmission, model: tuple[str, str], rate: float) -> tuple[Any, Any]:
     """Import the loss on variables of our own that start as the program's did; gives it and a step."""
     import tensorflow as tf
 
@@ -179,12 +183,12 @@ def _build(submission: Submission, model: tuple[str, str], rate: float) -> tuple
     return imported, optimizer(rate).minimize(tf.reduce_sum(imported))
 
 
-def _first(submission: Submission, view: Any) -> NDArray[Any]:
+def _first(submission: ExaminedSubmission, view: Any) -> NDArray[Any]:
     first = view.first if view.first is not None else view.initial(submission.seed)
     return np.asarray(first)
 
 
-def _feeds(submission: Submission, steps: int, batch: int) -> Iterator[Mapping[str, Any]]:
+def _feeds(submission: ExaminedSubmission, steps: int, batch: int) -> Iterator[Mapping[str, Any]]:
     """Give each step's feeds: a batch of shuffled training images, and what else the program fed."""
     images, labels = submission.arrays.split("train")
     signature = submission.signature

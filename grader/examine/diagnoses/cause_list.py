@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.domain.outcome import Diagnosis, Severity
-from grader.examine import graphs
 from grader.examine.audit import Audit
-from grader.examine.diagnoses import claims, curve, evaluation, loss, model, numbers, stops, training
+from grader.examine.diagnoses import audits, curve, evaluation, loss, model, numbers, stops, training
 from grader.examine.diagnoses.cause import Cause, Found, error
 from grader.examine.diagnoses.facts import Facts
-from grader.examine.submission import Submission
+from grader.examine.examined import ExaminedSubmission
+from grader.examine.models import graphs
 from grader.examine.verdicts import CheckFailed
 
 ENDINGS: tuple[Cause, ...] = (
@@ -22,7 +22,7 @@ ENDINGS: tuple[Cause, ...] = (
 """Shown by the end of the process alone; `grader.services` finds them."""
 
 # Families from what stops a program to what its figures say; within one severity this is the order shown.
-_FAMILIES = (stops, claims, training, loss, model, numbers, evaluation, curve)
+_FAMILIES = (stops, audits, training, loss, model, numbers, evaluation, curve)
 CATALOGUE: Mapping[str, Cause] = {
     cause.code: cause for cause in (*ENDINGS, *(one for family in _FAMILIES for one in family.CAUSES))
 }
@@ -109,7 +109,7 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
 
 
 def diagnose(
-    submission: Submission,
+    submission: ExaminedSubmission,
     figures: Mapping[str, Any],
     doubted_steps: int | None = None,
     audited: Audit | None = None,

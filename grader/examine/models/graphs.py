@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from grader import confine
 from grader.evidence.tensor_names import full_name, op_of
-from grader.examine import cost
-from grader.examine.allow_list import LEAVING, called_functions, require_allowed
+from grader.examine.models import cost
+from grader.examine.models.allow_list import LEAVING, called_functions, require_allowed
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]

@@ -15,13 +15,13 @@ from grader.evidence.format import Evidence, Name, SessionRecord, Signature, Tra
 from grader.evidence.operations import VARIABLES
 from grader.evidence.tensor_names import TensorName, op_of
 from grader.examine import accuracy as accuracies
-from grader.examine import graphs
 from grader.examine.accuracy import Accuracy
 from grader.examine.arrays import DatasetArrays
-from grader.examine.functions import Function, require_built
-from grader.examine.inputs import open_inputs, opened_signature, place_of
-from grader.examine.nodes import Node, VariableView
-from grader.examine.prediction import Predictor
+from grader.examine.models import graphs
+from grader.examine.models.functions import Function, require_built
+from grader.examine.models.nodes import Node, VariableView
+from grader.examine.models.opened_inputs import open_inputs, opened_signature, place_of
+from grader.examine.models.predictor import Predictor
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
 Array = NDArray[Any]
@@ -40,7 +40,7 @@ class Terms:
     hidden_seed: str = ""
 
 
-class Submission:
+class ExaminedSubmission:
     """One submission's evidence, ready to be examined. Checks get it as the fixture `submission`."""
 
     def __init__(self, evidence: Evidence, arrays: DatasetArrays, terms: Terms) -> None:
@@ -239,7 +239,7 @@ class Submission:
         if measured.is_clear_of(self.terms.thresholds.values()) or not len(labels[rest]):
             return measured
         correct += int(np.sum(self.predict(images[rest]) == labels[rest]))
-        from grader.examine.seeds import judge_near
+        from grader.examine.training.other_seeds import judge_near
 
         measured = accuracies.measure(correct, len(labels))
         return judge_near(self, measured, self.terms.thresholds.values())

@@ -12,7 +12,7 @@ _CONTROLS = re.compile(
 )
 
 
-def harmless_text(text: str) -> str:
+def sanitize_text(text: str) -> str:
     """Replace controls by the pictures of them, or by a question mark; line ends become newlines."""
     if text.isascii() and text.isprintable():
         return text

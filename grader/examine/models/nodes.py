@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from grader.evidence.format import Variable
 from grader.evidence.tensor_names import full_name, op_of
-from grader.examine import graphs
+from grader.examine.models import graphs
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]

@@ -15,7 +15,7 @@ from typing import Any
 import safetensors.numpy
 from safetensors import SafetensorError
 
-from grader.evidence.format import VERSION, Array, Evidence, EvidenceError, Problem
+from grader.evidence.format import VERSION, Array, Evidence, EvidenceError, ProgramStop
 from grader.evidence.tensor_names import TensorName
 
 MAX_JSON_BYTES = 8 << 20
@@ -203,7 +203,7 @@ def _with_short_texts(evidence: Evidence) -> Evidence:
     if problem is not None:
         texts = {f.name: getattr(problem, f.name) for f in fields(problem)}
         cut = {name: text[:_MOST_TEXT] for name, text in texts.items() if isinstance(text, str)}
-        problem = Problem(**(texts | cut))
+        problem = ProgramStop(**(texts | cut))
     return replace(evidence, end=end, problem=problem)
 
 

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from grader.evidence.format import Optimizer
 from grader.evidence.operations import VARIABLES
 from grader.evidence.tensor_names import op_of
-from grader.examine import graphs
-from grader.examine.allow_list import TRAINING, require_allowed
-from grader.examine.prediction import Predictor, classes, placeholders
-from grader.examine.submission import Submission
+from grader.examine.examined import ExaminedSubmission
+from grader.examine.models import graphs
+from grader.examine.models.allow_list import TRAINING, require_allowed
+from grader.examine.models.predictor import Predictor, classes, placeholders
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
@@ -44,7 +44,7 @@ class Replay:
         return abs(self.accuracy - measured) <= TOLERANCE
 
 
-def replay(submission: Submission, seconds: float, order: int = 0) -> Replay:
+def replay(submission: ExaminedSubmission, seconds: float, order: int = 0) -> Replay:
     """Train for the claimed steps, within *seconds*; *order* changes the first values and the batches.
 
     Raises `EvaluationRefused` where that cannot be done.
@@ -57,7 +57,7 @@ def replay(submission: Submission, seconds: float, order: int = 0) -> Replay:
     return Replay(steps, round(float(np.mean(predicted == labels)), 6))
 
 
-def quickest_step(submission: Submission) -> float:
+def quickest_step(submission: ExaminedSubmission) -> float:
     """Give the seconds that the quickest of a few steps of the submission's training takes here.
 
     Raises `EvaluationRefused` where no step can be made.
@@ -65,7 +65,7 @@ def quickest_step(submission: Submission) -> float:
     return _least_of_steps(submission, time.monotonic)
 
 
-def least_work_of_step(submission: Submission) -> float:
+def least_work_of_step(submission: ExaminedSubmission) -> float:
     """Give the processor time that such a step takes at least: that of the thread which runs it.
 
     What a pool's threads do is left out, for on a large machine most of it is waiting; how many they are, the
@@ -74,7 +74,7 @@ def least_work_of_step(submission: Submission) -> float:
     return _least_of_steps(submission, time.thread_time, _IN_THIS_THREAD)
 
 
-def _least_of_steps(submission: Submission, clock: Callable[[], float], pool: int = 0) -> float:
+def _least_of_steps(submission: ExaminedSubmission, clock: Callable[[], float], pool: int = 0) -> float:
     with _training(submission, 0, _TIMED_STEPS + 1) as (session, train_op, batches):
         # The first step prepares what the others find ready.
         _run(session, [train_op], next(batches))
@@ -83,7 +83,7 @@ def _least_of_steps(submission: Submission, clock: Callable[[], float], pool: in
 
 @contextmanager
 def _training(
-    submission: Submission, order: int, steps: int
+    submission: ExaminedSubmission, order: int, steps: int
 ) -> Iterator[tuple[Any, str, Iterator[dict[str, Any]]]]:
     """Give a session with fresh first values, the train op, and what so many steps are fed."""
     trace, predictor = submission.trace, submission.predictor
@@ -100,7 +100,7 @@ def _training(
         yield session, train_op, feeds.batches(steps, size)
 
 
-def _optimizer(submission: Submission) -> Optimizer:
+def _optimizer(submission: ExaminedSubmission) -> Optimizer:
     used = [o for o in submission.trace.optimizers if o.runs and o.train_op]
     if submission.runtime != "tf1" or len(used) != 1 or not submission.trace.train_steps:
         raise EvaluationRefused("replay-not-one-optimiser")
@@ -132,7 +132,7 @@ class _TrainingFeeds:
     """The batches that the replay trains on, in the form that the graph takes."""
 
     def __init__(
-        self, submission: Submission, predictor: Predictor, inputs: Mapping[str, Any], order: int
+        self, submission: ExaminedSubmission, predictor: Predictor, inputs: Mapping[str, Any], order: int
     ) -> None:
         self._images, self._labels = submission.arrays.split("train")
         self._predictor = predictor

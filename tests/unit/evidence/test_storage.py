@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.evidence.files import address, copy_evidence, has_evidence, read_evidence, write_evidence
 from grader.evidence.format import Evidence, EvidenceError
+from grader.evidence.storage import address, copy_evidence, has_evidence, read_evidence, write_evidence
 
 
 @pytest.fixture

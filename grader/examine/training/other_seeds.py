@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from grader.examine import accuracy as accuracies
 from grader.examine.accuracy import Accuracy
-from grader.examine.replay import replay
-from grader.examine.submission import Submission
+from grader.examine.examined import ExaminedSubmission
+from grader.examine.training.replay import replay
 from grader.examine.verdicts import CheckFailed
 
 MOST_SEEDS = 2
@@ -23,7 +23,7 @@ _MOST_PRODUCTS = 3e10
 _PLACES = 400
 
 
-def judge_near(submission: Submission, measured: Accuracy, thresholds: Iterable[float]) -> Accuracy:
+def judge_near(submission: ExaminedSubmission, measured: Accuracy, thresholds: Iterable[float]) -> Accuracy:
     """Give the figure over several seeds where it reaches a threshold that *measured* misses by little.
 
     Else, and where the training cannot be had again, *measured* stands.
@@ -48,7 +48,7 @@ def _is_near(measured: Accuracy, threshold: float) -> bool:
     return threshold >= _LEAST_THRESHOLD and measured.high < threshold <= measured.high + NEAR
 
 
-def _is_affordable(submission: Submission) -> bool:
+def _is_affordable(submission: ExaminedSubmission) -> bool:
     sizes = [
         math.prod(side or 1 for side in each.shape) * (_PLACES if len(each.shape) == 4 else 1)
         for each in submission.variables

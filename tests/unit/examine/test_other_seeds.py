@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.examine import seeds
 from grader.examine.accuracy import measure
-from grader.examine.replay import Replay
+from grader.examine.training import other_seeds
+from grader.examine.training.replay import Replay
 from grader.examine.verdicts import EvaluationRefused
 
 NEAR_MISS = measure(4500, 5000)
@@ -24,7 +24,7 @@ def replayed(monkeypatch) -> list[int]:
             raise EvaluationRefused("replay-without-labels")
         return Replay(100, submission.gives)
 
-    monkeypatch.setattr(seeds, "replay", one)
+    monkeypatch.setattr(other_seeds, "replay", one)
     return asked
 
 
@@ -36,7 +36,7 @@ def _submission(gives: float | None, examples: int = 100_000) -> SimpleNamespace
 
 def test_better_seeds_are_pooled(replayed) -> None:
     """What misses by little is measured with other seeds, until all figures together reach the threshold."""
-    found = seeds.judge_near(_submission(0.915), NEAR_MISS, [THRESHOLD])
+    found = other_seeds.judge_near(_submission(0.915), NEAR_MISS, [THRESHOLD])
     assert (found.n, found.correct) == (10_000, 4500 + 4575)
     assert found.reaches(THRESHOLD)
     assert replayed == [1]
@@ -44,19 +44,19 @@ def test_better_seeds_are_pooled(replayed) -> None:
 
 def test_seeds_are_bounded(replayed) -> None:
     """Two more seeds that are no better change nothing."""
-    assert seeds.judge_near(_submission(0.9), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
+    assert other_seeds.judge_near(_submission(0.9), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
     assert replayed == [1, 2]
 
 
 @pytest.mark.parametrize("threshold", [NEAR_MISS.high, NEAR_MISS.high + 0.02, 0.01])
 def test_seeds_are_for_near_misses(replayed, threshold) -> None:
     """A threshold that is reached, missed by much, or a margin asks for no other seed."""
-    assert seeds.judge_near(_submission(0.99), NEAR_MISS, [threshold]) == NEAR_MISS
+    assert other_seeds.judge_near(_submission(0.99), NEAR_MISS, [threshold]) == NEAR_MISS
     assert replayed == []
 
 
 def test_what_cannot_be_trained_again_stands(replayed) -> None:
     """A refusal, or work that would cost too much, leaves the figure as it was measured."""
-    assert seeds.judge_near(_submission(None), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
-    assert seeds.judge_near(_submission(0.99, 10**9), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
+    assert other_seeds.judge_near(_submission(None), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
+    assert other_seeds.judge_near(_submission(0.99, 10**9), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
     assert replayed == [1]

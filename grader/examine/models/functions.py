@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from grader.domain.messages import message
 from grader.evidence.format import ProbeRecord, Variable
 from grader.evidence.tensor_names import op_of
-from grader.examine import graphs
-from grader.examine.nodes import Node, initial_values
+from grader.examine.models import graphs
+from grader.examine.models.nodes import Node, initial_values
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
 Array = NDArray[Any]

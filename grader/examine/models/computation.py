@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from grader.evidence.files import read_evidence
 from grader.evidence.format import Evidence, ProbeRecord, Variable
+from grader.evidence.storage import read_evidence
 from grader.evidence.tensor_names import op_of
-from grader.examine.graphs import parse_graph
+from grader.examine.models.graphs import parse_graph
 from grader.examine.verdicts import EvaluationRefused
 
 _COMMUTATIVE: Final = {

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from grader.evidence.format import Signature
 from grader.evidence.operations import PLACEHOLDERS
 from grader.evidence.tensor_names import full_name, op_of
-from grader.examine import cost, graphs
+from grader.examine.models import cost, graphs
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from grader.evidence.format import Signature
-from grader.examine import graphs
-from grader.examine.inputs import open_inputs, opened_signature, place_of
-from grader.examine.prediction import Predictor
+from grader.examine.models import graphs
+from grader.examine.models.opened_inputs import open_inputs, opened_signature, place_of
+from grader.examine.models.predictor import Predictor
 from grader.examine.verdicts import EvaluationRefused
 
 WEIGHTS = np.random.default_rng(0).normal(size=[784, 10]).astype(np.float32)

@@ -1,0 +1,1 @@
+"""Models as evidence stores them: read, checked, evaluated."""
