@@ -58,9 +58,9 @@ format: $(VENV)/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What is read at run time, from the sentences in grader/i18n/*.po; a test holds it to them.
+# Compile the catalogues again after an edit of grader/i18n/*.po; until then the sources are read, which is slower.
 messages: $(VENV)/.installed
-	for lang in ko en; do $(BIN)/pybabel --quiet compile -l $$lang -i grader/i18n/$$lang.po -o grader/i18n/$$lang.mo; done
+	$(BIN)/python hatch_build.py
 
 lock:
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --annotation-style=line -o requirements.lock pyproject.toml

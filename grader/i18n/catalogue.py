@@ -1,7 +1,7 @@
-"""Turn a message into a sentence, only when it is shown; knows no terminal and no file but its catalogues."""
+"""Turn a message into a sentence in the reader's language at the moment it is shown."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -11,27 +11,27 @@ from grader.domain.sanitize import sanitize_text
 
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ko", "en")
-_HERE: Final = Path(__file__).parent
+_FOLDER: Final = Path(__file__).parent
 # The order in which POSIX reads the language of messages:
 # https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_02
 _LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class Catalogue:
-    """The grader's own sentences in one language."""
+    """The grader's sentences in one language."""
 
     def __init__(self, lang: Language) -> None:
         self.lang: Language = lang
 
     def text(self, readable: Readable) -> str:
-        """Give the sentence; a message without an entry gives its code and parameters, never an exception.
+        """Return the sentence; a code without an entry is shown with its parameters, and nothing is raised.
 
-        What fills the places may be a name that a student chose: it cannot steer a terminal.
+        Parameters may hold a name that a student chose, so control characters in them are replaced.
         """
         if isinstance(readable, Text):
             return readable.ko if self.lang == "ko" else readable.en
-        template = _read_compiled(self.lang).gettext(readable.code)
-        if template == readable.code:
+        template = _find_sentence(self.lang)(readable.code)
+        if template is None:
             return _bare(readable)
         try:
             return template.format_map(_harmless(readable.params))
@@ -40,7 +40,7 @@ class Catalogue:
 
 
 def pick_language(option: str | None, environ: Mapping[str, str], course_lang: str) -> Language:
-    """Choose the reader's language: `--lang`, GRADE_LANG, the locale's if it is ours, else the course's."""
+    """Choose the language from `--lang`, GRADE_LANG, the locale and the course, in this order."""
     locale = next((environ[name] for name in _LOCALE_VARIABLES if environ.get(name)), "")
     for wish in (option, environ.get("GRADE_LANG"), locale, course_lang):
         for lang in LANGUAGES:
@@ -52,22 +52,30 @@ def pick_language(option: str | None, environ: Mapping[str, str], course_lang: s
 
 
 @functools.cache
-def _read_compiled(lang: Language) -> GNUTranslations:
-    """Read what `make messages` compiles, once a process: the source takes ten times as long to read."""
-    with (_HERE / f"{lang}.mo").open("rb") as file:
-        return GNUTranslations(file)
-
-
-@functools.cache
 def read_catalogue(lang: Language) -> Mapping[str, str]:
-    """Read the source of a language's catalogue: message code to sentence with {placeholders}."""
+    """Read a catalogue's source: message code to sentence with {placeholders}."""
     from babel.messages.pofile import read_po
 
-    with (_HERE / f"{lang}.po").open("rb") as file:
+    with (_FOLDER / f"{lang}.po").open("rb") as file:
         entries = read_po(file)
     return {
         cast("str", entry.id): cast("str", entry.string) for entry in entries if entry.id and entry.string
     }
+
+
+@functools.cache
+def _find_sentence(lang: Language) -> Callable[[str], str | None]:
+    """Return a look-up from message code to sentence, from the compiled catalogue where it is current.
+
+    The compiled catalogue is built on installation and loads ten times as fast as the source. A checkout that
+    was never installed has none, and one whose source was edited since has an old one.
+    """
+    compiled, source = _FOLDER / f"{lang}.mo", _FOLDER / f"{lang}.po"
+    if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+        return read_catalogue(lang).get
+    with compiled.open("rb") as file:
+        translations = GNUTranslations(file)
+    return lambda code: None if (sentence := translations.gettext(code)) == code else sentence
 
 
 def _harmless(params: Mapping[str, Plain]) -> dict[str, Plain]:

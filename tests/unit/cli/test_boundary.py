@@ -64,9 +64,9 @@ def test_errors_become_exit_codes(monkeypatch, error, code, text) -> None:
 
 def test_verbose_adds_the_traceback(monkeypatch) -> None:
     """With -v, a fault's traceback follows its sentence."""
-    from grader.cli import submission
+    from grader.cli import submission_command
 
-    monkeypatch.setattr(submission, "grade", raising(ValueError("oops")))
+    monkeypatch.setattr(submission_command, "grade", raising(ValueError("oops")))
     code, _, err = call("hw3", "-v")
     assert code == 3
     assert "Traceback" in err
@@ -91,10 +91,10 @@ def test_wrong_calls_are_told(argv, text) -> None:
 
 def test_unknown_word_is_an_assignment(monkeypatch) -> None:
     """`grade hw3 my.py --quick` grades, and so do options that stand first."""
-    from grader.cli import submission
+    from grader.cli import submission_command
 
     seen = []
-    monkeypatch.setattr(submission, "grade", lambda *given: seen.append(given) or 1)
+    monkeypatch.setattr(submission_command, "grade", lambda *given: seen.append(given) or 1)
     assert call("hw3", "my.py", "--quick", "--no-cache")[0] == 1
     assert call("--seed", "7", "hw1-1")[0] == 1
     (name, path, first, _), (other, missing, second, _) = seen

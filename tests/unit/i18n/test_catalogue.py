@@ -1,7 +1,11 @@
 """The catalogues say everything the grader can say, in both languages."""
 
+import os
 import re
+import runpy
+import shutil
 import string
+import time
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -10,9 +14,11 @@ import pytest
 import grader
 from grader.domain.claims import ClaimKind
 from grader.domain.messages import Text, message
+from grader.i18n import catalogue
 from grader.i18n.catalogue import Catalogue, pick_language, read_catalogue
 
 ROOM = Path(grader.__file__).parent
+compile_catalogues = runpy.run_path(str(ROOM.parent / "hatch_build.py"))["compile_catalogues"]
 # Codes that are put together from a fixed set of names.
 BUILT = {
     "status-": ("graded", "error", "timeout", "memory", "killed", "invalid", "grader-fault"),
@@ -82,13 +88,29 @@ def test_language_is_picked_in_order(option, environ, course, lang) -> None:
     assert pick_language(option, environ, course) == lang
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
-def test_compiled_catalogue_is_that_of_its_source(lang):
-    """What is read at run time says what stands in the source; `make messages` compiles it anew."""
-    with (ROOM / "i18n" / f"{lang}.mo").open("rb") as file:
-        compiled = GNUTranslations(file)
-    source = read_catalogue(lang)
-    assert {code: compiled.gettext(code) for code in source} == dict(source)
+def test_compiled_catalogue_equals_its_source(tmp_path):
+    """The build hook compiles every sentence of both catalogues."""
+    for lang, compiled in compile_catalogues(ROOM / "i18n", tmp_path):
+        with compiled.open("rb") as file:
+            translations = GNUTranslations(file)
+        source = read_catalogue(lang)
+        assert {code: translations.gettext(code) for code in source} == dict(source)
+
+
+@pytest.mark.parametrize("age", [None, -10, 10])
+def test_source_is_read_where_nothing_current_is_compiled(age, tmp_path, monkeypatch):
+    """A missing or outdated compiled catalogue never hides a sentence of the source."""
+    shutil.copy(ROOM / "i18n" / "en.po", tmp_path)
+    if age is not None:
+        for _ in compile_catalogues(tmp_path, tmp_path):
+            pass
+        now = time.time()
+        os.utime(tmp_path / "en.po", (now, now))
+        os.utime(tmp_path / "en.mo", (now + age, now + age))
+    monkeypatch.setattr("grader.i18n.catalogue._FOLDER", tmp_path)
+    find_sentence = catalogue._find_sentence.__wrapped__
+    assert find_sentence("en")("at-line") == "line {line}"
+    assert find_sentence("en")("nobody-wrote-this") is None
 
 
 def test_names_steer_no_terminal():
