@@ -1,4 +1,4 @@
-"""Named causes, found from the evidence: one family a file, each cause a pure function of the facts."""
+"""Diagnoses: named causes found in the evidence, one file per family, each a pure function of the facts."""
 
 from grader.examine.diagnoses.cause_list import CATALOGUE, diagnose
 

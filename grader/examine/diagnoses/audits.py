@@ -1,4 +1,4 @@
-"""What trying a submission's account of itself again shows."""
+"""Causes found by repeating parts of the training and comparing with the submission's own figures."""
 
 from grader.examine.diagnoses.cause import Cause, Found, error, found, info
 from grader.examine.diagnoses.facts import Facts
@@ -7,17 +7,17 @@ _GUESSING = 0.3
 
 
 def contradiction(facts: Facts) -> Found | None:
-    """Find a trace that other parts of the same evidence speak against."""
+    """Find a trace that contradicts other parts of the same evidence."""
     return None if facts.doubted_steps is None else found(None, steps=facts.doubted_steps)
 
 
 def not_repeated(facts: Facts) -> Found | None:
-    """Find an audit that was asked for and could not be made."""
+    """Find a requested audit that could not be carried out."""
     return None if facts.audited.refusal is None else found(None, reason=facts.audited.refusal)
 
 
 def agreement(facts: Facts) -> Found | None:
-    """Find that so many steps of the graph give what was handed in."""
+    """Find that repeating the claimed number of steps reproduces the submitted weights."""
     replay = facts.audited.replay
     if replay is None or facts.accuracy is None or not replay.agrees_with(facts.accuracy):
         return None
@@ -25,12 +25,12 @@ def agreement(facts: Facts) -> Found | None:
 
 
 def disagreement(facts: Facts) -> Found | None:
-    """Find that so many steps of the graph do not give what was handed in: the claim is that of steps."""
+    """Find that repeating the claimed number of steps does not reproduce the submitted weights."""
     replay = facts.audited.replay
     if replay is None or facts.accuracy is None or replay.agrees_with(facts.accuracy):
         return None
     if max(replay.accuracy, facts.accuracy) < _GUESSING:
-        return None  # models that have learnt nothing guess, each in its own way
+        return None  # Models that have learnt nothing guess differently, so their figures are not compared.
     params = {"steps": replay.steps, "replayed": replay.accuracy, "measured": facts.accuracy}
     return Found(None, params, variant="-steps")
 

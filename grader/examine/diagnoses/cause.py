@@ -1,4 +1,4 @@
-"""What a cause is: a code with its severity and concept, and the function that finds it in the facts."""
+"""A cause: a code with severity and concept, and the function that finds it in the facts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from grader.examine.diagnoses.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a cause was found: the student's line if one is to blame, and what fills its sentences."""
+    """Where a cause was found: the student's line, if one is known, and the parameters of its messages."""
 
     line: int | None = None
     params: Mapping[str, Plain] = field(default_factory=dict)
@@ -23,7 +23,7 @@ Find = Callable[[Facts], Found | None]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One kind of mistake; `concept` is the page that explains what it is about."""
+    """One kind of mistake; `concept` names the page that explains it."""
 
     code: str
     severity: Severity
@@ -32,7 +32,7 @@ class Cause:
     """None where the end of the process alone shows it, so that no evidence is needed."""
 
     def diagnosis(self, found: Found, follows: tuple[str, ...] = ()) -> Diagnosis:
-        """Write what was found as a diagnosis, with the codes that follow from it."""
+        """Build the diagnosis of a finding, with the codes of its consequences."""
         return Diagnosis(
             code=self.code,
             severity=self.severity,
@@ -46,7 +46,7 @@ class Cause:
 
 
 def found(line: int | None = None, **params: Plain) -> Found:
-    """Write what was found as one call: `found(12, step=3)`."""
+    """Build a `Found` in one call: `found(12, step=3)`."""
     return Found(line, params)
 
 
@@ -56,10 +56,10 @@ def error(code: str, concept: str, find: Find | None = None) -> Cause:
 
 
 def warning(code: str, concept: str, find: Find | None = None) -> Cause:
-    """Declare a cause that costs something, or that makes a figure say less than it seems to."""
+    """Declare a cause that costs accuracy or makes a figure less meaningful."""
     return Cause(code, Severity.WARNING, concept, find)
 
 
 def info(code: str, concept: str, find: Find | None = None) -> Cause:
-    """Declare what is worth knowing and no mistake."""
+    """Declare a fact worth knowing that is no mistake."""
     return Cause(code, Severity.INFO, concept, find)

@@ -1,4 +1,4 @@
-"""All causes, and what follows from what: one cause, one message, the most basic first."""
+"""All causes and the consequences of each: one cause, one message, the most basic first."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ ENDINGS: tuple[Cause, ...] = (
 )
 """Shown by the end of the process alone; `grader.services` finds them."""
 
-# Families from what stops a program to what its figures say; within one severity this is the order shown.
+# From causes that stop a program to causes that affect figures; the display order within one severity.
 _FAMILIES = (stops, audits, training, loss, model, numbers, evaluation, curve)
 CATALOGUE: Mapping[str, Cause] = {
     cause.code: cause for cause in (*ENDINGS, *(one for family in _FAMILIES for one in family.CAUSES))
@@ -35,7 +35,7 @@ _POOR = (
     *("dead-relu", "saturated-softmax", "overfitting", "claim-not-reproduced"),
 )
 _UNTAUGHT = ("labels-of-other-images", *_POOR)
-# What follows from each cause. A cause that another found one explains is told under it, by its title.
+# Consequences of each cause. They are listed by title under the cause that explains them.
 EXPLAINS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_STOPS, ("no-training-steps", "trained-once", "trained-with-the-print", *_UNTAUGHT)),
     "logits-and-labels-swapped": (
@@ -114,16 +114,16 @@ def diagnose(
     doubted_steps: int | None = None,
     audited: Audit | None = None,
 ) -> list[Diagnosis]:
-    """Find the causes that the evidence shows, the most basic of the gravest first.
+    """Find the causes that the evidence shows, sorted by severity and then from basic to specific.
 
-    *figures* are those of `figures_of`, *doubted_steps* what a trace that contradicts itself tells of,
-    *audited* what `audit` did. What follows from a cause that was found is named under it.
+    `figures` are those of `figures_of`, `doubted_steps` the count reported by a trace that contradicts
+    itself, `audited` the result of `audit`. Consequences of a cause are listed in its diagnosis.
     """
     return explain(Facts(submission.evidence, figures, submission, doubted_steps, audited or Audit()))
 
 
 def explain(facts: Facts) -> list[Diagnosis]:
-    """Find causes in facts, fold what follows from one into it, and put them into order."""
+    """Find causes in facts, fold consequences into their causes, and sort the result."""
     shown = find_causes(facts)
     folded = fold(tuple(shown))
     order = list(Severity)
@@ -132,13 +132,13 @@ def explain(facts: Facts) -> list[Diagnosis]:
 
 
 def find_causes(facts: Facts) -> dict[str, Found]:
-    """Ask every cause. One that the evidence gives no answer to is not there: it costs no other."""
+    """Evaluate every cause. A cause that raises on this evidence is left out without affecting the others."""
     answers = ((code, _ask(cause, facts)) for code, cause in CATALOGUE.items())
     return {code: answer for code, answer in answers if answer is not None}
 
 
 def fold(codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Map each code that no other one explains to those that follow from it, near or far."""
+    """Map each code that is no consequence of another to its direct and indirect consequences."""
     follows: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
     for code in codes:

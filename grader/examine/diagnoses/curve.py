@@ -1,4 +1,4 @@
-"""Causes that the loss curve shows, and the gap between the images of the training and others."""
+"""Causes that show in the loss curve or in the gap between training and hidden images."""
 
 import numpy as np
 
@@ -11,24 +11,24 @@ _MANY_STEPS = 12_000
 _IMAGES = 1000
 _GAP = 0.05
 _LEARNT_BY_HEART = 0.97
-# What a model that guesses earns at most, and the share of its first loss below which it has learnt.
+# The highest accuracy of guessing, and the share of the first loss below which a model has learnt.
 _GUESSED = 0.3
 _LEARNS = 0.8
 _ENOUGH_PAIRS = 20
-# The share of the first loss from which on it hardly fell, and an accuracy that is none to be content with.
+# The share of the first loss above which it hardly fell, and an accuracy that is still low.
 _HARDLY = 0.93
 _POOR = 0.8
-# How far above its start a loss leaps where steps are too wide, and how much of its start is then left of it.
+# How far a loss leaps above its start when steps are too wide, and the share of the start that remains.
 _LEAP = 3.0
 _NOT_LEARNT = 0.9
-# A training loss below this share of the mean square on images at large is not that of the same images.
+# A training loss below this share of the mean square error on all images belongs to other images.
 _OTHER_IMAGES = 0.5
-# A budget of so many steps shows whether the curve still falls; a shorter one ends every training early.
+# Only a budget of at least this many steps shows whether the curve still falls.
 _LONG_BUDGET = 3000
 
 
 def _thirds(facts: Facts) -> tuple[float, float, float, float] | None:
-    """Give the first loss and the mean loss of each third of the training; None where it is too short."""
+    """Return the first loss and the mean loss of each third of the training; None if it is too short."""
     if facts.diverged or not (facts.came_to_its_end or facts.trace.budget_reached):
         return None
     points = [(step, loss) for step, loss in facts.losses if step >= 64]
@@ -41,7 +41,7 @@ def _thirds(facts: Facts) -> tuple[float, float, float, float] | None:
 
 
 def _ends(facts: Facts) -> tuple[float, float, float, float] | None:
-    """Give the first loss and the mean of the last ones, of however short a training."""
+    """Return the first loss and the mean of the last ones, also for a short training."""
     if facts.diverged or len(facts.losses) < _FEW_POINTS:
         return None
     late = float(np.mean([loss for _, loss in facts.losses[-3:]]))
@@ -49,7 +49,7 @@ def _ends(facts: Facts) -> tuple[float, float, float, float] | None:
 
 
 def loss_does_not_fall(facts: Facts) -> Found | None:
-    """Find a loss that is at the end about what it was at the beginning."""
+    """Find a loss whose value at the end is about that at the beginning."""
     thirds = _thirds(facts)
     if thirds is None or thirds[0] <= 0 or thirds[3] < _HARDLY * min(thirds[0], thirds[1]):
         return None
@@ -59,7 +59,7 @@ def loss_does_not_fall(facts: Facts) -> Found | None:
 
 
 def labels_of_others(facts: Facts) -> Found | None:
-    """Find a model that learns as soon as each image comes with its own label: measured by training again."""
+    """Find a model that learns once each image has its own label, measured by retraining."""
     accuracy, first = facts.accuracy, facts.losses[0][1] if facts.losses else 0.0
     if accuracy is None or accuracy > _GUESSED or facts.diverged or facts.trace.train_steps < _LEAST_STEPS:
         return None
@@ -68,7 +68,7 @@ def labels_of_others(facts: Facts) -> Found | None:
         return Found(facts.step_line, {"looked": paired, "wrong": mispaired}, "-seen")
     if first <= 0 or np.mean([loss for _, loss in facts.losses[-_LEAST_POINTS:]]) < _LEARNS * first:
         return None
-    # Where steps are too wide the loss leaps at once: to come down from there is not to learn.
+    # With too wide steps the loss leaps at once; coming down from there is not learning.
     if facts.relearnt is None or not facts.relearnt[1] < _LEARNS * min(first, facts.relearnt[0]):
         return None
     begin, end = facts.relearnt
@@ -76,7 +76,7 @@ def labels_of_others(facts: Facts) -> Found | None:
 
 
 def still_falling(facts: Facts) -> Found | None:
-    """Find a curve that has come only part of the way and still falls at the end: the rate is too small."""
+    """Find a curve that is far from its end and still falls: the rate is too small."""
     thirds = _thirds(facts)
     if thirds is None or facts.rate is None or thirds[0] <= 0:
         return None
@@ -92,7 +92,7 @@ def still_falling(facts: Facts) -> Found | None:
 
 
 def _fell_hardly(facts: Facts, first: float, late: float) -> Found | None:
-    """Find a loss that hardly fell where a higher rate makes it fall: measured by training again."""
+    """Find a loss that hardly fell but falls at a higher rate, measured by retraining."""
     poor = facts.accuracy is None or facts.accuracy < _POOR
     learns = facts.relearnt is not None and facts.relearnt[1] < _LEARNS * facts.relearnt[0]
     if not poor or learns or facts.rate is None or facts.rate <= 0 or facts.faster is None:
@@ -103,8 +103,8 @@ def _fell_hardly(facts: Facts, first: float, late: float) -> Found | None:
 
 
 def too_fast(facts: Facts) -> Found | None:
-    """Find steps so wide that the model learns badly, without any NaN: by training again, or by the curve."""
-    # What cannot be trained again is judged by the few points of a short training, too.
+    """Find steps too wide to learn well without any NaN, by retraining or from the curve."""
+    # Without retraining, the few points of a short training have to decide.
     thirds = _thirds(facts) if facts.evidence.runtime == "tf1" else _ends(facts)
     poor = facts.accuracy is not None and facts.accuracy < _POOR
     if thirds is None or not poor or facts.rate is None or facts.rate <= 0:
@@ -121,9 +121,9 @@ def too_fast(facts: Facts) -> Found | None:
 
 
 def few_images(facts: Facts) -> Found | None:
-    """Find a loss in training that the model does not have on training images at large: it saw a few only.
+    """Find a training loss far below the loss on training images in general: the model saw few of them.
 
-    Of TF1's programs the batches themselves are looked at (`one-batch-again`).
+    For TF1 programs the batches are inspected instead (`one-batch-again`).
     """
     accuracy, submission = facts.accuracy, facts.submission
     if facts.evidence.runtime == "tf1" or submission is None or accuracy is None or accuracy >= _POOR:
@@ -139,13 +139,13 @@ def few_images(facts: Facts) -> Found | None:
 
 
 def _answers_otherwise(facts: Facts, accuracy: float) -> bool:
-    """Tell whether the model may answer the program better than us: other images, or norms of the batch."""
+    """Whether the program may evaluate the model differently: other images, or batch statistics."""
     told = [each.value for each in facts.evaluations if each.split != "train"]
     return any("moving" in v.name for v in facts.variables) or (bool(told) and told[-1] > accuracy + _GAP)
 
 
 def _square_at_large(facts: Facts) -> float:
-    """Give the mean square error on training images from all over the set: no usual loss is smaller."""
+    """Return the mean square error on training images of the whole set, a lower bound of usual losses."""
     if facts.submission is None or facts.prediction is None:
         return 0.0
     images, labels = (
@@ -161,7 +161,7 @@ def _square_at_large(facts: Facts) -> float:
 
 
 def hardly_any_gain(facts: Facts) -> Found | None:
-    """Find training whose last third of many steps brought almost nothing."""
+    """Find a long training whose last third brought almost no gain."""
     thirds = _thirds(facts)
     if thirds is None or facts.trace.train_steps < _MANY_STEPS:
         return None
@@ -171,7 +171,7 @@ def hardly_any_gain(facts: Facts) -> Found | None:
 
 
 def overfitted(facts: Facts) -> Found | None:
-    """Find training images that are known by heart while hidden ones are not: measured on both."""
+    """Find memorised training images with a worse hidden accuracy, both measured."""
     hidden = facts.figures.get("accuracy")
     if facts.submission is None or hidden is None or not 0.5 < hidden < _LEARNT_BY_HEART - _GAP:
         return None

@@ -1,4 +1,4 @@
-"""Causes in the evaluation: of which images a figure is, how answers were compared, what was printed."""
+"""Causes in the evaluation: which images were used, how answers were compared, what was printed."""
 
 import math
 import re
@@ -21,7 +21,7 @@ _TENSOR = re.compile(r"\bTensor\(\"[^\"]+:\d+\", ")
 
 
 def wrong_axis(facts: Facts) -> Found | None:
-    """Find an argmax over the examples where one over the classes is meant."""
+    """Find an argmax over the examples instead of the classes."""
     graph = facts.graph
     for op in _comparisons(facts):
         for side in graph.inputs(op):
@@ -35,7 +35,7 @@ def wrong_axis(facts: Facts) -> Found | None:
 
 
 def compared_without_argmax(facts: Facts) -> Found | None:
-    """Find probabilities compared with labels by equality, which they almost never have."""
+    """Find probabilities compared with labels for equality, which almost never holds."""
     graph = facts.graph
     for op in _comparisons(facts):
         sides = [graph.through(side) for side in graph.inputs(op)]
@@ -48,7 +48,7 @@ def compared_without_argmax(facts: Facts) -> Found | None:
 
 
 def whole_number_mean(facts: Facts) -> Found | None:
-    """Find a mean of hits that are integers: what lies between 0 and 1 is rounded down to 0."""
+    """Find a mean of integers: values between 0 and 1 are rounded down to 0."""
     graph = facts.graph
     for op in graph.of_all({"Mean", "FloorDiv", "Div"}):
         hits = graph.of_type({"Equal"}, op) if graph.is_whole(op) else []
@@ -58,7 +58,7 @@ def whole_number_mean(facts: Facts) -> Found | None:
 
 
 def _comparisons(facts: Facts) -> list[str]:
-    """Name the equalities that the evaluated figures come from; all of the graph's where none was taken."""
+    """Return the equalities behind the evaluated figures, or all of the graph if nothing was evaluated."""
     graph = facts.graph
     evaluated = dict.fromkeys(e.tensor for e in facts.trace.evaluations)
     above = graph.of_type({"Equal"}, *evaluated) if evaluated else list(graph.of_all({"Equal"}))
@@ -66,13 +66,13 @@ def _comparisons(facts: Facts) -> list[str]:
 
 
 def _last(facts: Facts) -> list[Evaluation]:
-    """Give the evaluations after the last training step, of one tensor: parts of one test set, often."""
+    """Return the evaluations of one tensor after the last training step, often parts of one test set."""
     last = [e for e in facts.evaluations if e.step == facts.trace.train_steps]
     return [e for e in last if e.tensor == last[-1].tensor]
 
 
 def small_test(facts: Facts) -> Found | None:
-    """Find a last figure that was taken of a small part of the test images."""
+    """Find a final figure measured on a small part of the test images."""
     tested = [e for e in _last(facts) if e.split == "test"]
     if not facts.came_to_its_end or not tested or facts.submission is None:
         return None
@@ -81,7 +81,7 @@ def small_test(facts: Facts) -> Found | None:
 
 
 def on_training_data(facts: Facts) -> Found | None:
-    """Find figures that were all taken on training images."""
+    """Find figures that were all measured on training images."""
     if not facts.came_to_its_end or not facts.trace.train_steps:
         return None
     splits = {e.split for e in facts.evaluations}
@@ -89,7 +89,7 @@ def on_training_data(facts: Facts) -> Found | None:
 
 
 def tested_too_early(facts: Facts) -> Found | None:
-    """Find a printed accuracy that was taken before the first training step, where none was taken later."""
+    """Find a printed accuracy measured before the first training step and never again."""
     tested = [e for e in facts.evaluations if e.split == "test"]
     claimed = facts.figures.get("claimed_accuracy")
     if not facts.came_to_its_end or not facts.trace.train_steps or not tested or claimed is None:
@@ -99,21 +99,21 @@ def tested_too_early(facts: Facts) -> Found | None:
 
 
 def tensor_printed(facts: Facts) -> Found | None:
-    """Find a program whose last line is the description of a tensor that nobody ran."""
+    """Find a last output line that is the description of an unevaluated tensor."""
     lines = facts.evidence.stdout.strip().splitlines()
     return found(text=lines[-1][:_MOST_TEXT]) if lines and _TENSOR.search(lines[-1]) else None
 
 
 def trained_on_test(facts: Facts) -> Found | None:
-    """Find test images among those that the model was trained on."""
+    """Find test images among the training images."""
     seen = facts.loop.splits.get("test", 0)
     return found(facts.step_line, times=seen, looks=facts.loop.looks) if seen else None
 
 
 def _claim(facts: Facts) -> tuple[float, float] | None:
-    """Give what was claimed and what was measured, where the program ended and claimed more.
+    """Return the claimed and the measured accuracy if the program ended and claimed more.
 
-    A figure below the measured one deceives nobody: it is often a loss, or of an earlier step.
+    A lower printed figure misleads nobody: it is often a loss or belongs to an earlier step.
     """
     claimed, measured = facts.figures.get("claimed_accuracy"), facts.figures.get("accuracy")
     if not facts.came_to_its_end or claimed is None or measured is None:
@@ -124,7 +124,7 @@ def _claim(facts: Facts) -> tuple[float, float] | None:
 
 
 def _tolerance(facts: Facts, measured: float) -> float:
-    """Say how far apart two honest figures may be: of few images chance alone puts them further."""
+    """Return how far two honest figures may differ; few images allow more by chance."""
     if facts.submission is None:
         return CLAIM_TOLERANCE
     sizes = [len(facts.submission.arrays.split(name)[1]) for name in ("test", "hidden")]
@@ -133,7 +133,7 @@ def _tolerance(facts: Facts, measured: float) -> float:
 
 
 def _taken(facts: Facts, value: float) -> list[Evaluation]:
-    """Give the evaluations that give a figure, as far as print shows it."""
+    """Return the evaluations that equal a figure within its printed precision."""
     return [e for e in facts.evaluations if abs(e.value - value) <= _PRINTED_DIGITS]
 
 
@@ -143,7 +143,7 @@ def _mean_taken(facts: Facts, value: float) -> bool:
 
 
 def claim_is_trainings(facts: Facts) -> Found | None:
-    """Find a printed accuracy that is of training images, where the measured one is lower."""
+    """Find a printed accuracy of training images where the measured one is lower."""
     claim = _claim(facts)
     if claim is None:
         return None
@@ -154,7 +154,7 @@ def claim_is_trainings(facts: Facts) -> Found | None:
 
 
 def claim_was_not_measured(facts: Facts) -> Found | None:
-    """Find a printed accuracy that no run of the program gave."""
+    """Find a printed accuracy that no run of the program returned."""
     claim = _claim(facts)
     if (
         claim is None
@@ -167,7 +167,7 @@ def claim_was_not_measured(facts: Facts) -> Found | None:
 
 
 def claim_differs(facts: Facts) -> Found | None:
-    """Find claimed steps that a replay, or a printed accuracy that hidden images do not bear out."""
+    """Find claimed steps that a replay contradicts, or a printed accuracy that hidden images contradict."""
     steps = disagreement(facts)
     if steps is not None:
         return steps
@@ -178,9 +178,9 @@ def claim_differs(facts: Facts) -> Found | None:
 
 
 def streaming_metric(facts: Facts) -> Found | None:
-    """Find a running mean over all batches so far, taken for the accuracy of one.
+    """Find a running mean over all batches printed as the accuracy of one.
 
-    What evaluates in a graph of its own, as an estimator does, begins each evaluation anew.
+    A metric in a separate graph, as in an estimator, restarts at each evaluation.
     """
     graph = facts.graph
     if facts.answers_apart:
@@ -198,7 +198,7 @@ def streaming_metric(facts: Facts) -> Found | None:
 
 
 def untrained_session(facts: Facts) -> Found | None:
-    """Find a test in a new session whose variables are those of no training."""
+    """Find a test in a new session whose variables were never trained."""
     sessions, arrays = facts.evidence.sessions, facts.evidence.arrays
     trained = [number for number, session in enumerate(sessions) if session.train_steps]
     if not trained or trained[-1] == len(sessions) - 1 or facts.evidence.problem is not None:

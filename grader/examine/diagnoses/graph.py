@@ -1,4 +1,4 @@
-"""A main graph as causes look at it: what is computed from what. Nothing is evaluated here."""
+"""A view of the main graph for causes: which tensor is computed from which. Nothing is evaluated here."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,26 +28,26 @@ RANDOM = frozenset({"RandomUniform", "RandomStandardNormal", "TruncatedNormal"})
 
 @dataclass(frozen=True)
 class GraphView:
-    """The nodes that the program wrote, without those that differentiation added; and their lines."""
+    """The nodes that the program created, without those of differentiation, and their lines."""
 
     nodes: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, content: bytes, lines: Mapping[str, int]) -> "GraphView":
-        """Read a graph; one that is too large to look through counts as empty."""
+        """Build the view of a graph; a graph that is too large to inspect counts as empty."""
         parsed = parse_graph(content)
         if len(parsed.node) > MAX_NODES:
             return cls()
         return cls({n.name: n for n in parsed.node if not n.name.startswith("gradients")}, lines)
 
     def op(self, tensor: str) -> str:
-        """Give the type of the op that gives a tensor; "" for what the graph lacks."""
+        """Return the type of the op that computes a tensor; "" if the graph lacks it."""
         node = self.nodes.get(op_of(tensor))
         return str(node.op) if node is not None else ""
 
     def inputs(self, tensor: str) -> list[str]:
-        """Give the tensors that an op takes."""
+        """Return the input tensors of an op."""
         node = self.nodes.get(op_of(tensor))
         return [source for source in node.input if not source.startswith("^")] if node is not None else []
 
@@ -61,7 +61,7 @@ class GraphView:
         return tensor
 
     def ancestors(self, *tensors: str | None) -> list[str]:
-        """Name the ops that tensors are computed from, their own among them, by data alone."""
+        """Return the ops that tensors are computed from, including their own, along data edges."""
         seen: dict[str, None] = {}
         waiting = [op_of(tensor) for tensor in tensors if tensor]
         while waiting:
@@ -73,19 +73,19 @@ class GraphView:
         return list(seen)
 
     def of_type(self, types: Iterable[str], *tensors: str | None) -> list[str]:
-        """Name the ops of some types that tensors are computed from, in the order of the graph.
+        """Return the ops of some types that tensors are computed from, in graph order.
 
-        At most `_MOST_OPS` of them: each is looked at with all that stands above it.
+        At most `_MOST_OPS`, since each is inspected together with its ancestors.
         """
         above = set(self.ancestors(*tensors))
         return list(islice((name for name in self._all_of(types) if name in above), _MOST_OPS))
 
     def learns(self, tensor: str) -> bool:
-        """Tell whether a variable stands behind a tensor."""
+        """Whether a tensor depends on a variable."""
         return any(self.op(name) in VARIABLES for name in self.ancestors(tensor))
 
     def constant(self, tensor: str) -> NDArray[Any] | None:
-        """Give the value of a small constant, seen through Identity and Cast; None where it is none."""
+        """Return the value of a small constant, seen through Identity and Cast; None for other tensors."""
         import tensorflow as tf
 
         node = self.nodes.get(op_of(self.through(tensor, ("Identity", "Cast"))))
@@ -98,17 +98,17 @@ class GraphView:
         return np.asarray(tf.make_ndarray(proto)) if 0 <= size <= _MAX_ELEMENTS else None
 
     def number(self, tensor: str) -> float | None:
-        """Give a single constant figure, or None."""
+        """Return a single constant number, or None."""
         value = self.constant(tensor)
         return float(value.reshape(-1)[0]) if value is not None and value.size == 1 else None
 
     def rank(self, tensor: str) -> int | None:
-        """Give how many dimensions a tensor has, as the worker's TensorFlow knew; None where it did not."""
+        """Return the number of dimensions recorded by the worker's TensorFlow; None if it was unknown."""
         shape = self.shape(tensor)
         return None if shape is None else len(shape)
 
     def shape(self, tensor: str) -> tuple[int, ...] | None:
-        """Give a tensor's shape, -1 for what is not known of it."""
+        """Return a tensor's shape, with -1 for unknown dimensions."""
         node = self.nodes.get(op_of(tensor))
         shapes = node.attr["_output_shapes"].list.shape if node is not None else ()
         place = int(full_name(tensor).rpartition(":")[2] or 0)
@@ -117,12 +117,12 @@ class GraphView:
         return tuple(int(dim.size) for dim in shapes[place].dim)
 
     def is_whole(self, op: str) -> bool:
-        """Tell whether an op computes with integers."""
+        """Whether an op computes with integers."""
         node = self.nodes.get(op_of(op))
         return node is not None and node.attr["T"].type in _INTEGERS
 
     def weight_of(self, op: str) -> str | None:
-        """Name the variable op that a matrix product or a convolution takes as its weights."""
+        """Return the variable op that a matrix product or convolution uses as weights."""
         sources = self.inputs(op)
         if len(sources) < 2:
             return None
@@ -131,7 +131,7 @@ class GraphView:
 
     @cached_property
     def consumers(self) -> Mapping[str, list[str]]:
-        """Map each op to those that take something of it."""
+        """Map each op to the ops that use its outputs."""
         taken: dict[str, list[str]] = {}
         for name, node in self.nodes.items():
             for source in node.input:
@@ -139,7 +139,7 @@ class GraphView:
         return taken
 
     def of_all(self, types: Iterable[str]) -> Iterator[str]:
-        """Name the ops of some types, in the order of the graph; at most `_MOST_OPS` of them."""
+        """Return the ops of some types in graph order, at most `_MOST_OPS`."""
         return islice(self._all_of(types), _MOST_OPS)
 
     def _all_of(self, types: Iterable[str]) -> Iterator[str]:

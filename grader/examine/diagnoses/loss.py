@@ -1,4 +1,4 @@
-"""Causes in the loss: what is minimised is not the cross-entropy of the answers and the labels."""
+"""Causes in the loss: the minimised tensor is not the cross-entropy of answers and labels."""
 
 from typing import Any
 
@@ -14,20 +14,20 @@ from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING
 _CLASSES = 10
 _SQUASHING = frozenset({"Softmax", "Sigmoid"})
 _LOGS = frozenset({"Log", "Log1p", "Xlogy"})
-# The rates that suit the sum over a batch, and what softmax regression reaches with one that suits the loss.
+# Rates suitable for the sum over a batch, and the accuracy of softmax regression with a suitable rate.
 _SUMS_RATES = (0.005, 0.02)
 _LEARNT, _POOR = 0.9, 0.8
 _SEVERAL = 10
-# What stands between scores and a logarithm without making them probabilities.
+# Ops between scores and a logarithm that do not turn scores into probabilities.
 _GUARDING = PASSING | {"Maximum", "Minimum", "Relu", "ReadVariableOp"}
 _SCALING = frozenset({"Neg", "Identity", "Mul"})
-# So many images are told from ten classes by their number; sums of probabilities are exact to about this.
+# This number of images cannot be confused with ten classes; probabilities sum to 1 within the tolerance.
 _IMAGES = 100
 _ROUNDING = 0.01
 
 
 def softmax_twice(facts: Facts) -> Found | None:
-    """Find a softmax in front of the loss that applies one itself."""
+    """Find a softmax before a loss that applies one itself."""
     graph = facts.graph
     for op in graph.of_type(ENTROPIES, facts.loss):
         logits = graph.through(graph.inputs(op)[0]) if graph.inputs(op) else ""
@@ -37,22 +37,22 @@ def softmax_twice(facts: Facts) -> Found | None:
 
 
 def softmax_over_batch(facts: Facts) -> Found | None:
-    """Find a softmax whose ten scores stand in rows: it is taken over the images of the batch."""
+    """Find a softmax along the batch axis instead of the class axis."""
     for graph, tensor in ((facts.graph, facts.loss), (facts.answering_graph, facts.prediction)):
         for op in graph.of_type((*ENTROPIES, "Softmax", "LogSoftmax"), tensor):
-            # TensorFlow turns the axis that is asked for into the last one.
+            # TensorFlow transposes the requested axis to the last position.
             shape = graph.shape(graph.inputs(op)[0]) if graph.inputs(op) else None
             if shape is not None and len(shape) == 2 and shape[0] == _CLASSES != shape[1]:
                 return found(facts.line_of(op) or _first_line(facts, op))
     if not _sums_over_images(facts):
         return None
-    # By hand it is a quotient, of whose operations the sum is the one with a line.
+    # A softmax by hand is a quotient; its sum is the op with a line.
     written = [op_of(facts.prediction or ""), *facts.answering_graph.of_type({"Sum"}, facts.prediction)]
     return found(next((line for line in map(facts.line_of, reversed(written)) if line is not None), None))
 
 
 def _sums_over_images(facts: Facts) -> bool:
-    """Tell whether the answers to all images of one class sum to 1, by whatever operations: measured."""
+    """Whether the answers to all images sum to 1 per class, measured."""
     answers = _answers(facts)
     if not answers.size or not np.all(answers >= 0):
         return False
@@ -61,7 +61,7 @@ def _sums_over_images(facts: Facts) -> bool:
 
 
 def _answers(facts: Facts) -> NDArray[Any]:
-    """Give the ten numbers that answer each of some hidden images; none where the model gives others."""
+    """Return the ten outputs for some hidden images; empty if the model has other outputs."""
     if facts.submission is None or facts.prediction is None:
         return np.zeros((0, _CLASSES))
     images, _ = facts.submission.arrays.split("hidden")
@@ -71,20 +71,20 @@ def _answers(facts: Facts) -> NDArray[Any]:
 
 
 def relu_on_logits(facts: Facts) -> Found | None:
-    """Find a ReLU between the last layer and the softmax: scores below zero are lost."""
+    """Find a ReLU between the last layer and the softmax: negative scores are lost."""
     for graph, tensor in ((facts.graph, facts.loss), (facts.answering_graph, facts.prediction)):
         for op in graph.of_type((*ENTROPIES, "Softmax"), tensor):
             logits = op_of(graph.through(graph.inputs(op)[0])) if graph.inputs(op) else ""
             if graph.op(logits) in {"Relu", "Relu6"} and (graph.shape(logits) or (0,))[-1] == 10:
                 return found(facts.line_of(logits) or facts.line_of(op))
-    # Keras keeps its softmax out of the graph: the last layer's own activation tells.
+    # Keras keeps its softmax out of the graph, so the last layer's activation decides.
     last = op_of(facts.answering_graph.through(facts.prediction or ""))
     is_relu = facts.evidence.runtime != "tf1" and facts.answering_graph.op(last) in {"Relu", "Relu6"}
     return found(facts.line_of(last)) if is_relu else None
 
 
 def unguarded_log(facts: Facts) -> Found | None:
-    """Find the logarithm of a softmax or a sigmoid itself, in a loss that stopped being finite."""
+    """Find the logarithm of an unclipped softmax or sigmoid in a loss that became non-finite."""
     graph = facts.graph
     if not facts.diverged:
         return None
@@ -96,18 +96,18 @@ def unguarded_log(facts: Facts) -> Found | None:
 
 
 def log_of_scores(facts: Facts) -> Found | None:
-    """Find the logarithm of what a layer gives, which no softmax has made a probability."""
+    """Find the logarithm of a layer's output that no softmax turned into a probability."""
     graph = facts.graph
     for op in graph.of_type({"Log"}, facts.loss):
         source = graph.through(graph.inputs(op)[0], _GUARDING | ADDING) if graph.inputs(op) else ""
-        # Of a sum the first side is followed: the bias may stand there.
+        # The first operand of a sum is followed; it may be the bias.
         if graph.op(source) in MULTIPLYING | VARIABLES and graph.learns(source):
             return found(facts.line_of(op))
     return _keras_takes_scores(facts)
 
 
 def _keras_takes_scores(facts: Facts) -> Found | None:
-    """Find a loss of Keras that asks for probabilities and gets numbers below 0: measured."""
+    """Find a Keras loss that expects probabilities but gets negative numbers, measured."""
     asked = facts.trace.keras_loss.endswith("categorical_crossentropy")
     accuracy = facts.accuracy
     if not asked or accuracy is None or accuracy >= _LEARNT:
@@ -131,7 +131,7 @@ def mean_over_entries(facts: Facts) -> Found | None:
 
 
 def mean_slows(facts: Facts) -> Found | None:
-    """Find a mean over the batch at a rate for the sum: each step is smaller by the number of images."""
+    """Find a mean over the batch with a rate for the sum: each step is smaller by the batch size."""
     graph, optimizer = facts.graph, facts.optimizer
     rate, accuracy = facts.rate, facts.accuracy
     if optimizer is None or "GradientDescent" not in optimizer.kind or rate is None or accuracy is None:
@@ -148,7 +148,7 @@ def mean_slows(facts: Facts) -> Found | None:
 
 
 def binary_entropy(facts: Facts) -> Found | None:
-    """Find ten yes-or-no questions where one answer of ten is asked for."""
+    """Find ten binary cross-entropies where one class of ten is expected."""
     graph = facts.graph
     softmax = bool(facts.answering_graph.of_type({"Softmax"}, facts.prediction))
     for op in graph.of_type({"Log", "Log1p"}, facts.loss):
@@ -164,7 +164,7 @@ def binary_entropy(facts: Facts) -> Found | None:
 
 
 def sigmoid_alone(facts: Facts) -> Found | None:
-    """Find the logarithms of ten sigmoids in a loss that has none of one minus these."""
+    """Find logarithms of ten sigmoids without the terms for one minus each of them."""
     graph = facts.graph
     for op in graph.of_type({"Log"}, facts.loss):
         source = op_of(graph.through(graph.inputs(op)[0], _GUARDING)) if graph.inputs(op) else ""
@@ -177,7 +177,7 @@ def sigmoid_alone(facts: Facts) -> Found | None:
 
 
 def _first_line(facts: Facts, op: str) -> int | None:
-    """Give the line of an op, or of the nearest that takes something of it and has one."""
+    """Return the line of an op, or of the nearest consumer that has one."""
     for _ in range(20):
         if (line := facts.line_of(op)) is not None:
             return line
@@ -189,7 +189,7 @@ def _first_line(facts: Facts, op: str) -> int | None:
 
 
 def loss_is_maximised(facts: Facts) -> Found | None:
-    """Find a cross-entropy below zero: its sign is wrong, so that training makes it worse."""
+    """Find a negative cross-entropy: its sign is wrong, so training makes the model worse."""
     graph = facts.graph
     entropies = graph.of_type((*ENTROPIES, "Log", "LogSoftmax"), facts.loss)
     if "categorical_crossentropy" in facts.trace.keras_loss and facts.losses:
@@ -206,12 +206,12 @@ def loss_is_maximised(facts: Facts) -> Found | None:
 
 
 def _is_of_classes(facts: Facts) -> bool:
-    """Tell whether the loss is of a softmax: only then it can never be below zero."""
+    """Whether the loss is computed from a softmax, and so cannot be negative."""
     return bool(facts.graph.of_type((*ENTROPIES, "Softmax", "LogSoftmax"), facts.loss))
 
 
 def loss_without_labels(facts: Facts) -> Found | None:
-    """Find a loss that the labels, which the answers are compared with, have no part in."""
+    """Find a loss that does not depend on the labels that the answers are compared with."""
     graph, labels = facts.graph, facts.evidence.signature.labels
     if not labels or not facts.loss or not facts.trace.train_steps:
         return None
@@ -225,7 +225,7 @@ def loss_without_labels(facts: Facts) -> Found | None:
 
 
 def _minimises_another(facts: Facts, given: list[str]) -> Found | None:
-    """Find optimisers that minimise something without labels, not the loss, where the answers are bad."""
+    """Find optimizers of a bad model that minimise a tensor without labels instead of the loss."""
     minimised = [each.loss for each in facts.trace.optimizers if each.runs]
     behind = set(facts.graph.ancestors(*minimised))
     poor = facts.accuracy is not None and facts.accuracy < _POOR

@@ -1,7 +1,7 @@
-"""Causes in the model: its layers, its weights and where they start, its dropout.
+"""Causes in the model: layers, initial weights, dropout.
 
-They look at the graph that answers, which an estimator builds apart from the one that it trains; where
-variables start is read from the trained one.
+They inspect the graph that answers, which an estimator builds apart from the trained one; initial values
+are read from the trained graph.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING, RANDOM
 
-# A layer whose inputs have this spread or more drowns the images in noise.
+# From this spread of the summed inputs on, the initial noise outweighs the image.
 _LARGE_SPREAD = 0.5
 _MANY_INPUTS = 100
 _POOR = 0.8
-# Sigmoids one behind the other: each lets a quarter of the gradient through at most.
+# Each sigmoid in a chain passes at most a quarter of the gradient.
 _CHAIN = 3
 _LINEAR = PASSING | ADDING | {"MaxPool", "MaxPoolV2", "AvgPool"}
 _NOT_COMPUTED = VARIABLES | {"Const", "GreaterEqual", "LogicalNot"}
@@ -30,7 +30,7 @@ _MEANINGFUL_STEPS = 10
 
 
 def no_activation(facts: Facts) -> Found | None:
-    """Find a layer that takes another one's sums as they are."""
+    """Find a layer applied directly to another layer's sums."""
     graph = facts.answering_graph
     for op in graph.of_type(_WEIGHTS, facts.prediction):
         if graph.weight_of(op) is None or not graph.inputs(op):
@@ -42,7 +42,7 @@ def no_activation(facts: Facts) -> Found | None:
 
 
 def _sum_below(facts: Facts, tensor: str) -> str | None:
-    """Name the product that a tensor is, but for sums and pooling; None where a function stands between."""
+    """Return the product behind a tensor, through sums and pooling; None if a function is in between."""
     graph = facts.answering_graph
     for _ in range(60):
         if graph.op(tensor) in _WEIGHTS:
@@ -61,7 +61,7 @@ def _sum_below(facts: Facts, tensor: str) -> str | None:
 
 
 def _data_of(facts: Facts, sources: list[str]) -> str:
-    """Choose the side of a sum or a mask that is computed: the other one is a bias, a figure, or a draw."""
+    """Return the computed operand of a sum or a mask; the other is a bias, a constant, or a random draw."""
     graph = facts.answering_graph
     given = [graph.op(graph.through(one, (*PASSING, "ReadVariableOp"))) for one in sources]
     deep = [one for one, op in zip(sources, given, strict=True) if op not in _NOT_COMPUTED]
@@ -79,7 +79,7 @@ def _dropped_by(facts: Facts, tensor: str) -> str:
 
 
 def weights_not_variable(facts: Facts) -> Found | None:
-    """Find a layer whose weights are fed, fixed, or drawn anew in every run."""
+    """Find a layer whose weights are fed, constant, or drawn again in every run."""
     graph = facts.answering_graph
     for op in graph.of_type({"MatMul", "Conv2D"}, facts.prediction):
         sources = graph.inputs(op)
@@ -87,7 +87,7 @@ def weights_not_variable(facts: Facts) -> Found | None:
             continue
         given = graph.ancestors(sources[1])
         drawn = any(graph.op(name) in RANDOM for name in given)
-        # A batch's first side is not known; that of weights is.
+        # The first dimension of a batch is unknown; that of weights is known.
         fed = any(graph.op(n) in PLACEHOLDERS and -1 not in (graph.shape(n) or (-1,)) for n in given)
         if drawn or fed:
             lines = (facts.line_of(name) for name in given)
@@ -96,7 +96,7 @@ def weights_not_variable(facts: Facts) -> Found | None:
 
 
 def _weights(facts: Facts) -> Iterator[tuple[Variable, NDArray[Any] | None]]:
-    """Give the weights that the prediction is computed with, and where they started, in their order."""
+    """Return the weights that the prediction uses, with their initial values, in order."""
     graph, arrays = facts.answering_graph, facts.evidence.arrays
     # The graph of a Keras model holds values in place of its variables.
     is_keras = facts.evidence.runtime != "tf1"
@@ -108,14 +108,14 @@ def _weights(facts: Facts) -> Iterator[tuple[Variable, NDArray[Any] | None]]:
 
 
 def weights_unchanged(facts: Facts) -> Found | None:
-    """Find weights that are after training what they were before."""
+    """Find weights that are the same after training as before."""
     if facts.trace.train_steps < _MEANINGFUL_STEPS or facts.diverged:
         return None
     for variable, first in _weights(facts):
         value = facts.evidence.arrays.get(variable.value or "")
         if first is None or value is None or first.shape != value.shape:
             continue
-        # What is kept from learning on purpose was learnt elsewhere, and answers well.
+        # Weights frozen on purpose were learnt elsewhere, and the model answers well.
         is_meant = not variable.trainable and facts.accuracy is not None and facts.accuracy >= _POOR
         if np.array_equal(first, value) and not is_meant:
             return found(facts.line_of(variable.name), name=variable.name[:80])
@@ -123,7 +123,7 @@ def weights_unchanged(facts: Facts) -> Found | None:
 
 
 def other_model(facts: Facts) -> Found | None:
-    """Find answers in which no variable has a part that any optimiser changed: a model was made anew."""
+    """Find answers without any variable that an optimizer changed: the model was built again."""
     used = [each for each in facts.trace.optimizers if each.runs]
     if facts.answers_apart or len({session.graph for session in facts.evidence.sessions}) != 1:
         return None
@@ -133,7 +133,7 @@ def other_model(facts: Facts) -> Found | None:
     )
     if not trained or not answering or any(each.loss is None for each in used) or trained & answering:
         return None
-    # Averages of the trained ones answer too, and are kept up to date by assignments.
+    # Averages of trained variables answer too; assignments keep them up to date.
     if any(variable.name in answering and _is_changed(facts, variable) for variable in facts.variables):
         return None
     return found(facts.line_of(op_of(facts.prediction or "")), name=min(answering)[:80])
@@ -145,7 +145,7 @@ def _is_changed(facts: Facts, variable: Variable) -> bool:
 
 
 def vanishing_gradient(facts: Facts) -> Found | None:
-    """Find a chain of layers with sigmoids in a model that answers badly; those of gates are multiplied."""
+    """Find a chain of sigmoid layers in a model that answers badly; gates are excluded."""
     graph, accuracy = facts.answering_graph, facts.accuracy
     if facts.trace.train_steps < _MEANINGFUL_STEPS or accuracy is None or accuracy >= _POOR:
         return None
@@ -158,7 +158,7 @@ def vanishing_gradient(facts: Facts) -> Found | None:
 
 
 def batch_norm_still(facts: Facts) -> Found | None:
-    """Find moving means that are still 0 in a model that answers badly: nothing ran what updates them."""
+    """Find moving means that are still 0 in a model that answers badly: their update never ran."""
     accuracy = facts.accuracy
     if facts.trace.train_steps < _MEANINGFUL_STEPS or accuracy is None or accuracy >= _POOR:
         return None
@@ -173,7 +173,7 @@ def batch_norm_still(facts: Facts) -> Found | None:
 
 
 def _variables_of_fixed_choices(facts: Facts) -> set[str]:
-    """Name the variables that only one side of a choice takes which no feed decides: `training=True`."""
+    """Return the variables used on only one side of a choice that no feed decides: `training=True`."""
     graph = facts.graph
     choices = map(graph.inputs, graph.of_type({"Switch"}, facts.prediction))
     fixed = [taken for taken, *by in choices if [graph.op(graph.through(each)) for each in by] == ["Const"]]
@@ -185,7 +185,7 @@ def _variables_behind(facts: Facts, *tensors: str | None) -> set[str]:
 
 
 def zero_weights(facts: Facts) -> Found | None:
-    """Find a deep net with two layers or more that start at zero: no gradient passes."""
+    """Find a deep network with two or more layers that start at zero: no gradient passes."""
     zero = [v for v, first in _weights(facts) if first is not None and first.size and not np.any(first)]
     if len(zero) < 2:
         return None
@@ -193,7 +193,7 @@ def zero_weights(facts: Facts) -> Found | None:
 
 
 def same_weights(facts: Facts) -> Found | None:
-    """Find hidden layers whose units start alike, so that all of them learn the same."""
+    """Find hidden layers whose units all start with the same weights and learn the same."""
     every = list(_weights(facts))
     for variable, first in every[:-1]:
         if (
@@ -208,7 +208,7 @@ def same_weights(facts: Facts) -> Found | None:
 
 
 def large_weights(facts: Facts) -> Found | None:
-    """Find weights of a layer with many inputs that start with the spread of a plain normal distribution."""
+    """Find weights of a layer with many inputs that start with a standard normal distribution."""
     for variable, first in _weights(facts):
         inputs = int(np.prod([side or 0 for side in variable.shape[:-1]]))
         spread = float(np.std(first)) if first is not None and first.size else _drawn_spread(facts, variable)
@@ -219,7 +219,7 @@ def large_weights(facts: Facts) -> Found | None:
 
 
 def _drawn_spread(facts: Facts, variable: Variable) -> float | None:
-    """Read the spread of an initialiser in the graph: a draw, times a figure, plus another."""
+    """Return the spread of an initializer in the graph: a random draw times a number plus another."""
     graph = facts.graph
     factor = 1.0
     tensor = variable.initial or ""
@@ -240,7 +240,7 @@ def _drawn_spread(facts: Facts, variable: Variable) -> float | None:
 
 
 def dropout_at_evaluation(facts: Facts) -> Found | None:
-    """Find a test that dropout took part in: the placeholder was fed, or the share stands in the graph."""
+    """Find dropout during a test: the placeholder was fed, or the share is constant in the graph."""
     signature = facts.evidence.signature
     if signature.keep is not None:
         fed = [
@@ -269,7 +269,7 @@ def _dropout_for_ever(facts: Facts) -> Found | None:
 
 
 def keep_as_rate(facts: Facts) -> Found | None:
-    """Find a share to keep that is used as the share to drop, or the reverse: the test drops everything."""
+    """Find a keep probability used as drop rate, or the reverse: the test drops everything."""
     graph, keep = facts.answering_graph, facts.evidence.signature.keep
     if keep is None:
         return None
@@ -288,7 +288,7 @@ def keep_as_rate(facts: Facts) -> Found | None:
 
 
 def _share_dropped(facts: Facts, rate: str, fed: float) -> float | None:
-    """Work out what share is dropped where the placeholder holds *fed*."""
+    """Compute the share dropped when the placeholder holds `fed`."""
     graph, keep = facts.answering_graph, op_of(facts.evidence.signature.keep or "")
     if op_of(rate) == keep:
         return fed

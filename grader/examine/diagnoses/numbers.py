@@ -1,4 +1,4 @@
-"""Causes in the numbers themselves: not finite, not scaled, dead, saturated, always the same answer."""
+"""Causes in the values: not finite, not scaled, dead, saturated, or one answer for all images."""
 
 from typing import Any
 
@@ -15,20 +15,20 @@ _MOST_LAYERS = 6
 _POOR = 0.8
 _CHANCE = 0.15
 _SCALING = frozenset({"RealDiv", "Div", "Mul"})
-# Pixels of 0 to 1 that were divided by 255 once more reach 0.004.
+# Pixels of 0 to 1 divided by 255 again are at most 0.004.
 _DARK = 0.02
 _TRIED = 100
 _DEAD_SHARE = 0.9
 _SURE = 0.9999
 _ONE_ANSWER = 0.98
-# An accuracy that speaks of other names for the digits, and one that their own names then give.
+# Below the first accuracy renamed classes are suspected; the second one confirms them.
 _MISNAMED = 0.4
 _WELL = 0.7
 _COMPARED = 1000
 
 
 def divergence(facts: Facts) -> Found | None:
-    """Find the first step without a finite loss, where training again at a lower rate keeps it finite."""
+    """Find the first step without a finite loss, where retraining at a lower rate keeps it finite."""
     if not facts.diverged or facts.rate is None or facts.steady is None:
         return None
     step, steady = facts.lost_step or 0, facts.steady
@@ -36,21 +36,21 @@ def divergence(facts: Facts) -> Found | None:
 
 
 def divergence_unmeasured(facts: Facts) -> Found | None:
-    """Find the first step without a finite loss, where no lower rate could be tried or none held."""
+    """Find the first step without a finite loss, where no lower rate was tried or none kept it finite."""
     if not facts.diverged or facts.rate is None or divergence(facts) is not None:
         return None
     return found(facts.optimizer_line, step=facts.lost_step or 0, rate=facts.rate)
 
 
 def loss_not_finite(facts: Facts) -> Found | None:
-    """Find a loss that is not finite where the rate is not known."""
+    """Find a loss that is not finite where the rate is unknown."""
     if not facts.diverged or facts.rate is not None:
         return None
     return found(facts.optimizer_line, step=facts.lost_step or 0)
 
 
 def not_scaled(facts: Facts) -> Found | None:
-    """Find images of 0 to 255 in training that went badly."""
+    """Find training images of 0 to 255 in a training that went badly."""
     signature = facts.evidence.signature
     poor = facts.diverged or (facts.accuracy is not None and facts.accuracy < _POOR)
     if signature.scale < 255.0 or not poor or not facts.trace.train_steps:
@@ -59,7 +59,7 @@ def not_scaled(facts: Facts) -> Found | None:
     for _ in range(_MOST_LAYERS):
         near = [op for name in near for op in graph.consumers.get(name, [])]
         taking = {graph.op(op) for op in near} - PASSING
-        # Keras may hold any layer of its own that scales; only weights right behind the images scale nothing.
+        # A Keras model may contain a scaling layer; only weights directly after the input rule it out.
         scaled = taking - MULTIPLYING if facts.evidence.runtime != "tf1" else taking & _SCALING
         if taking:
             return None if scaled else found(facts.step_line)
@@ -67,7 +67,7 @@ def not_scaled(facts: Facts) -> Found | None:
 
 
 def scaled_twice(facts: Facts) -> Found | None:
-    """Find images in training of which not even the brightest pixel shows, in training that went badly."""
+    """Find training images whose brightest pixel is almost 0, in a training that went badly."""
     brightest, accuracy = facts.trace.brightest, facts.accuracy
     if not 0 < brightest < _DARK or accuracy is None or accuracy >= _POOR or not facts.trace.train_steps:
         return None
@@ -75,7 +75,7 @@ def scaled_twice(facts: Facts) -> Found | None:
 
 
 def dead_units(facts: Facts) -> Found | None:
-    """Find a ReLU layer that is zero for almost every unit and all images, in a model that answers badly."""
+    """Find a ReLU layer that is zero for almost all units and images, in a model that answers badly."""
     graph = facts.answering_graph
     if not _is_poor(facts):
         return None
@@ -91,7 +91,7 @@ def dead_units(facts: Facts) -> Found | None:
 
 
 def saturated(facts: Facts) -> Found | None:
-    """Find a softmax that is sure of every answer and often wrong: its inputs are far too large."""
+    """Find a softmax that is certain of every answer and often wrong: its inputs are far too large."""
     if not _is_poor(facts) or facts.prediction is None:
         return None
     graph = facts.answering_graph
@@ -112,7 +112,7 @@ def _softmax_line(facts: Facts) -> int | None:
 
 
 def one_answer(facts: Facts) -> Found | None:
-    """Find a model that gives all images the same class."""
+    """Find a model that assigns the same class to all images."""
     accuracy = facts.accuracy
     if facts.submission is None or accuracy is None or accuracy > 0.3 or not facts.trace.train_steps:
         return None
@@ -125,7 +125,7 @@ def one_answer(facts: Facts) -> Found | None:
 
 
 def labels_shifted(facts: Facts) -> Found | None:
-    """Find answers that are right but for their numbers: each digit is called by another one's name."""
+    """Find answers that are right after renaming the classes: each digit has another digit's label."""
     accuracy = facts.accuracy
     if facts.submission is None or accuracy is None or accuracy > _MISNAMED or not facts.trace.train_steps:
         return None
@@ -142,7 +142,7 @@ def labels_shifted(facts: Facts) -> Found | None:
 
 
 def at_chance(facts: Facts) -> Found | None:
-    """Find answers that are no better than guessing, after training that came to its end."""
+    """Find answers no better than guessing after a training that ran to its end."""
     accuracy = facts.accuracy
     if accuracy is None or accuracy > _CHANCE or facts.trace.train_steps < _TRIED:
         return None
@@ -156,7 +156,7 @@ def _is_poor(facts: Facts) -> bool:
 
 
 def _evaluated(facts: Facts, tensor: str) -> NDArray[Any] | None:
-    """Evaluate a tensor of the main graph on hidden images, with dropout off."""
+    """Evaluate a tensor of the main graph on hidden images with dropout off."""
     if facts.submission is None:
         return None
     images, _ = facts.submission.arrays.split("hidden")

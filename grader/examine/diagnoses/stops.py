@@ -1,4 +1,4 @@
-"""Causes that stopped the program: an exception is named by its class and text, at the student's line."""
+"""Causes that stopped the program: an exception identified by class and text, at the student's line."""
 
 import re
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from grader.examine.diagnoses.cause import Cause, Found, error, found
 from grader.examine.diagnoses.facts import Facts
 
 _MOST_TEXT = 300
-# What TensorFlow writes before the line that tells.
+# Prefixes that TensorFlow writes before the informative line.
 _FORWORDS = ("Graph execution error", "Detected at", "Node:", "File ", "[[")
 _SHAPE = re.compile(r"\(\s*\??[\d, ?None]*\)|\[\s*\??[\d, ?None]*\]")
 
-# The first row whose class and text both fit names the problem: code, concept, class, text. The texts are
-# TensorFlow's and Python's own.
+# The first row whose class and text both match names the problem: code, concept, class, text. The texts are
+# those of TensorFlow and Python.
 _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
     ("python-2-program", "python", r"SyntaxError|TabError", r"Missing parentheses in call to 'print'"),
     ("python-2-program", "python", r"NameError|ModuleNotFoundError", r"Python 2|'(urllib2|cPickle)'"),
@@ -76,7 +76,7 @@ def _named(problem: ProgramStop) -> tuple[str, Found]:
     lines = [line.strip() for line in problem.text.strip().splitlines()]
     telling = [line for line in lines if line and not line.startswith(_FORWORDS)] or [problem.kind]
     if problem.text.startswith("in user code:"):
-        telling = telling[-1:]  # a compiled function's own lines come first, and what is wrong with them last
+        telling = telling[-1:]  # For a compiled function its lines come first and the error last.
     for code, _, kinds, words in _PROBLEMS:
         if re.search(kinds, problem.kind) and re.search(words, problem.text):
             line = next((line for line in telling if re.search(words, line)), telling[0])
@@ -93,7 +93,7 @@ def _stopped(facts: Facts, code: str) -> Found | None:
 
 
 def shapes_apart(facts: Facts) -> Found | None:
-    """Find two shapes that do not fit, and name both of them where the exception does."""
+    """Find two shapes that do not match, and name both if the exception does."""
     where = _stopped(facts, "shape-mismatch")
     if where is None:
         return None
@@ -105,7 +105,7 @@ def shapes_apart(facts: Facts) -> Found | None:
 
 
 def swapped(facts: Facts) -> Found | None:
-    """Find a cross-entropy whose logits are what was given and whose labels are what is learnt."""
+    """Find a cross-entropy whose logits are the labels and whose labels are the learnt scores."""
     graph = facts.graph
     for op in graph.of_all(ENTROPIES):
         sources = graph.inputs(op)
@@ -115,7 +115,7 @@ def swapped(facts: Facts) -> Found | None:
 
 
 def _log_of_labels(facts: Facts) -> Found | None:
-    """Find a cross-entropy by hand that takes the logarithm of what was given, times what is learnt."""
+    """Find a hand-written cross-entropy that multiplies the logarithm of the labels by the answers."""
     graph = facts.graph
     for op in graph.of_type({"Log"}, facts.loss):
         given = [name for name in graph.ancestors(op) if graph.op(name) in PLACEHOLDERS]

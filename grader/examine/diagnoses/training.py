@@ -1,4 +1,4 @@
-"""Causes in the training loop: how often it trained, on which batches, what else it did at each step."""
+"""Causes in the training loop: number of steps, batches, and other work per step."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ _FEW_STEPS = 1000
 _SELDOM = 5
 _ENOUGH_LOOKS = 6
 _WHOLE_SET = 5000
-# Two draws of the same distribution: hardly correlated, and of about the same spread.
+# Two draws of one distribution: hardly correlated and of similar spread.
 _UNLIKE, _ALIKE = 0.2, 0.1
 _STEPS_OF_A_TRIAL = 5
 _MEANT_RATES = frozenset({"learning_rate", "lr", "learningrate", "lrate"})
 
 
 def nothing_trained(facts: Facts) -> Found | None:
-    """Find an optimiser that was set up and never run."""
+    """Find an optimizer that was created and never run."""
     trace = facts.trace
     if trace.train_steps or facts.evidence.problem is not None or not trace.optimizers:
         return None
@@ -28,7 +28,7 @@ def nothing_trained(facts: Facts) -> Found | None:
 
 
 def step_under_print(facts: Facts) -> Found | None:
-    """Find the deck's own slip: far fewer steps than batches, as many as there were printed figures."""
+    """Find far fewer steps than batches, as many as printed figures: the step is inside the `if`."""
     trace, served = facts.trace, facts.loop.served
     evaluated = len({evaluation.step for evaluation in trace.evaluations})
     if not 0 < trace.train_steps < _FEW_STEPS or evaluated < _FEW_EVALUATIONS:
@@ -39,7 +39,7 @@ def step_under_print(facts: Facts) -> Found | None:
 
 
 def few_steps(facts: Facts) -> Found | None:
-    """Find training that ran no more often than the evaluations, where batches were not counted."""
+    """Find no more training steps than evaluations, where batches were not counted."""
     trace = facts.trace
     evaluated = len({evaluation.step for evaluation in trace.evaluations})
     seldom = 0 < trace.train_steps < _FEW_STEPS and trace.train_steps <= evaluated + 1
@@ -49,7 +49,7 @@ def few_steps(facts: Facts) -> Found | None:
 
 
 def trained_once(facts: Facts) -> Found | None:
-    """Find a training step that ran a handful of times: it stands after the loop, or the loop breaks off."""
+    """Find a training step that ran a handful of times: it is after the loop, or the loop ends early."""
     trace = facts.trace
     steps, served = trace.train_steps, facts.loop.served
     if not 0 < steps <= 3 or not facts.came_to_its_end or facts.batch >= _WHOLE_SET:
@@ -61,11 +61,11 @@ def trained_once(facts: Facts) -> Found | None:
 
 
 def one_batch(facts: Facts) -> Found | None:
-    """Find the same batch at every look, where it is no whole training set."""
+    """Find the same batch at every sample, where it is no full training set."""
     loop = facts.loop
-    # Of data that are the program's own it is not known whether there are more.
+    # For data that the program created, the size of the whole set is unknown.
     is_known = bool(set(loop.splits) - {"unknown"})
-    # In loops of TF2 examples are not counted: the batch that was looked at last is as large as all.
+    # TF2 loops do not count examples, so the last sampled batch may be the whole set.
     examples = round(facts.batch) if facts.evidence.runtime == "tf1" else loop.asked
     if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not is_known or not 0 < examples < _WHOLE_SET:
         return None
@@ -73,10 +73,9 @@ def one_batch(facts: Facts) -> Found | None:
 
 
 def reinitialised(facts: Facts) -> Found | None:
-    """Find an initialiser that ran again and again after training had begun.
+    """Find an initializer that ran repeatedly after training had begun.
 
-    Once for each of a few trials is no mistake: there are many steps to each of these, and each is tested or
-    has an optimiser of its own.
+    One run per trial is no mistake: each trial has many steps and its own test or optimizer.
     """
     loop, trace = facts.loop, facts.trace
     tested = len({each.step for each in trace.evaluations if each.split != "train"})
@@ -88,7 +87,7 @@ def reinitialised(facts: Facts) -> Found | None:
 
 
 def reset_at_the_end(facts: Facts) -> Found | None:
-    """Find an initialiser that ran after the last training step: all that was learnt is gone."""
+    """Find an initializer that ran after the last training step and discarded the training."""
     loop, arrays = facts.loop, facts.evidence.arrays
     if not loop.resets or facts.trace.train_steps < _STEPS_OF_A_TRIAL or facts.diverged:
         return None
@@ -101,7 +100,7 @@ def reset_at_the_end(facts: Facts) -> Found | None:
 
 
 def _started_alike(first: NDArray[Any], value: NDArray[Any]) -> bool:
-    """Tell whether a value is the fixed one that it started with, or another draw of the same spread."""
+    """Whether a value is its fixed initial value, or another draw with the same spread."""
     if first.shape != value.shape or not first.size:
         return False
     if np.ptp(first) == 0 or np.ptp(value) == 0:
@@ -111,7 +110,7 @@ def _started_alike(first: NDArray[Any], value: NDArray[Any]) -> bool:
 
 
 def growing_graph(facts: Facts) -> Found | None:
-    """Find a loop that adds operations to the graph: most looks found it larger."""
+    """Find a loop that adds operations to the graph: most samples found it larger."""
     loop = facts.loop
     if loop.growths < 3 or 2 * loop.growths < loop.looks - 1:
         return None
@@ -119,7 +118,7 @@ def growing_graph(facts: Facts) -> Found | None:
 
 
 def unused_rate(facts: Facts) -> Found | None:
-    """Find a learning rate under a name of its own that is not the one in force."""
+    """Find a named learning rate that is not the one in force."""
     if facts.rate is None:
         return None
     used = [o.learning_rate for o in facts.trace.optimizers if o.learning_rate is not None]
@@ -131,7 +130,7 @@ def unused_rate(facts: Facts) -> Found | None:
 
 
 def no_rate(facts: Facts) -> Found | None:
-    """Find a learning rate of nothing, or below nothing."""
+    """Find a learning rate of zero or less."""
     trained = facts.trace.train_steps > 0
     if not trained or facts.rate is None or facts.rate > 0:
         return None
@@ -139,7 +138,7 @@ def no_rate(facts: Facts) -> Found | None:
 
 
 def budget_reached(facts: Facts) -> Found | None:
-    """Say that the budget of this grading ended the training."""
+    """Report that the budget of this grading ended the training."""
     trace = facts.trace
     return found(steps=trace.max_steps) if trace.budget_reached and trace.max_steps is not None else None
 
