@@ -4,11 +4,11 @@
       └──control──── keeper   own session; enters the namespaces; waits, reports, kills, cleans up
                        └─ child   locks itself in, does the job, ends
 
-Each job brings a control channel, on which its keeper reports to the host, and a channel of the child's own.
+Each job has a control channel, on which its keeper reports to the host, and a second channel for its child.
 Several jobs may run at once. A keeper whose host or server is gone kills its child and ends. The model is
 CPython's `multiprocessing.forkserver`
-(https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods), with JSON frames in
-place of pickle.
+(https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods), with JSON frames instead
+of pickle.
 """
 
 import contextlib
@@ -20,8 +20,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -36,18 +35,18 @@ Work = Callable[[Frame, int], None]
 
 
 def serve(channel: socket.socket, prepare: Prepare, work: Work) -> None:
-    """Prepare once, say so, then fork for each job until the host closes the channel.
+    """Prepare once, report that, then fork for each job until the host closes the channel.
 
-    *work* gets the job and the descriptor of the job's own channel; it runs in a confined child.
+    `work` gets the job and the descriptor of the child's channel; it runs in a confined child.
     """
     try:
         ready = prepare(wire.receive(channel))
-        # What is warm lives as long as the server: no child need look through it for garbage.
+        # Objects created so far live as long as the server, so children need not collect them.
         # https://docs.python.org/3/library/gc.html#gc.freeze
         gc.collect()
         gc.freeze()
         wire.send(channel, {"ready": ready})
-        # Keepers report to the host by themselves, so nobody waits for them here.
+        # Keepers report to the host directly, so the server does not wait for them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         while True:
             job = wire.receive(channel)
@@ -66,27 +65,25 @@ def _start_keeper(channel: socket.socket, job: Frame, descriptors: list[int], wo
 
 
 def _keep(job: Frame, control: socket.socket, descriptor: int, work: Work) -> NoReturn:
-    """Be the keeper: enter namespaces, fork the child, wait for it, say how it ended, leave nothing."""
+    """Run as the keeper: enter namespaces, fork the child, wait for it, report its end, clean up."""
     code = 0
     try:
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         confine.die_with_parent()
         confine.adopt_orphans()
-        policy = confine.Policy.from_dict(job["policy"])
-        with _own_group(policy) as group:
-            entered = confine.enter_namespaces(policy) + (("cgroup",) if group else ())
+        with confine.Confinement(confine.Policy.from_dict(job["policy"])) as confinement:
+            confine.enter(confinement)
             child = os.fork()
             if child == 0:
                 control.close()
-                _be_child(job, policy, entered, descriptor, work)
+                _run_child(job, confinement, descriptor, work)
             os.close(descriptor)
-            if group is not None:
-                group.enter(child)
+            confinement.adopt(child)
             wire.send(control, {"pid": child})
             ended, usage = _wait(child, control)
             _kill_orphans()
-            used = _used(usage) | {"out_of_memory": group is not None and group.was_out_of_memory()}
+            used = _usage(usage) | {"out_of_memory": confinement.was_out_of_memory()}
         wire.send(control, {"ended": _ending(ended), **used, "idle": True})
     except BaseException as error:  # noqa: BLE001 - the keeper must report and end, whatever happened
         with contextlib.suppress(Exception):
@@ -95,26 +92,11 @@ def _keep(job: Frame, control: socket.socket, descriptor: int, work: Work) -> No
     os._exit(code)
 
 
-@contextlib.contextmanager
-def _own_group(policy: confine.Policy) -> Iterator[confine.Group | None]:
-    """Give the job's own control group, limited; None where none is delegated or the kernel will not."""
-    if policy.cgroup is None or policy.isolation == "none" or "cgroup" in policy.without:
-        yield None
-        return
-    with contextlib.ExitStack() as stack:
-        group: confine.Group | None = None
-        with contextlib.suppress(OSError):
-            made = stack.enter_context(confine.new_group(Path(policy.cgroup), f"grade-{os.getpid()}"))
-            made.limit(policy.memory_bytes, policy.processes)
-            group = made if os.access(made.folder / "cgroup.procs", os.W_OK) else None
-        yield group
-
-
 def _wait(child: int, control: socket.socket) -> tuple[int, Any]:
-    """Wait for the child, and meanwhile obey the host's word to signal it."""
+    """Wait for the child; meanwhile send it the signals that the host orders."""
     waited: list[Any] = [control]
     with contextlib.suppress(OSError, AttributeError):
-        waited.append(os.pidfd_open(child))  # Linux from 5.3 on; elsewhere we look every 20 ms
+        waited.append(os.pidfd_open(child))  # Linux 5.3; elsewhere the child is polled
     pause = None if len(waited) > 1 else 0.02
     while True:
         ready, _, _ = select.select(waited, [], [], pause)
@@ -136,12 +118,12 @@ def _obey(control: socket.socket, child: int) -> None:
             os.kill(child, int(order["signal"]))
 
 
-def _be_child(job: Frame, policy: Any, entered: tuple[str, ...], descriptor: int, work: Work) -> NoReturn:
+def _run_child(job: Frame, confinement: confine.Confinement, descriptor: int, work: Work) -> NoReturn:
     code = 0
     channel = socket.socket(fileno=descriptor)
     try:
         confine.die_with_parent()
-        layers = confine.lock_in(replace(policy, keep_fds=(descriptor,)), entered)
+        layers = confine.lock_in(confinement, keep_fds=(descriptor,))
         channel.send(json.dumps({"layers": list(layers)}).encode())
     except BaseException as error:  # noqa: BLE001 - a layer that fails must never let the job run
         channel.send(json.dumps({"fault": _describe(error)}).encode())
@@ -149,7 +131,7 @@ def _be_child(job: Frame, policy: Any, entered: tuple[str, ...], descriptor: int
     try:
         _point_standard_streams_nowhere()
         work(job, channel.detach())
-    except BaseException:  # noqa: BLE001 - the job's own failure is told by the exit code
+    except BaseException:  # noqa: BLE001 - the exit code reports a failure of the job
         traceback.print_exc()
         code = JOB_FAILED
     with contextlib.suppress(Exception):
@@ -158,7 +140,7 @@ def _be_child(job: Frame, policy: Any, entered: tuple[str, ...], descriptor: int
 
 
 def _point_standard_streams_nowhere() -> None:
-    """Open 0, 1 and 2 again: the lock-in closed them, and libraries expect them."""
+    """Open 0, 1 and 2 again: `lock_in` closed them, and libraries expect them."""
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         if number != null:
@@ -166,7 +148,7 @@ def _point_standard_streams_nowhere() -> None:
 
 
 def _kill_orphans() -> None:
-    """Kill what the child left behind: this process has adopted it (Linux without a pid namespace)."""
+    """Kill processes that the child left behind and this process adopted (without a process namespace)."""
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     for _ in range(100):
         try:
@@ -187,8 +169,8 @@ def _ending(status: int) -> dict[str, Any]:
     return {"signal": None, "code": os.WEXITSTATUS(status)}
 
 
-def _used(usage: Any) -> dict[str, Any]:
-    """Give what the kernel counted for the child: it was the keeper's last one to be waited for."""
+def _usage(usage: Any) -> dict[str, Any]:
+    """Return the usage that the kernel counted for the child."""
     kilobyte = 1 if sys.platform == "darwin" else 1024
     return {"cpu_seconds": usage.ru_utime + usage.ru_stime, "peak_bytes": usage.ru_maxrss * kilobyte}
 
@@ -198,5 +180,5 @@ def _describe(error: BaseException) -> str:
 
 
 def ignore_terminal_signals() -> None:
-    """Leave Ctrl-C to the host, which closes the channel."""
+    """Ignore Ctrl-C, which the host handles by closing the channel."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

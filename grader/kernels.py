@@ -1,4 +1,4 @@
-"""TensorFlow's tables of kernels, made before a fork: else each child makes them at its first session."""
+"""TensorFlow's kernel tables, created before a fork; otherwise each child creates them again."""
 
 import contextlib
 import importlib
@@ -7,11 +7,11 @@ _TABLES = "tensorflow.python.util.pywrap_xla_ops"
 
 
 def register_kernels() -> None:
-    """Have TensorFlow register the kernels that it compiles, as its first session in a process does.
+    """Make TensorFlow register the kernels that it compiles, as its first session in a process does.
 
-    That takes a third of the processor time of a small graph's first run. It starts no thread and makes no
-    session, so that forking stays sound. A TensorFlow without this way in does without: nothing but time
-    is lost. (`XlaOpRegistry::RegisterCompilationKernels` in
+    That takes a third of the processor time of a small graph's first run. It starts no thread and creates no
+    session, so forking remains safe. With a TensorFlow that lacks this function, only time is lost.
+    (`XlaOpRegistry::RegisterCompilationKernels` in
     https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/tf2xla/xla_op_registry.cc)
     """
     with contextlib.suppress(ImportError, AttributeError):

@@ -1,7 +1,7 @@
-"""Frames between the host and its warm processes: a length, then JSON of plain types, within a limit.
+"""Frames between the host and its warm processes; depends on nothing else of the grader.
 
-A frame is four bytes (big-endian length) and that many bytes of UTF-8 JSON, always an object. What does
-not fit raises `WireError`; a closed channel raises `Closed`, which never means success.
+A frame is four bytes (the length, big-endian) and that many bytes of UTF-8 JSON, always an object. Anything
+else raises `WireError`; a closed channel raises `Closed`, which never means success.
 """
 
 import json
@@ -20,15 +20,15 @@ Frame = dict[str, Any]
 
 
 class WireError(Exception):
-    """The other side sent what is no frame, or more than the limit, or nothing in time."""
+    """The other side sent something other than a frame, or too much, or nothing in time."""
 
 
 class Closed(WireError):  # noqa: N818 - it states a condition
-    """The other side is gone."""
+    """The other side closed the channel."""
 
 
 def send(channel: socket.socket, frame: Frame) -> None:
-    """Send one frame, whole. Raises `Closed` when nobody listens, `WireError` when it is too large."""
+    """Send one whole frame. Raises `Closed` when the other side is gone, `WireError` when it is too large."""
     body = json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) > MAX_FRAME_BYTES:
         raise WireError(f"a frame of {len(body)} bytes")
@@ -39,7 +39,7 @@ def send(channel: socket.socket, frame: Frame) -> None:
 
 
 def receive(channel: socket.socket, deadline: float | None = None, limit: int = MAX_FRAME_BYTES) -> Frame:
-    """Receive one frame before *deadline* (`time.monotonic` seconds; None waits for ever)."""
+    """Receive one frame of at most `limit` bytes before `deadline` (monotonic seconds; None: no deadline)."""
     (length,) = _HEADER.unpack(_exactly(channel, _HEADER.size, deadline))
     if length > limit:
         raise WireError(f"a frame of {length} bytes where {limit} are allowed")
@@ -47,7 +47,7 @@ def receive(channel: socket.socket, deadline: float | None = None, limit: int = 
 
 
 def parse(body: bytes) -> Frame:
-    """Read a frame's body; anything but one JSON object raises `WireError`."""
+    """Parse a frame's body. Raises `WireError` for anything but one JSON object."""
     try:
         frame = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -62,7 +62,7 @@ def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes
     while len(received) < size:
         wait = None if deadline is None else max(0.0, deadline - time.monotonic())
         if not select.select([channel], [], [], wait)[0]:
-            raise WireError("nothing came in time")
+            raise WireError("nothing was received in time")
         try:
             part = channel.recv(min(size - len(received), 1 << 16))
         except ConnectionResetError as error:
@@ -74,13 +74,13 @@ def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes
 
 
 class ProgressWriter:
-    """The worker's end of the live channel: datagrams, sent if there is room and dropped if there is not."""
+    """The worker's end of the progress channel: datagrams, dropped when the channel is full."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def tell(self, frame: Frame) -> None:
-        """Tell the host how it goes; never blocks and never fails."""
+    def send(self, frame: Frame) -> None:
+        """Send progress to the host; never blocks and never fails."""
         try:
             os.write(self._descriptor, json.dumps(frame).encode()[:MAX_PROGRESS_BYTES])
         except OSError:

@@ -1,12 +1,13 @@
-"""What a process does to itself to be confined, one layer a file."""
+"""What a process does to itself to be confined; depends on nothing else of the grader."""
 
+from grader.confine.cgroup_tree import ControlGroup, delegate, new_group
 from grader.confine.confine_errors import ConfineError
 from grader.confine.confine_policy import Policy
 from grader.confine.heap_fill import blank_memory
-from grader.confine.layer import LAYERS, Availability, Layer
+from grader.confine.layer import Availability, Confinement, Layer, Stage
+from grader.confine.layer_list import LAYERS
 from grader.confine.layer_probe import probe_all
-from grader.confine.layers.control_group import Group, delegate, new_group
-from grader.confine.lockdown import enter_namespaces, lock_in
+from grader.confine.lockdown import enter, lock_in
 from grader.confine.needed_paths import packaged_courses, python_paths
 from grader.confine.process_tree import adopt_orphans, descendants, die_with_parent, kill_tree
 
@@ -14,15 +15,17 @@ __all__ = [
     "LAYERS",
     "Availability",
     "ConfineError",
-    "Group",
+    "Confinement",
+    "ControlGroup",
     "Layer",
     "Policy",
+    "Stage",
     "adopt_orphans",
     "blank_memory",
     "delegate",
     "descendants",
     "die_with_parent",
-    "enter_namespaces",
+    "enter",
     "kill_tree",
     "lock_in",
     "new_group",

@@ -1,4 +1,4 @@
-"""Own dropping capabilities, the pieces of root's power.
+"""Drop capabilities, the parts into which Linux divides the rights of root.
 
 https://man7.org/linux/man-pages/man7/capabilities.7.html
 """
@@ -8,14 +8,14 @@ import struct
 
 from grader.confine import kernel
 
-# The sets are 64 bits wide; the kernel says EINVAL at the first capability that it does not have.
+# The sets are 64 bits wide; the kernel returns EINVAL for the first capability that it does not have.
 _LAST_POSSIBLE = 63
 
 
 def drop_capabilities() -> None:
     """Empty the bounding, ambient, inheritable, permitted and effective sets; raises OSError.
 
-    The bounding set can be emptied only by one who has CAP_SETPCAP; who has not has no capabilities to lose.
+    Emptying the bounding set needs CAP_SETPCAP; a process without it has no capabilities to lose.
     """
     for capability in range(_LAST_POSSIBLE + 1):
         try:

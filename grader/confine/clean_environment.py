@@ -1,4 +1,4 @@
-"""Own replacing the environment, also where it can be read behind Python's back."""
+"""Replace the environment of a process, including the copy that Python does not show."""
 
 import contextlib
 import ctypes
@@ -10,9 +10,9 @@ from collections.abc import Mapping
 def replace_environment(variables: Mapping[str, str]) -> None:
     """Make `variables` the whole environment of this process.
 
-    ``os.environ`` calls putenv and unsetenv, so C code sees the same. The bytes behind /proc/self/environ
-    are wiped too: a token that the grader was started with would stand there. Copies that a library made on
-    the heap cannot be found; a zygote should therefore be started with a clean environment.
+    ``os.environ`` calls putenv and unsetenv, so C code sees the same variables. The bytes behind
+    /proc/self/environ are wiped too, because they hold what the grader was started with. Copies that a
+    library made on the heap cannot be found; start a zygote with a clean environment.
     """
     os.environ.clear()
     with contextlib.suppress(OSError, ValueError, IndexError):

@@ -1,11 +1,11 @@
-"""Own the one exception that this room raises."""
+"""The exception of this package, which depends on nothing else of the grader."""
 
 
 class ConfineError(Exception):
-    """Say that a layer of confinement could not be put on.
+    """A layer of confinement could not be applied.
 
-    `layer` is a name from `LAYERS` (or ``"policy"``), `reason` a stable kebab-case code, `detail` what the
-    system said.
+    `layer` is the name of a layer (or ``"policy"``), `reason` a stable kebab-case code, `detail` the system's
+    own message.
     """
 
     def __init__(self, layer: str, reason: str, detail: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Own the policy: what a confined process may read, write and use, as plain values."""
+"""The policy: what a confined process may read, write and use, as plain values."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -8,31 +8,29 @@ from typing import Any, Self
 from grader.confine.confine_errors import ConfineError
 
 ISOLATIONS = ("strict", "available", "none")
-_TUPLES = ("read_paths", "write_paths", "hidden_paths", "keep_fds", "without")
+_TUPLES = ("read_paths", "write_paths", "hidden_paths", "without")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """State what a process keeps when it is locked in."""
+    """What a process may still use after it is locked in."""
 
     read_paths: tuple[str, ...]
     """Absolute files and folders (with all beneath) that may be read; those that do not exist are skipped."""
     write_paths: tuple[str, ...]
     """Absolute folders or files that may be read and written; each must exist."""
     private_tmp: str | None
-    """The host folder that becomes /tmp; None gives an empty /tmp in memory, of at most `file_bytes`."""
+    """The host folder that becomes /tmp; None means an empty /tmp in memory, of at most `file_bytes`."""
     memory_bytes: int
-    """Address space on top of what the process has when it is locked in."""
+    """Address space in addition to what the process has when it is locked in."""
     cpu_seconds: int
     """Processor seconds, of all threads together, after the lock-in."""
     file_bytes: int
     """Size of the largest file that may be written."""
     processes: int
-    """Processes and threads at once; see `rlimits` for when the kernel enforces it."""
+    """Processes and threads at once; see `resource_limits` for when the kernel enforces it."""
     environment: Mapping[str, str]
     """The whole environment afterwards."""
-    keep_fds: tuple[int, ...]
-    """The descriptors that stay open; 0, 1 and 2 are closed too unless named."""
     isolation: str
     """``"strict"``, ``"available"`` or ``"none"``."""
     open_files: int = 256
@@ -40,18 +38,18 @@ class Policy:
     deny_exec: bool = True
     """Whether starting programs and forking are refused."""
     hidden_paths: tuple[str, ...] = field(default=())
-    """Files and folders below `read_paths` that must not be seen all the same.
+    """Files and folders that stay hidden although they lie below `read_paths`.
 
-    They may lie anywhere, and need not exist. Of paths within each other the inner one counts: a path of
-    `read_paths` inside a hidden folder is shown.
+    They may lie anywhere and need not exist. Of nested paths the inner one counts: a path of `read_paths`
+    inside a hidden folder is shown.
     """
     without: tuple[str, ...] = field(default=())
-    """Layers to leave out, by name: for the tests that show what each of them stops. No command sets it."""
+    """Names of layers to leave out, for the tests that show what each layer stops. No command sets it."""
     cgroup: str | None = None
-    """The folder of a delegated control group (see `cgroup.delegate`) to make this process's own below."""
+    """The folder of a delegated control group (see `cgroup_tree.delegate`) in which to create this one's."""
 
     def __post_init__(self) -> None:
-        """Raise ConfineError when a path is not absolute, is the root, or when `isolation` is unknown."""
+        """Raise ConfineError when a path is not absolute or is the root, or `isolation` is unknown."""
         if self.isolation not in ISOLATIONS:
             raise ConfineError("policy", "policy-isolation", self.isolation)
         tmp = () if self.private_tmp is None else (self.private_tmp,)
@@ -67,7 +65,7 @@ class Policy:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return the policy that `to_dict` described.
+        """Return the policy that `to_dict` converted.
 
         Raises ConfineError when a key is missing or unknown.
         """

@@ -1,4 +1,4 @@
-"""Own closing descriptors, so that nothing opened before the fork is reachable after it."""
+"""Close descriptors, so that nothing opened before the fork is reachable after it."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ _HIGHEST_INT = 2**31 - 1
 def close_all_but(keep: Iterable[int]) -> None:
     """Close every descriptor of this process that is not in `keep`.
 
-    0, 1 and 2 are closed too unless they are named, and the next file opened gets their number.
+    0, 1 and 2 are closed too unless they are in `keep`; the next file opened gets their number.
     """
     for low, high in _gaps(sorted({fd for fd in keep if fd >= 0})):
         _close_range(low, high)

@@ -1,4 +1,4 @@
-"""Own what a process's memory holds when it is handed out: nothing of what lay there before.
+"""Fill memory on allocation and release, so that it never shows what it held before.
 
 https://man7.org/linux/man-pages/man3/mallopt.3.html (M_PERTURB).
 """
@@ -6,15 +6,15 @@ https://man7.org/linux/man-pages/man3/mallopt.3.html (M_PERTURB).
 from grader.confine import kernel
 
 _M_PERTURB = -6
-# Freed memory is filled with this byte, and memory that is handed out with the other bits: with zeros.
+# Freed memory is filled with this byte, and allocated memory with its complement, which is zero.
 _FREED = 0xFF
 
 
 def blank_memory() -> bool:
-    """Have the C library fill memory that it hands out and takes back; tell whether it can.
+    """Make the C library fill memory on allocation and release; return whether it can.
 
-    Some of TensorFlow's operations leave a part of their answer as the memory was. Where it was used before,
-    that may be anything this process has seen. The GNU C library alone can be told so.
+    Some of TensorFlow's operations leave a part of their result uninitialised, and reused memory may hold
+    anything that this process has seen. Only the GNU C library has this setting.
     """
     try:
         return bool(kernel.libc().mallopt(_M_PERTURB, _FREED))

@@ -1,4 +1,4 @@
-"""Own the kernel's numbers and the thin way to call it; nothing else here knows ctypes' details.
+"""System calls by name, and the kernel's numbers; the only module here that calls through ctypes.
 
 System call numbers: https://github.com/torvalds/linux/blob/master/arch/x86/entry/syscalls/syscall_64.tbl
 (x86_64) and https://github.com/torvalds/linux/blob/master/scripts/syscall.tbl (aarch64).
@@ -210,7 +210,7 @@ _CALLS = MappingProxyType(
 
 
 def machine() -> str:
-    """Return ``"x86_64"`` or ``"aarch64"``, or the empty string where this room knows no numbers."""
+    """Return ``"x86_64"`` or ``"aarch64"``, or the empty string for a machine without numbers here."""
     name = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine())
     # A 32-bit interpreter on a 64-bit kernel has other numbers.
     known = sys.platform == "linux" and name in AUDIT_ARCHES and sys.maxsize > 2**32
@@ -224,12 +224,12 @@ def number(name: str, on: str = "") -> int | None:
 
 
 def libc() -> ctypes.CDLL:
-    """Return the C library of this process, its errno kept for us."""
+    """Return the C library of this process, with a private copy of errno."""
     return ctypes.CDLL(None, use_errno=True)
 
 
 def syscall(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None) -> int:
-    """Call the kernel by name and return its answer.
+    """Make the system call `name` and return its result.
 
     Raises OSError with the kernel's errno; ENOSYS where this machine has no such call.
     """
@@ -243,18 +243,18 @@ def syscall(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | N
 
 
 def prctl(option: int, *arguments: int) -> int:
-    """Call the kernel's prctl, its missing arguments zero, and return its answer; raises OSError."""
+    """Call prctl, with zero for missing arguments, and return its result; raises OSError."""
     wide = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
     return _checked(int(libc().prctl(ctypes.c_int(option), *wide)), "prctl")
 
 
 def address_space_bytes() -> int:
-    """Return this process's address space in bytes (VmSize), 0 where /proc does not tell.
+    """Return this process's address space in bytes (VmSize), or 0 where /proc does not show it.
 
     https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
     """
     try:
-        # Bytes, and no pathlib: a fresh fork that has changed its user may be unable to import a codec.
+        # Bytes and no pathlib: a fresh fork that has changed its user may be unable to import a codec.
         with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:

@@ -1,87 +1,124 @@
-"""Own the list of layers and what is said about one that is missing."""
+"""The protocol that every layer of confinement implements, and the state that layers share while applied."""
 
+import contextlib
 import errno
-from dataclasses import dataclass
-from pathlib import Path
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType, TracebackType
+from typing import ClassVar, Self
 
+from grader.confine.cgroup_tree import ControlGroup
 from grader.confine.confine_errors import ConfineError
+from grader.confine.confine_policy import Policy
+
+
+class Stage(IntEnum):
+    """When a layer is applied; layers of one stage are applied in the order of their list."""
+
+    GROUP = 0
+    """In the keeper, before it enters any namespace."""
+    NAMESPACE = 1
+    """In the keeper; the child that it forks next lives in the new namespaces."""
+    ROOT = 2
+    """In the child, which still holds the capabilities of its user namespace and all descriptors."""
+    LIMITS = 3
+    PRIVILEGES = 4
+    FILES = 5
+    CALLS = 6
+    """Last: the system call filter refuses the calls that earlier stages make."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """Name one mechanism of confinement and say whether ``"strict"`` insists on it."""
+class Reason:
+    """Why a layer is missing: a kebab-case `code`, and what the system said."""
 
-    name: str
-    purpose: str
-    is_required: bool = True
+    code: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Say whether this machine has a layer; `reason` is a kebab-case code, empty when it has."""
+    """Whether this machine has a layer; without it, why, and the message code of what to do about it."""
 
     layer: str
     available: bool
     reason: str = ""
     detail: str = ""
+    remedy: str = ""
 
 
-LAYERS = (
-    Layer("userns", "rights inside that are none outside"),
-    Layer("pidns", "no other process can be seen or signalled, and all die with the first"),
-    Layer("netns", "no network"),
-    Layer("ipcns", "no shared memory or queues of others"),
-    Layer("utsns", "the host's name stays unknown", is_required=False),
-    Layer("mountns", "only the named files exist"),
-    Layer("landlock", "only the named files open, no TCP, no signals outwards"),
-    Layer("seccomp", "no new processes, no sockets, no kernel interfaces"),
-    Layer("rlimits", "bounded memory, processor time and files"),
-    Layer("nonewprivs", "no program gains rights"),
-    Layer("cgroup", "bounded memory of the whole tree, counted by the kernel", is_required=False),
-)
+@dataclass(slots=True)
+class Confinement:
+    """One confinement while it is put together; leaving it removes the control group.
 
-_USERNS_SWITCHES = (
-    ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "userns-apparmor"),
-    ("/proc/sys/kernel/unprivileged_userns_clone", "0", "userns-sysctl"),
-    ("/proc/sys/user/max_user_namespaces", "0", "userns-sysctl"),
-)
-_CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
-
-
-def explain(layer: str, error: Exception) -> tuple[str, str]:
-    """Return the reason's code and the detail for `layer`, which failed with `error`.
-
-    Codes: not-linux, userns-apparmor, userns-sysctl, userns-container, mountns-kernel, landlock-kernel,
-    landlock-disabled, seccomp-machine, cgroup-missing, cgroup-controller, and for each layer LAYER-denied,
-    LAYER-failed and LAYER-kernel.
+    The keeper creates it and the child inherits a copy by the fork.
     """
-    if isinstance(error, ConfineError):
-        return error.reason, error.detail
-    code = error.errno if isinstance(error, OSError) else None
-    detail = str(error)
-    if layer == "userns":
-        return _explain_userns(code), detail
-    if code == errno.EOPNOTSUPP and layer == "landlock":
-        return "landlock-disabled", detail
-    if code in (errno.ENOSYS, errno.EINVAL):
-        return f"{layer}-kernel", detail
-    if code in (errno.EPERM, errno.EACCES):
-        return f"{layer}-denied", detail
-    return f"{layer}-failed", detail
+
+    policy: Policy
+    in_force: set[str] = field(default_factory=set)
+    address_space: int = 0
+    """The address space of the child in bytes before any stage changes it; 0 where unknown."""
+    group: ControlGroup | None = None
+    cleanup: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def adopt(self, child: int) -> None:
+        """Put `child` into the control group, if there is one; raises OSError."""
+        if self.group is not None:
+            self.group.enter(child)
+
+    def was_out_of_memory(self) -> bool:
+        """Whether the kernel killed a process of the control group because memory ran out."""
+        return self.group is not None and self.group.was_out_of_memory()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.cleanup.close()
 
 
-def _explain_userns(code: int | None) -> str:
-    # Ubuntu 24.04 lets the call pass and refuses what follows, so the switch is looked at, not the errno.
-    for path, value, reason in _USERNS_SWITCHES:
-        if _read(path) == value:
-            return reason
-    if code in (errno.ENOSYS, errno.EINVAL):
-        return "userns-kernel"
-    return "userns-container" if any(Path(mark).exists() for mark in _CONTAINER_MARKS) else "userns-denied"
+class Layer(ABC):
+    """One mechanism of confinement. Layers hold no state."""
 
+    name: ClassVar[str]
+    """The name in results, in policies and in the reasons' codes."""
+    stages: ClassVar[tuple[Stage, ...]]
+    """The stages at which the layer acts; a later one is reached only when the earlier ones succeeded."""
+    is_required: ClassVar[bool] = True
+    """Whether ``"strict"`` isolation refuses to run without the layer."""
+    remedies: ClassVar[MappingProxyType[str, str]] = MappingProxyType({})
+    """Reason's code → message code of the advice; the empty reason stands for all others."""
 
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="ascii").strip()
-    except OSError:
-        return ""
+    @abstractmethod
+    def probe(self) -> None:
+        """Try the layer in a process that is about to end.
+
+        Raises OSError, ValueError or ConfineError where the machine does not have it.
+        """
+
+    @abstractmethod
+    def apply(self, confinement: Confinement, stage: Stage) -> None:
+        """Apply the layer to this process, for good. Raises OSError, ValueError or ConfineError."""
+
+    def explain(self, error: Exception) -> Reason:
+        """Return why the layer failed with `error`.
+
+        Codes of every layer: not-linux, LAYER-denied, LAYER-kernel and LAYER-failed.
+        """
+        if isinstance(error, ConfineError):
+            return Reason(error.reason, error.detail)
+        code = error.errno if isinstance(error, OSError) else None
+        if code in (errno.ENOSYS, errno.EINVAL):
+            return Reason(f"{self.name}-kernel", str(error))
+        if code in (errno.EPERM, errno.EACCES):
+            return Reason(f"{self.name}-denied", str(error))
+        return Reason(f"{self.name}-failed", str(error))
+
+    def remedy(self, reason: str) -> str:
+        """Return the code of the message that says how to get the layer, missing because of `reason`."""
+        if reason == "not-linux":
+            return "remedy-not-linux"
+        return self.remedies.get(reason) or self.remedies.get("", "remedy-layer")

@@ -1,4 +1,4 @@
-"""Own which paths a Python process needs, and questions about paths."""
+"""The paths that a Python process needs to read, and comparisons of paths."""
 
 import os
 import sys
@@ -21,16 +21,16 @@ SYSTEM_PATHS = (
     "/sys/devices/system/cpu",
     "/sys/devices/system/node",
 )
-"""What the loader, the C library, fonts and TensorFlow's look at the processor read."""
+"""What the loader, the C library, fonts and TensorFlow's detection of the processor read."""
 
 
 def python_paths() -> tuple[str, ...]:
     """Return the existing paths that a Python process like this one reads: prefixes, imports, libraries.
 
-    Of ``sys.path``, only folders of installed packages are among them. Any other entry is somebody's own, on
-    PYTHONPATH or the folder the grader was called from: it may hold what no submission is to see. This
-    package itself is readable, the checkout around it is not; `packaged_courses` says what must be hidden in
-    an installed one.
+    Of ``sys.path``, only folders of installed packages are included. Any other entry (from PYTHONPATH, or the
+    folder that the grader was called from) may hold files that no submission may see. This package itself is
+    readable, the checkout around it is not; `packaged_courses` returns what must be hidden in an installed
+    package.
     """
     package = Path(__file__).resolve().parent.parent
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
@@ -40,10 +40,10 @@ def python_paths() -> tuple[str, ...]:
 
 
 def packaged_courses() -> tuple[str, ...]:
-    """Return every folder of checks and solutions that travels in an installed package, for `hidden_paths`.
+    """Return every folder of checks and solutions in an installed package, for `hidden_paths`.
 
-    One lies beside this package, others beside copies of it that an import would not reach: an editable
-    install may leave one in site-packages, and another prefix may hold an older release.
+    One is part of this package, others belong to copies that an import would not find: an editable install
+    may leave one in site-packages, and another prefix may hold an older release.
     """
     package = Path(__file__).resolve().parent.parent
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
@@ -54,12 +54,12 @@ def packaged_courses() -> tuple[str, ...]:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Say whether `path` is `folder` or lies below it, by their spelling."""
+    """Whether `path` is `folder` or lies below it, comparing names only."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def outermost(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return `paths`, sorted and each once, without those that lie below another of them."""
+    """Return `paths`, sorted and without duplicates, without those below another one."""
     kept: list[str] = []
     for path in sorted({os.path.normpath(path) for path in paths}, key=lambda path: path.split("/")):
         if not kept or not is_below(path, kept[-1]):
@@ -68,5 +68,5 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def _holds_packages(entry: str) -> bool:
-    """Tell a folder that installers write to, by its name (https://docs.python.org/3/library/site.html)."""
+    """Whether installers write to the folder `entry`, judged by its name (https://docs.python.org/3/library/site.html)."""
     return Path(entry).name in {"site-packages", "dist-packages"}

@@ -1,4 +1,4 @@
-"""Own ending processes surely: with their parent, and with all their descendants."""
+"""End processes reliably: with their parent, and with all their descendants."""
 
 import contextlib
 import os
@@ -12,10 +12,10 @@ _PAUSE_SECONDS = 0.002
 
 
 def die_with_parent(signal_number: int = 9) -> None:
-    """Have the kernel send `signal_number` to this process when the thread that forked it ends.
+    """Make the kernel send `signal_number` to this process when the thread that forked it ends.
 
-    Call it after `enter_namespaces`; whoever changes its user afterwards loses it again. It says nothing
-    about a parent that has ended already: compare os.getppid() when that matters. Raises OSError.
+    Call it after entering namespaces; a later change of user resets it. It has no effect when the parent has
+    already ended: compare os.getppid() where that matters. Raises OSError.
     https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
     """
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal_number)
@@ -30,10 +30,10 @@ def adopt_orphans() -> None:
 
 
 def kill_tree(pid: int, seconds: float = 2.0) -> bool:
-    """Kill `pid` and all its descendants and return whether none is left alive within `seconds`.
+    """Kill `pid` and all its descendants; return whether none is left alive within `seconds`.
 
-    Each is stopped before any is killed, so that none can fork away between the look and the blow. Zombies
-    count as dead; reaping them is their parent's. Without /proc only `pid` itself is killed.
+    All are stopped before any is killed, so that none can fork between listing and killing. Zombies count as
+    dead; their parent reaps them. Without /proc only `pid` itself is killed.
     """
     if sys.platform != "linux":
         return _kill_one(pid)
@@ -42,7 +42,7 @@ def kill_tree(pid: int, seconds: float = 2.0) -> bool:
     while True:
         for one in known:
             _signal(one, signal.SIGKILL)
-        # A child that was being forked while its parent was stopped shows up only now.
+        # A child that was being forked while its parent was stopped appears only now.
         known = {one: start for one, start in known.items() if _is_alive(one, start)}
         for one in list(known):
             known.update(_tree(one))
@@ -54,10 +54,10 @@ def kill_tree(pid: int, seconds: float = 2.0) -> bool:
 
 
 def descendants(pid: int, *, with_siblings: bool = False) -> tuple[int, ...]:
-    """Give the living processes that `pid` started, and those that they started.
+    """Return the living processes that `pid` started, and those that they started in turn.
 
-    With `with_siblings` all that its parent started count, `pid` itself left out: a parent that adopts
-    orphans has those whose own parent has ended. Without /proc there are none to be seen.
+    With `with_siblings`, return all descendants of its parent except `pid` itself: a parent that adopts
+    orphans also has those whose own parent has ended. Without /proc the result is empty.
     """
     if sys.platform != "linux":
         return ()

@@ -12,13 +12,13 @@ from grader.sandbox.box_tree import remove
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Folders of one run; gone when it is left."""
+    """The folders of one run; leaving the context removes them."""
 
     root: Path
 
     @classmethod
     def create(cls, parent: Path | None = None) -> "Box":
-        """Make a fresh one, readable by its owner alone."""
+        """Create a new box below `parent`, readable only by its owner."""
         if parent is not None:
             parent.mkdir(parents=True, exist_ok=True)
         box = cls(Path(tempfile.mkdtemp(prefix="grade-", dir=parent)).resolve())
@@ -28,26 +28,26 @@ class Box:
 
     @property
     def work(self) -> Path:
-        """Give the program's current folder: a copy of the submission."""
+        """The program's current folder: a copy of the submission."""
         return self.root / "work"
 
     @property
     def tmp(self) -> Path:
-        """Give what the program sees as /tmp."""
+        """The folder that the program sees as /tmp."""
         return self.root / "tmp"
 
     @property
     def home(self) -> Path:
-        """Give what the program sees as its home."""
+        """The folder that the program sees as its home."""
         return self.root / "home"
 
     @property
     def evidence(self) -> Path:
-        """Give the folder that evidence is written to."""
+        """The folder that evidence is written to."""
         return self.root / "evidence"
 
     def fill(self, files: Mapping[str, bytes]) -> None:
-        """Copy the submission's files in. Raises ValueError for a name that leads out (none should)."""
+        """Copy `files` of the submission into `work`. Raises ValueError for a name that leads out of it."""
         for name, content in files.items():
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
                 raise ValueError(name)
@@ -56,16 +56,15 @@ class Box:
             path.write_bytes(content)
 
     def settle(self) -> None:
-        """Put an empty folder where the program left anything but a folder of its own for the evidence.
+        """Replace the evidence folder by an empty one if the program replaced it by something else.
 
-        A link there would have the examiner read what it points to: a neighbour's evidence, for one.
+        The examiner would follow a link in its place, for example to a neighbour's evidence.
         """
         if self.evidence.is_symlink() or not self.evidence.is_dir():
             self.evidence.unlink(missing_ok=True)
             self.evidence.mkdir()
 
     def __enter__(self) -> Self:
-        """Give the box itself."""
         return self
 
     def __exit__(

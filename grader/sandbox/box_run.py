@@ -1,4 +1,4 @@
-"""Run one submission in a box and keep what it left: the host's half of RUN."""
+"""Run one submission in a box and report how it ended."""
 
 import os
 import socket
@@ -11,17 +11,18 @@ from typing import Any
 from grader.domain.assignment import Probe
 from grader.domain.run import Isolation, Limits, RunStatus
 from grader.sandbox.box import Box
+from grader.sandbox.run_status import status_of
 from grader.sandbox.sandbox_policy import worker_policy
-from grader.sandbox.supervision import Told, Watch, follow, status_of
+from grader.sandbox.supervision import RunProgress, Watch, follow
 from grader.sandbox.warm_process import Unanswered, WarmProcess
 
-# The worker ends itself at the soft deadline, with evidence; this much later it is killed from outside.
+# The worker ends itself at the soft deadline and writes evidence; it is killed this much later.
 HARD_AFTER_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class RunOrder:
-    """What to run and how far: the worker sees the plain part of this and nothing else."""
+    """What to run and within which limits; the worker receives only the job that `to_job` returns."""
 
     entry: str
     runtime: str
@@ -37,7 +38,7 @@ class RunOrder:
     cgroup: Path | None = None
 
     def to_job(self, box: Box) -> dict[str, Any]:
-        """Give the frame for the zygote."""
+        """Return the frame for the zygote."""
         policy = worker_policy(
             box,
             self.dataset,
@@ -72,11 +73,11 @@ class RunReport:
     cpu_seconds: float
     peak_bytes: int
     fault: str | None = None
-    last: Told | None = None
+    last: RunProgress | None = None
 
 
-def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[Told | RunReport]:
-    """Run what *box* holds; yields progress, then one `RunReport`. Raises `SandboxError` for our failures."""
+def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunProgress | RunReport]:
+    """Run the content of `box`; yield progress, then one `RunReport`. Raises `SandboxError`."""
     zygote.wait_ready()
     channel = zygote.submit(order.to_job(box), socket.SOCK_DGRAM)
     watch = Watch()

@@ -1,4 +1,4 @@
-"""How full a box is, and emptying it: the tree was made by a student's program, and may be of any shape."""
+"""Measure and remove the tree of a box, which a student's program may have given any shape."""
 
 import contextlib
 import os
@@ -10,9 +10,10 @@ _OWNER_ALL = 0o700
 
 
 def is_too_full(root: Path, limit_bytes: int) -> bool:
-    """Tell whether the tree at *root* holds more than *limit_bytes* on disk or `MAX_ENTRIES` names.
+    """Whether the tree at `root` uses more than `limit_bytes` on disk or has more than `MAX_ENTRIES` names.
 
-    What cannot be looked through (no permission, a path too long) counts as too full. Links are not followed.
+    A folder that cannot be listed (no permission, a path too long) counts as too full. Links are not
+    followed.
     """
     entries, left, waiting = 0, limit_bytes, [os.fspath(root)]
     while waiting:
@@ -22,7 +23,7 @@ def is_too_full(root: Path, limit_bytes: int) -> bool:
                 if is_folder:
                     waiting.append(name)
         except FileNotFoundError:
-            # It was removed between the look at its parent and the look at itself.
+            # Removed after its parent was listed.
             continue
         except OSError:
             return True
@@ -32,7 +33,7 @@ def is_too_full(root: Path, limit_bytes: int) -> bool:
 
 
 def _listing(folder: str) -> list[tuple[str, int, bool]]:
-    """List (path, bytes on disk, whether it is a folder), one entry more than are allowed at most."""
+    """List (path, bytes on disk, whether it is a folder), up to one entry more than the limit."""
     found = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -45,7 +46,7 @@ def _listing(folder: str) -> list[tuple[str, int, bool]]:
 
 
 def open_bytes(pid: int) -> int:
-    """Count the bytes of files that *pid* holds open and that no folder names any more."""
+    """Return the bytes on disk of files that `pid` holds open and that no folder names any more."""
     total = 0
     with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as descriptors:
         for descriptor in descriptors:
@@ -56,13 +57,13 @@ def open_bytes(pid: int) -> int:
 
 
 def remove(root: Path) -> None:
-    """Remove the tree at *root*, however deep it is, whatever its permissions and names. Follows no link.
+    """Remove the tree at `root`, whatever its depth, permissions and names. Links are not followed.
 
-    Folders within folders are first moved to the top, so that no path grows long and nothing recurses. What
-    the system refuses to remove is left.
+    Nested folders are first moved to the top, so that no path gets long and nothing recurses. What the system
+    refuses to remove is left.
     """
     top, number = os.fspath(root), 0
-    token = secrets.token_hex(8)  # no name of the program's stands in the way
+    token = secrets.token_hex(8)  # unlike any name that the program chose
     waiting = [top]
     while waiting:
         folder = waiting.pop()

@@ -1,4 +1,4 @@
-"""What a confined process may see, write and use, decided from limits alone (no side effect)."""
+"""Policies of the worker and of the examiner, derived from limits and paths without side effects."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,13 +9,13 @@ from grader.sandbox.box import Box
 
 _PASSED_ON = (
     *("LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT"),
-    # What decides the last bits of a result: a worker computes what plain `python` does here.
+    # These decide the last bits of a result; a worker must compute what plain `python` computes.
     *("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TF_ENABLE_ONEDNN_OPTS"),
 )
 
 
 def server_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a warm process: nothing of the host's but the locale and numerics."""
+    """Return the environment of a warm process: of the host's, only locale and numerics are passed on."""
     return {name: environ[name] for name in _PASSED_ON if name in environ} | {
         "PATH": "/usr/bin:/bin",
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -37,9 +37,9 @@ def worker_policy(
     without: tuple[str, ...] = (),
     cgroup: Path | None = None,
 ) -> Policy:
-    """Let a worker read Python, TensorFlow and the public data, and write to its own box alone.
+    """Let a worker read Python, TensorFlow and the public data, and write only to its own box.
 
-    *hidden* names what it must not see wherever that lies: a course or a cache may be below Python's prefix.
+    `hidden` names what it must not see, wherever that lies: a course or a cache may be below Python's prefix.
     """
     environment = server_environment(environ) | {"HOME": str(box.home), "TMPDIR": str(box.tmp)}
     return Policy(
@@ -51,7 +51,6 @@ def worker_policy(
         file_bytes=limits.file_bytes,
         processes=limits.processes,
         environment=environment,
-        keep_fds=(),
         isolation=isolation.value,
         hidden_paths=(*packaged_courses(), *(str(path.absolute()) for path in hidden)),
         without=without,
@@ -66,7 +65,7 @@ def examiner_policy(
     environ: Mapping[str, str],
     cpu_seconds: int,
 ) -> Policy:
-    """Let an examiner read the course's checks, the evidence and the hidden split, and reach nothing."""
+    """Let an examiner read only Python and `readable`, and write only to `scratch`."""
     return Policy(
         read_paths=(*python_paths(), *(str(path) for path in readable)),
         write_paths=(str(scratch),),
@@ -76,6 +75,5 @@ def examiner_policy(
         file_bytes=1 << 30,
         processes=512,
         environment=server_environment(environ),
-        keep_fds=(),
         isolation=isolation.value,
     )

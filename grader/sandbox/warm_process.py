@@ -1,4 +1,4 @@
-"""A warm process seen from the host: start it, hand it jobs, hear how they ended, kill them."""
+"""A warm process seen from the host: start it, submit jobs, kill it."""
 
 import contextlib
 import os
@@ -18,15 +18,15 @@ START_SECONDS = 180.0
 
 
 class SandboxError(Exception):
-    """The sandbox could not do its work; never the student's doing."""
+    """The sandbox could not do its work; never caused by the submission."""
 
 
 class Unanswered(SandboxError):  # noqa: N818 - it states a condition
-    """A warm process, or a keeper of its, says nothing more: `WarmProcess.end` is what is left."""
+    """A warm process, or one of its keepers, no longer answers; only `WarmProcess.end` helps."""
 
 
 class WarmProcess:
-    """One server process (`grader.forkserver`); threads of the host may hand it jobs at once."""
+    """One server process (`grader.forkserver`); several threads of the host may submit jobs at once."""
 
     def __init__(self, module: str, config: Mapping[str, Any], environment: Mapping[str, str]) -> None:
         self._module = module
@@ -38,7 +38,7 @@ class WarmProcess:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Start the process without waiting for it: several may warm up at once."""
+        """Start the process without waiting for it, so that several can warm up at once."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         command = [sys.executable, "-I", "-m", self._module, str(theirs.fileno())]
         self._process = subprocess.Popen(
@@ -55,7 +55,7 @@ class WarmProcess:
         wire.send(ours, self._config)
 
     def wait_ready(self) -> None:
-        """Wait until it is warm. Raises `SandboxError` with its last words when it is not to be had."""
+        """Wait until it is warm. Raises `SandboxError` with its last error output when it does not start."""
         with self._lock:
             self._wait_ready()
 
@@ -68,11 +68,11 @@ class WarmProcess:
         try:
             wire.receive(self._channel, time.monotonic() + START_SECONDS)
         except wire.WireError as error:
-            raise SandboxError(f"{self._module} did not start: {self._last_words() or error}") from error
+            raise SandboxError(f"{self._module} did not start: {self._last_output() or error}") from error
         self._ready = True
 
     def submit(self, job: Frame, kind: socket.SocketKind) -> "JobChannel":
-        """Hand a job over; gives the channels on which its keeper and its child speak."""
+        """Submit a job; return the channels on which its keeper and its child send messages."""
         self.wait_ready()
         assert self._channel is not None  # noqa: S101 - wait_ready() started it
         control, keepers = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -84,7 +84,7 @@ class WarmProcess:
         except (OSError, wire.WireError) as error:
             control.close()
             ours.close()
-            raise SandboxError(f"{self._module} is gone: {self._last_words() or error}") from error
+            raise SandboxError(f"{self._module} is gone: {self._last_output() or error}") from error
         finally:
             keepers.close()
             theirs.close()
@@ -98,7 +98,7 @@ class WarmProcess:
                 self.start()
 
     def end(self) -> None:
-        """Kill the process and all that it runs, also what is stopped; `revive` starts it again."""
+        """Kill the process and all that it runs, even if stopped; `revive` starts it again."""
         process = self._process
         if process is not None:
             confine.kill_tree(process.pid)
@@ -119,7 +119,7 @@ class WarmProcess:
                 self._process.stderr.close()
         self._process, self._channel, self._ready = None, None, False
 
-    def _last_words(self) -> str:
+    def _last_output(self) -> str:
         if self._process is None or self._process.stderr is None:
             return ""
         self._process.kill()
@@ -127,18 +127,18 @@ class WarmProcess:
 
 
 class JobChannel:
-    """What is heard of one job, from its keeper (`server`, trusted) and from its own child (`job`)."""
+    """The channels of one job: of its keeper (`server`, trusted) and of its child (`job`, untrusted)."""
 
     def __init__(self, server: socket.socket, job: socket.socket) -> None:
         self.server = server
         self.job = job
 
     def kill(self, number: int = signal.SIGKILL) -> None:
-        """Have the keeper signal the job's child."""
+        """Make the keeper send a signal to the job's child."""
         with contextlib.suppress(wire.WireError, OSError):
             wire.send(self.server, {"signal": int(number)})
 
     def close(self) -> None:
-        """Close both: a keeper whose job still runs kills it."""
+        """Close both channels; a keeper whose job still runs then kills it."""
         self.job.close()
         self.server.close()

@@ -3,11 +3,10 @@
 import os
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from grader.domain.errors import GraderFault
@@ -16,20 +15,6 @@ from grader.domain.run import Isolation
 
 _OLDEST: Final = (3, 11)
 _NEWEST: Final = (3, 13)
-_MENDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "not-linux": "doctor-mend-not-linux",
-        "userns-apparmor": "doctor-mend-userns-apparmor",
-        "userns-sysctl": "doctor-mend-userns-sysctl",
-        "userns-container": "doctor-mend-userns-container",
-        "landlock-kernel": "doctor-mend-landlock-kernel",
-        "landlock-disabled": "doctor-mend-landlock-disabled",
-        "seccomp-machine": "doctor-mend-seccomp-machine",
-        # Without a user namespace the others need root.
-        **dict.fromkeys(("pidns", "netns", "ipcns", "utsns", "mountns"), "doctor-mend-namespaces"),
-        "cgroup": "doctor-mend-cgroup",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +84,7 @@ def _examine_isolation() -> Iterator[Finding]:
         else:
             reason = "; ".join(str(part) for part in (layer.reason, layer.detail) if part)
             text = message("doctor-layer-missing", reason=reason)
-            yield Finding(name, ok=False, text=text, mend=message(_mend_of(str(layer.reason))))
-
-
-def _mend_of(reason: str) -> str:
-    """Give the sentence that mends a missing layer: by its reason, by its layer, or the general one."""
-    known = (reason, reason.split("-", maxsplit=1)[0])
-    return next((_MENDS[name] for name in known if name in _MENDS), "doctor-layer-mend")
+            yield Finding(name, ok=False, text=text, mend=message(layer.remedy))
 
 
 def _examine_data(cache_dir: Path, data_dir: Path | None) -> Iterator[Finding]:

@@ -117,7 +117,7 @@ class Tracer:
         loss = self.losses[-1][1] if self.losses and math.isfinite(self.losses[-1][1]) else None
         seconds = max(now - self._started, 1e-6)
         told = {"steps": self.steps, "per_second": self.steps / seconds, "loss": loss}
-        self._progress.tell(told | ({"asked": asked} if asked else {}))
+        self._progress.send(told | ({"requested_examples": asked} if asked else {}))
 
     def add_evaluation(self, tensor: str, value: float, fed: dict[str, float], images: Any) -> None:
         """Keep a figure that the program asked for outside of training."""

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from attacks.held import PROGRAMS, header
 
 from grader.confine import LAYERS, kernel
-from grader.confine.layers.user_namespace import NAMESPACES, enter_namespace
+from grader.confine.namespace import Namespace
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "explanation" / "attacks.md"
@@ -49,8 +49,9 @@ _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 
 def enter_throw_away_system() -> None:
     """Go where nothing that is broken matters; the caller's own files are read-only there."""
-    for name in NAMESPACES:
-        enter_namespace(name)
+    for layer in LAYERS:
+        if isinstance(layer, Namespace):
+            layer.enter()
     if child := os.fork():
         raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)

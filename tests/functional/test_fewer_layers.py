@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.confine import LAYERS, probe_all
-from grader.confine.layers.user_namespace import NAMESPACES
+from grader.confine.namespace import Namespace
 from grader.domain.errors import GraderFault
 from grader.domain.run import Isolation, RunStatus
 
@@ -17,8 +17,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="layers are Linu
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTION = (ROOT / "solutions" / "hw1_1_steps" / "solution.py").read_text(encoding="utf-8")
 ALONE = [(layer.name,) for layer in LAYERS if layer.name != "cgroup"]
+NAMESPACES = tuple(layer.name for layer in LAYERS if isinstance(layer, Namespace))
 # A container without user namespaces, and the same with an older kernel.
-TOGETHER = [tuple(NAMESPACES), (*NAMESPACES, "landlock")]
+TOGETHER = [NAMESPACES, (*NAMESPACES, "landlock")]
 KERAS = """
 import tensorflow as tf
 (x, y), (xt, yt) = tf.keras.datasets.mnist.load_data()
@@ -35,9 +36,10 @@ while True:
 ELSEWHERE = """
 import os, sys
 from grader.confine import kernel
-from grader.confine.layers.user_namespace import enter_namespace
-for name in ("userns", "mountns"):
-    enter_namespace(name)
+from grader.confine.layers.mount_namespace import MountNamespace
+from grader.confine.layers.user_namespace import UserNamespace
+UserNamespace().enter()
+MountNamespace().enter()
 kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
 {change}
 os.execv(sys.executable, [sys.executable, "-c", "from grader.cli import main; main()", *sys.argv[1:]])

@@ -24,7 +24,7 @@ from grader.examine.models import graphs
 from grader.examine.verdicts import EvaluationRefused
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
-from grader.sandbox.supervision import Watch, _hear_job
+from grader.sandbox.supervision import Watch, _receive_from_job
 
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
 EMPTY_ARRAYS = b"\x02\0\0\0\0\0\0\0{}"
@@ -60,7 +60,7 @@ def frames(data: bytes) -> None:
     with ours, theirs:
         for word in data.split(b"\f"):
             theirs.send(word[: wire.MAX_PROGRESS_BYTES] or b"0")
-            list(_hear_job(ours, watch))
+            list(_receive_from_job(ours, watch))
 
 
 def notebook(data: bytes) -> None:

@@ -1,16 +1,21 @@
-"""Own the system call filter: a classic BPF program, written out by hand.
+"""System call filter: a classic BPF program, assembled here.
 
 https://docs.kernel.org/userspace-api/seccomp_filter.html; the instructions are those of
-https://docs.kernel.org/networking/filter.html. A filter cannot look behind pointers, so it decides by the
-call's number and its integer arguments alone; files are Landlock's and the mounts' business.
+https://docs.kernel.org/networking/filter.html. A filter cannot follow pointers, so it decides only by the
+call's number and its integer arguments; Landlock and the mounts protect files.
 """
 
 import ctypes
 import errno
+import os
 import struct
 from collections.abc import Iterator
+from types import MappingProxyType
+from typing import ClassVar
 
 from grader.confine import kernel
+from grader.confine.confine_errors import ConfineError
+from grader.confine.layer import Confinement, Layer, Stage
 
 _LOAD = 0x20  # BPF_LD | BPF_W | BPF_ABS
 _JUMP_EQUAL = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
@@ -24,8 +29,8 @@ _NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16
 _X32_BIT = 0x40000000
 _AF_UNIX = 1
 _PRIO_PROCESS = 0
-# What types into the terminal that the grader was started from; what has the kernel send signals elsewhere
-# when a descriptor is ready; what changes a file by a descriptor that can only read it.
+# Typing into the terminal that the grader was started from; signals to other processes when a descriptor is
+# ready; changes to a file through a descriptor that can only read it.
 # include/uapi/asm-generic/ioctls.h and sockios.h, include/uapi/linux/fs.h, fscrypt.h and fsverity.h
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
@@ -35,7 +40,7 @@ _REFUSED_IOCTLS = (
     *(_TIOCSTI, _TIOCLINUX, _FIOSETOWN, _SIOCSPGRP),
     *(_FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR, _FS_IOC_SET_ENCRYPTION_POLICY, _FS_IOC_ENABLE_VERITY),
 )
-# The same signals by https://man7.org/linux/man-pages/man2/fcntl.2.html, and a hold on files of the host's.
+# The same signals by https://man7.org/linux/man-pages/man2/fcntl.2.html, and leases on the host's files.
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
 _REFUSED_FCNTLS = (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE)
 
@@ -54,32 +59,32 @@ REFUSED = (
     *("settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname"),
     *("open_by_handle_at", "name_to_handle_at", "fanotify_init", "lookup_dcookie", "nfsservctl"),
     *("iopl", "ioperm", "modify_ldt", "uselib", "mknod", "mknodat"),
-    # What the covered lists of mounts in /proc would tell, and the names in folders that may not be listed.
+    # The lists of mounts, which /proc does not show either, and names in folders that may not be listed.
     *("statmount", "listmount", "listns", "inotify_init", "inotify_init1", "inotify_add_watch"),
-    # A number of operations that the whole machine shares.
+    # The machine has a limited number of these operations for everybody.
     "io_setup",
-    # Memory that neither the address space nor the resident pages show, and descriptors sent away to hide.
+    # Memory that neither address space nor resident pages include, and descriptors hidden in messages.
     *("memfd_create", "memfd_secret", "sendmsg", "sendmmsg"),
-    # Memory, queues and semaphores of others, which anybody finds by their small numbers.
+    # Memory, queues and semaphores of other programs, found by their small numbers.
     *("shmget", "shmat", "shmctl", "semget", "semop", "semtimedop", "semctl"),
     *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "mq_unlink"),
-    # Sockets by an address: a pair of them needs none, and that is all that is left.
+    # Sockets with an address; a socket pair, which is allowed, needs none.
     *("connect", "bind", "listen", "accept", "accept4"),
-    # Changes to files that Landlock does not know of.
+    # Changes to files that Landlock does not cover.
     *("chown", "lchown", "fchown", "fchownat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat"),
     *("removexattr", "lremovexattr", "fremovexattr", "removexattrat", "file_setattr"),
     *("pidfd_open", "pidfd_send_signal", "tkill", "ioprio_set", "migrate_pages", "move_pages"),
 )
-"""Calls that no lesson needs: others' memory, the kernel itself, mounts, keys, clocks, uncounted memory."""
+"""Calls that no lesson needs: memory of others, the kernel itself, mounts, keys, clocks, uncounted memory."""
 
 PRETENDED = ("chmod", "fchmod", "fchmodat", "fchmodat2", "utime", "utimes", "futimesat", "utimensat")
-"""Calls that are answered as if done: Landlock knows none of them, and `shutil.copy` would fail without."""
+"""Calls that have no effect but succeed: Landlock does not cover them, and `shutil.copy` needs them."""
 
 ON_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
-"""Calls that send a signal, allowed to the process itself alone."""
+"""Calls that send a signal, allowed only to the process itself."""
 
 OF_ITSELF = ("prlimit64", "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler")
-"""Calls that set a process's limits and its share of the processors, likewise; 0 is itself, too."""
+"""Calls that set limits and scheduling, allowed only for the process itself (its number or 0)."""
 
 _NEW_NAMESPACES = (
     kernel.CLONE_NEWUSER
@@ -97,8 +102,28 @@ _PRETEND = kernel.SECCOMP_RET_ERRNO | 0
 _UNKNOWN = kernel.SECCOMP_RET_ERRNO | errno.ENOSYS
 
 
+class CallFilter(Layer):
+    """Refuse new processes, sockets with an address and the kernel's administrative interfaces."""
+
+    name: ClassVar[str] = "seccomp"
+    stages = (Stage.CALLS,)
+    remedies = MappingProxyType({"seccomp-machine": "remedy-seccomp-machine"})
+
+    def probe(self) -> None:
+        """Install a filter that allows everything."""
+        if not kernel.machine():
+            raise ConfineError(self.name, "seccomp-machine", os.uname().machine)
+        build_filter(deny_exec=True)
+        install_filter(build_open_filter())
+
+    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+        """Install the filter of the policy."""
+        deny_exec = confinement.policy.deny_exec
+        install_filter(build_filter(deny_exec=deny_exec, own_pid=os.getpid() if deny_exec else 0))
+
+
 def install_filter(program: bytes) -> None:
-    """Put the filter `program` (from `build_filter`) on every thread of this process, for good.
+    """Install the filter `program` (from `build_filter`) for every thread of this process, for good.
 
     Needs no_new_privs, or CAP_SYS_ADMIN. Raises OSError.
     """
@@ -111,9 +136,9 @@ def install_filter(program: bytes) -> None:
 def build_filter(*, deny_exec: bool, machine: str = "", own_pid: int = 0) -> bytes:
     """Return the BPF program for `machine` (default: this one).
 
-    With `own_pid` (a process that may start no other), signals and limits are for that process alone.
-    Refused calls fail with EPERM; clone3 fails with ENOSYS, at which the C library falls back to clone,
-    whose flags a filter can see; another machine's calls (32-bit mode, x32) kill the process.
+    With `own_pid` (of a process that may start no other), signals and limits work only on that process.
+    Refused calls fail with EPERM; clone3 fails with ENOSYS, so that the C library falls back to clone, whose
+    flags a filter can see; calls of another machine (32-bit mode, x32) kill the process.
 
     Raises OSError (ENOSYS) for a machine whose numbers are not known.
     """
@@ -124,7 +149,7 @@ def build_filter(*, deny_exec: bool, machine: str = "", own_pid: int = 0) -> byt
 
 
 def build_open_filter() -> bytes:
-    """Return a program that allows everything; it shows whether filters can be installed at all."""
+    """Return a program that allows everything, to find out whether filters can be installed."""
     return _return(kernel.SECCOMP_RET_ALLOW)
 
 
@@ -156,13 +181,13 @@ def _instructions(machine: str, own_pid: int, *, deny_exec: bool) -> Iterator[by
 
 
 def _on_call(machine: str, name: str, block: bytes) -> bytes:
-    """Return `block`, jumped over unless the call in the accumulator is `name`; it must end in a return."""
+    """Return `block`, skipped unless the call in the accumulator is `name`; it must end in a return."""
     call = kernel.number(name, machine)
     return b"" if call is None else _step(_JUMP_EQUAL, call, 0, len(block) // 8) + block
 
 
 def _threads_only() -> bytes:
-    # A thread that takes a namespace of its own is refused, too: the first jump leaves out the second test.
+    # A thread in a new namespace is refused too: the first jump skips the second test.
     tests = _step(_JUMP_ANY_BIT, _NEW_NAMESPACES, 1, 0) + _step(_JUMP_ANY_BIT, kernel.CLONE_THREAD, 1, 0)
     return _argument(0) + tests + _refuse_or_allow()
 
@@ -172,7 +197,7 @@ def _no_namespaces() -> bytes:
 
 
 def _unix_only() -> bytes:
-    # By what is allowed: the kernel knows some forty families, and AF_ALG or AF_VSOCK mind no namespace.
+    # An allow-list: the kernel has some forty families, and AF_ALG or AF_VSOCK ignore namespaces.
     return _one_of(_AF_UNIX)
 
 
@@ -189,12 +214,12 @@ def _none_of(index: int, values: tuple[int, ...]) -> bytes:
 
 
 def _only(index: int, value: int) -> bytes:
-    """Refuse the call unless its argument at `index` is `value`; go on where it is."""
+    """Refuse the call unless its argument at `index` is `value`; continue otherwise."""
     return _argument(index) + _step(_JUMP_EQUAL, value, 1, 0) + _return(_REFUSE)
 
 
 def _no_address() -> bytes:
-    """Allow sending on what is connected: the pointer to an address, in both halves, is null."""
+    """Allow sending on a connected socket: both halves of the pointer to an address are zero."""
     high = _step(_LOAD, _ARGUMENTS + 8 * 4 + 4) + _step(_JUMP_EQUAL, 0, 1, 0) + _return(_REFUSE)
     return high + _one_of(0, index=4)
 
@@ -212,5 +237,5 @@ def _return(action: int) -> bytes:
 
 
 def _step(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
-    """Return one struct sock_filter; the jumps count the instructions to leave out."""
+    """Return one struct sock_filter; the jumps count the instructions to skip."""
     return struct.pack("<HBBI", code, if_true, if_false, operand)

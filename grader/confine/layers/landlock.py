@@ -1,17 +1,21 @@
-"""Own Landlock: files, TCP and signals by rules that a process puts on itself.
+"""Landlock: rules for files, TCP and signals that a process applies to itself.
 
-https://docs.kernel.org/userspace-api/landlock.html, include/uapi/linux/landlock.h. It stands beside the
-mounts, not in their place: what one of the two lets through by mistake, the other refuses.
+https://docs.kernel.org/userspace-api/landlock.html, include/uapi/linux/landlock.h. It is independent of the
+mounts: what one of the two lets through by mistake, the other refuses.
 """
 
 import contextlib
 import ctypes
+import errno
 import os
 import stat
 import struct
 from collections.abc import Iterable
+from types import MappingProxyType
+from typing import ClassVar
 
 from grader.confine import kernel
+from grader.confine.layer import Confinement, Layer, Reason, Stage
 from grader.confine.needed_paths import is_below
 
 _CREATE_VERSION = 1
@@ -33,6 +37,39 @@ _NET_BIND_AND_CONNECT_TCP = 0b11  # ABI 4
 _SCOPE_ABSTRACT_UNIX_AND_SIGNAL = 0b11  # ABI 6
 
 
+class Landlock(Layer):
+    """Open only the files that the policy names, refuse TCP, and signals to processes outside."""
+
+    name: ClassVar[str] = "landlock"
+    stages = (Stage.FILES,)
+    remedies = MappingProxyType(
+        {"landlock-kernel": "remedy-landlock-kernel", "landlock-disabled": "remedy-landlock-disabled"}
+    )
+
+    def probe(self) -> None:
+        """Ask the kernel for its version of Landlock."""
+        abi_version()
+
+    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+        """Restrict this process to the paths of the policy."""
+        policy = confinement.policy
+        read, write = list(policy.read_paths), list(policy.write_paths)
+        if "mountns" in confinement.in_force:
+            read += ["/proc", "/dev"]
+            write += ["/tmp", "/dev/shm", "/dev/null"]  # noqa: S108 (the worker's own)
+        else:
+            read += [f"/dev/{name}" for name in ("zero", "random", "urandom")]
+            write += ["/dev/null"] + ([policy.private_tmp] if policy.private_tmp else [])
+        hidden = [os.path.realpath(path) for path in policy.hidden_paths]
+        restrict(read, write, hidden, allow_exec=not policy.deny_exec)
+
+    def explain(self, error: Exception) -> Reason:
+        """Return why the layer failed; also landlock-disabled."""
+        if isinstance(error, OSError) and error.errno == errno.EOPNOTSUPP:
+            return Reason("landlock-disabled", str(error))
+        return super().explain(error)
+
+
 def abi_version() -> int:
     """Return the kernel's Landlock ABI, 1 or more.
 
@@ -42,7 +79,7 @@ def abi_version() -> int:
 
 
 def handled_files(abi: int) -> int:
-    """Return the mask of all file accesses that ABI `abi` can refuse."""
+    """Return the mask of all kinds of file access that ABI `abi` can refuse."""
     later = ((2, REFER), (3, TRUNCATE), (5, IOCTL_DEV))
     return _ALL_OF_ABI_1 | sum(access for since, access in later if abi >= since)
 
@@ -50,16 +87,16 @@ def handled_files(abi: int) -> int:
 def restrict(
     read: Iterable[str], write: Iterable[str], hidden: Iterable[str] = (), *, allow_exec: bool = False
 ) -> None:
-    """Refuse this process every file but those beneath `read` and `write`, for good.
+    """Restrict this process to the files beneath `read` and `write`, for good.
 
-    From ABI 4 on every TCP bind and connect is refused, from ABI 6 on signals and abstract sockets to
+    From ABI 4 on every TCP bind and connect is refused, from ABI 6 on also signals and abstract sockets to
     processes outside. `hidden` folders below a read path are left out (their names stay listed, their
-    content does not open); a path of `read` that lies below a hidden one is open all the same. Files that
-    are open already stay so. Paths that do not exist are skipped. Needs no_new_privs. Raises OSError.
+    content does not open), except for paths of `read` inside a hidden folder. Files that are already open
+    stay open. Paths that do not exist are skipped. Needs no_new_privs. Raises OSError.
     """
     abi = abi_version()
     reading = READ_FILE | READ_DIR | (EXECUTE if allow_exec else 0)
-    # Making devices is never needed, and the rest of writing is.
+    # Creating devices is never needed; every other kind of writing is.
     writing = handled_files(abi) & ~(MAKE_CHAR | MAKE_BLOCK | EXECUTE) | reading
     ruleset = _create(abi)
     try:
@@ -95,32 +132,32 @@ def _allow(ruleset: int, path: str, access: int) -> None:
 
 
 def _without(paths: Iterable[str], hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
-    """Return rules for `paths` without `hidden`; of two that lie within each other the inner one counts."""
+    """Return rules for `paths` without `hidden`; of nested paths the inner one counts."""
     rules = []
     for path in paths:
         real = os.path.realpath(path)
         if path not in hidden:
-            # The kernel does not follow a link out of `path` by its rule; a rule of the link's own would.
+            # A rule for a folder does not cover the target of a link in it; a rule for the link would.
             is_split = any(is_below(one, real) for one in hidden)
             rules.extend(_split(real, real, hidden, access) if is_split else [(path, access)])
     return rules
 
 
 def _split(path: str, top: str, hidden: tuple[str, ...], access: int) -> list[tuple[str, int]]:
-    """Return rules for what `path`, below `top`, holds beside `hidden`; all of them without symbolic links.
+    """Return rules for the content of `path`, below `top`, without `hidden` and without symbolic links.
 
-    Landlock allows beneath a folder and never forbids, so that each of its neighbours is named.
+    Landlock can allow a folder but not exclude a part of it, so each neighbour of a hidden path is named.
     """
     if path in hidden:
         return []
     if not any(is_below(one, path) for one in hidden) or not os.path.isdir(path):  # noqa: PTH112
         return [(path, access)]
-    # An import needs the folder's listing.
+    # Importing a module lists the folder.
     rules = [(path, READ_DIR)]
     with contextlib.suppress(OSError), os.scandir(path) as entries:
         for entry in entries:
             real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
-            # A link within the same folder leads to what is named there; `lib64` is often one to `lib`.
+            # The target of a link within `top` gets its own rule; `lib64` is often a link to `lib`.
             if real == entry.path or not is_below(real, top):
                 rules.extend(_split(real, top, hidden, access))
     return rules

@@ -1,8 +1,8 @@
-"""Own the worker's file system: a new root that holds what the policy names and nothing else.
+"""Mount namespace: a new root directory that contains only the paths of the policy.
 
 https://man7.org/linux/man-pages/man7/mount_namespaces.7.html,
-https://man7.org/linux/man-pages/man2/pivot_root.2.html. Needs Linux 5.12 (mount_setattr, by which a whole
-tree of mounts is made read-only at once).
+https://man7.org/linux/man-pages/man2/pivot_root.2.html. Needs Linux 5.12 (mount_setattr makes a whole tree of
+mounts read-only at once).
 """
 
 import contextlib
@@ -11,12 +11,15 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import ClassVar
 
 from grader.confine import kernel
 from grader.confine.confine_policy import Policy
+from grader.confine.layer import Confinement, Stage
+from grader.confine.namespace import Namespace
 from grader.confine.needed_paths import is_below
 
-# Nothing is ever read from the old /proc once the new root is built, so no source hides beneath it.
+# Nothing is read from the old /proc while the new root is built, so the stage may cover it.
 _STAGE = "/proc"
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _SHARED_MEMORY_BYTES = 16 * 2**20
@@ -24,7 +27,7 @@ _OWN = ("/proc", "/dev")
 
 
 class _Kind(IntEnum):
-    """What is done at a path; of several at the same one, the last of these is left standing."""
+    """What is mounted at a path; of several kinds at one path, the highest wins."""
 
     READ = 0
     HIDE = 1
@@ -38,12 +41,34 @@ class _Bind:
     source: str = ""
 
 
-def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
-    """Replace this process's root: memory below, `policy`'s paths bound into it, the old root gone.
+class MountNamespace(Namespace):
+    """Let only the paths of the policy exist."""
 
-    /tmp is `private_tmp` (mount points for paths below /tmp are made inside that folder), /dev holds null,
+    name: ClassVar[str] = "mountns"
+    flag = kernel.CLONE_NEWNS
+    stages = (Stage.NAMESPACE, Stage.ROOT)
+
+    def probe(self) -> None:
+        """Enter the namespace and mount in it, because a security module may refuse only the latter."""
+        self.enter()
+        kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
+        kernel.syscall("mount", b"tmpfs", b"/proc", b"tmpfs", 0, None)
+        kernel.syscall("mount_setattr", kernel.AT_FDCWD, b"/proc", 0, b"\x01" + bytes(31), 32)
+
+    def apply(self, confinement: Confinement, stage: Stage) -> None:
+        """Enter the namespace in the keeper, build the new root in the child."""
+        if stage is Stage.NAMESPACE:
+            self.enter()
+        else:
+            build_root(confinement.policy, has_pid_namespace="pidns" in confinement.in_force)
+
+
+def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
+    """Replace this process's root by an in-memory one with `policy`'s paths bound into it; drop the old root.
+
+    /tmp is `private_tmp` (mount points for paths below /tmp are created inside that folder), /dev holds null,
     zero, full, random, urandom and a small shm, /proc shows the new process namespace read-only (without
-    `has_pid_namespace`, or where the system covers parts of its own /proc, it tells the program's name).
+    `has_pid_namespace`, or where the system covers parts of its own /proc, it shows only the program's name).
 
     Must run in a new mount namespace, as process 1 of the new process namespace when there is one. Raises
     OSError; before the root is changed, the failure leaves the old root in use.
@@ -85,9 +110,9 @@ def _fill(policy: Policy, program: str) -> None:
 
 
 def _make_proc(program: str) -> None:
-    """Make what is seen where no /proc can be mounted: the program's name, and nothing more.
+    """Create the content of /proc for the case that no /proc can be mounted: only the program's name.
 
-    TensorFlow's first session ends the process where it cannot read it (`Env::GetExecutablePath`,
+    TensorFlow's first session ends the process if it cannot read the name (`Env::GetExecutablePath`,
     https://github.com/tensorflow/tensorflow/blob/master/third_party/xla/xla/tsl/platform/env.cc).
     """
     os.mkdir(f"{_STAGE}/proc/self", 0o755)  # noqa: PTH102
@@ -126,9 +151,9 @@ def _paths(policy: Policy) -> Iterator[tuple[str, bool]]:
 
 
 def _binds(policy: Policy) -> list[_Bind]:
-    """Return the mounts, outer ones first; one within another of the same kind is left out.
+    """Return the mounts, outer ones first, without those inside another one of the same kind.
 
-    Of paths within each other the inner one counts: what is named inside a hidden folder is shown.
+    Of nested paths the inner one counts: a path of the policy inside a hidden folder is shown.
     """
     wanted = {(os.path.realpath(path), _Kind.WRITE if w else _Kind.READ) for path, w in _paths(policy)}
     wanted |= {(os.path.realpath(path), _Kind.HIDE) for path in policy.hidden_paths}
@@ -141,7 +166,7 @@ def _binds(policy: Policy) -> list[_Bind]:
 
 
 def _links(policy: Policy) -> Iterator[tuple[str, str]]:
-    """Yield (where, target) of each symbolic link that the policy's paths lead through."""
+    """Yield (path, target) of each symbolic link on the way to the policy's paths."""
     for path, _ in _paths(policy):
         walked = ""
         for name in path.split("/")[1:]:
@@ -177,7 +202,7 @@ def _make_mount_point(source: str, target: str) -> None:
 
 
 def _cover(path: str) -> None:
-    """Put emptiness over `path`, when the new root shows it."""
+    """Mount something empty over `path`, if the new root shows it."""
     target = _STAGE + path
     if os.path.isdir(target):  # noqa: PTH112
         _mount_tmpfs(target, "mode=755,size=64k")
@@ -186,13 +211,13 @@ def _cover(path: str) -> None:
 
 
 def _pivot() -> None:
-    """Make the stage the root; the old root ends up on top of it, at ``.``, for the caller to detach."""
+    """Make the stage the root; the old root ends up mounted on top, at ``.``, and the caller detaches it."""
     os.chdir(_STAGE)
     kernel.syscall("pivot_root", b".", b".")
 
 
 def _mount_proc() -> bool:
-    # Refused where the old /proc is partly covered, as in some containers: the process does without.
+    # Refused where the old /proc is partly covered, as in some containers.
     flags = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
     with contextlib.suppress(OSError):
         kernel.syscall("mount", b"proc", b"/proc", b"proc", flags, None)
@@ -201,10 +226,10 @@ def _mount_proc() -> bool:
 
 
 def _hide_mounts() -> None:
-    """Put nothing over the lists of mounts: they tell which folders of the host lie behind the paths.
+    """Cover the lists of mounts, which name the host's folders behind the paths.
 
-    Each thread has such lists of its own, so that the folder of threads is emptied, too. A process that is
-    started later would have its own; the system call filter refuses to start one.
+    Each thread has its own lists, so the folder of threads is covered too. A process that is started later
+    would have its own; the system call filter refuses to start one.
     """
     own = f"/proc/{os.getpid()}"
     for name in ("mountinfo", "mounts", "mountstats"):

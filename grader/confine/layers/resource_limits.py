@@ -1,37 +1,67 @@
-"""Own the resource limits: processor time, memory, file size, processes, descriptors, core files.
+"""Resource limits: processor time, memory, file size, processes, descriptors, core files.
 
 https://man7.org/linux/man-pages/man2/getrlimit.2.html
 """
 
 import sys
 from dataclasses import dataclass
+from typing import ClassVar
+
+from grader.confine.layer import Confinement, Layer, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Give the hard limits of one process; soft and hard are the same, so that they cannot be raised."""
+class ProcessLimits:
+    """Hard limits of one process; soft and hard limits are equal, so that they cannot be raised."""
 
     memory_bytes: int
     cpu_seconds: int
     file_bytes: int
     open_files: int
     processes: int | None
-    """None leaves the number of processes alone."""
+    """None leaves the number of processes unchanged."""
 
 
-def set_limits(limits: Limits, address_space: int) -> None:
-    """Put `limits` on this process; a limit that is already lower stays. Raises OSError or ValueError.
+class ResourceLimits(Layer):
+    """Bound memory, processor time, files and descriptors of the process."""
+
+    name: ClassVar[str] = "rlimits"
+    stages = (Stage.LIMITS,)
+
+    def probe(self) -> None:
+        """Switch core files off."""
+        if sys.platform != "win32":
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+        """Set the limits of the policy."""
+        policy = confinement.policy
+        limits = ProcessLimits(
+            memory_bytes=policy.memory_bytes,
+            cpu_seconds=policy.cpu_seconds,
+            file_bytes=policy.file_bytes,
+            open_files=policy.open_files,
+            # Outside a user namespace of its own, all of the user's other programs count too.
+            processes=policy.processes if "userns" in confinement.in_force else None,
+        )
+        set_limits(limits, confinement.address_space)
+
+
+def set_limits(limits: ProcessLimits, address_space: int) -> None:
+    """Set `limits` for this process; a limit that is already lower stays. Raises OSError or ValueError.
 
     Memory is RLIMIT_AS at `address_space` + `memory_bytes`, where `address_space` is what the process has
-    now (see `kernel.address_space_bytes`): TensorFlow reserves gigabytes that it never touches, so an
-    absolute limit would either stop it at once or allow anything, whereas what comes on top is the
-    student's. Where `address_space` is unknown (0), no memory limit is set.
+    now (see `kernel.address_space_bytes`): TensorFlow reserves gigabytes that it never touches, so only the
+    memory added by the submission can be bounded. Where `address_space` is unknown (0), no memory limit is
+    set.
 
-    Processor time counts from the process's start, and a fork starts at zero. At the limit the kernel sends
-    SIGXCPU, which process 1 of a namespace ignores unless it handles it, and one second later SIGKILL.
+    Processor time counts from the start of the process, and a fork starts at zero. At the limit the kernel
+    sends SIGXCPU, which process 1 of a namespace ignores unless it handles it, and one second later SIGKILL.
 
-    The kernel does not hold a process of the host's root to RLIMIT_NPROC, whatever namespace it is in, and
-    it counts all of a user's processes on the machine unless they are in a user namespace of their own.
+    The kernel does not apply RLIMIT_NPROC to processes of the host's root, in any namespace, and it counts
+    all of a user's processes on the machine unless they are in a user namespace of their own.
     """
     if sys.platform == "win32":
         raise OSError("no resource limits on this system")

@@ -18,8 +18,9 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Isolation, Limits, RunStatus
 from grader.evidence.storage import has_evidence
 from grader.examine.models.cost import examination_seconds
+from grader.sandbox.run_status import status_of
 from grader.sandbox.sandbox_policy import examiner_policy, server_environment
-from grader.sandbox.supervision import Watch, follow, status_of
+from grader.sandbox.supervision import Watch, follow
 from grader.sandbox.warm_process import SandboxError, Unanswered, WarmProcess
 
 EXAMINE_SECONDS = 300.0

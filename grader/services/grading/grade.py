@@ -215,7 +215,7 @@ def _facts(report: RunReport, evidence: str | None) -> RunFacts:
         report.seconds,
         None,
         told.steps,
-        told.asked,
+        told.requested_examples,
         cpu_seconds=report.cpu_seconds,
     )
 

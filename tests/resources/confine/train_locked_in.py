@@ -11,14 +11,14 @@ import numpy as np
 import tensorflow as tf
 
 from grader import confine
-from grader.confine import Policy, enter_namespaces, lock_in, packaged_courses, python_paths
+from grader.confine import Confinement, Policy, enter, lock_in, packaged_courses, python_paths
 
 tf.compat.v1.disable_v2_behavior()
 FOLDER, USER = sys.argv[1], int(sys.argv[2] or 0)
 SCRATCH = f"{FOLDER}/scratch"
 
 
-def make_policy(keep):
+def make_policy():
     """Return a strict policy over two fresh folders."""
     for path in (SCRATCH, f"{FOLDER}/tmp"):
         os.mkdir(path)
@@ -26,7 +26,7 @@ def make_policy(keep):
     return Policy(
         read_paths=python_paths(), write_paths=(SCRATCH,), private_tmp=f"{FOLDER}/tmp",
         memory_bytes=2 * 2**30, cpu_seconds=60, file_bytes=2**24, processes=200,
-        environment={"HOME": SCRATCH, "TMPDIR": "/tmp", "MPLBACKEND": "Agg"}, keep_fds=(0, 1, 2, *keep),
+        environment={"HOME": SCRATCH, "TMPDIR": "/tmp", "MPLBACKEND": "Agg"},
         isolation="strict", hidden_paths=packaged_courses(),
     )
 
@@ -89,11 +89,11 @@ def attempts(home, checkout):
     }
 
 
-def inside(policy, entered, here):
+def inside(confinement, keep_fds, here):
     """Lock in, work, and return the report."""
     home, checkout = os.path.expanduser("~"), os.path.dirname(os.path.dirname(os.path.dirname(confine.__file__)))
     start = time.perf_counter()
-    layers = lock_in(policy, entered)
+    layers = lock_in(confinement, keep_fds)
     lock_ms = 1000 * (time.perf_counter() - start)
     losses, threads = train()
     with open(f"{SCRATCH}/loss.txt", "w") as file:
@@ -110,17 +110,18 @@ def keeper():
     """Enter the namespaces, fork the worker and print its report."""
     here, there = socket.socketpair()
     reading, writing = os.pipe()
-    policy = make_policy((here.fileno(), writing))
+    keep_fds = (0, 1, 2, here.fileno(), writing)
+    confinement = Confinement(make_policy())
     if USER:
         os.setgroups([])
         os.setgid(USER)
         os.setuid(USER)
     start = time.perf_counter()
-    entered = enter_namespaces(policy)
+    enter(confinement)
     enter_ms = 1000 * (time.perf_counter() - start)
     child = os.fork()
     if child == 0:
-        os.write(writing, json.dumps(inside(policy, entered, here)).encode())
+        os.write(writing, json.dumps(inside(confinement, keep_fds, here)).encode())
         os._exit(0)
     os.close(writing)
     here.close()

@@ -12,13 +12,13 @@ from grader.confine import probe_all
 
 @pytest.fixture(scope="session")
 def missing():
-    """Give layer → reason for the layers that this machine has not."""
+    """Layer → reason for the layers that this machine does not have."""
     return {one.layer: one.reason for one in probe_all() if not one.available}
 
 
 @pytest.fixture
 def needs(missing):
-    """Give a function that skips the test, with the reason, where a layer is missing."""
+    """Return a function that skips the test, with the reason, where a layer is missing."""
 
     def skip_without(*layers):
         gone = [f"{name}: {missing[name]}" for name in layers if name in missing]
@@ -58,5 +58,5 @@ def _run_in_child(work):
 
 @pytest.fixture
 def in_child():
-    """Give a function that returns what `work` returns (or raises) in a forked child, or its signal's name."""
+    """Return a function that returns what `work` returns or raises in a forked child, or the name of its signal."""
     return _run_in_child

@@ -1,10 +1,10 @@
-"""Dropping capabilities by itself."""
+"""Dropping capabilities."""
 
 import os
 from pathlib import Path
 
 from grader.confine.capabilities import drop_capabilities
-from grader.confine.layers.user_namespace import enter_namespace
+from grader.confine.layers.user_namespace import UserNamespace
 
 
 def _sets():
@@ -13,20 +13,20 @@ def _sets():
 
 
 def test_all_sets_are_empty(needs, in_child):
-    """In a user namespace, where all are held, none is left in any set."""
+    """In a user namespace, where the process has all capabilities, all sets are empty afterwards."""
     needs("userns")
 
     def work():
-        enter_namespace("userns")
-        held = _sets()["CapEff:"] != 0
+        UserNamespace().enter()
+        had_some = _sets()["CapEff:"] != 0
         drop_capabilities()
-        return held, sum(_sets().values())
+        return had_some, sum(_sets().values())
 
     assert in_child(work) == [True, 0]
 
 
 def test_users_have_none_to_lose(needs, in_child):
-    """An ordinary user drops without an error."""
+    """For an ordinary user dropping raises no error."""
     needs("nonewprivs")
 
     def work():

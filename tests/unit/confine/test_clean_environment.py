@@ -16,7 +16,7 @@ print(dict(os.environ), getenv(b"TOKEN"), getenv(b"KEPT"), b"hunter2" in behind)
 
 
 def test_nothing_old_is_left():
-    """Neither Python, nor C, nor /proc shows a variable of before."""
+    """Neither Python, C nor /proc shows an earlier variable."""
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         env={**os.environ, "TOKEN": "hunter2"},

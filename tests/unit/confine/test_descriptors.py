@@ -18,7 +18,7 @@ def _is_open(descriptor):
 
 @pytest.mark.parametrize("has_close_range", [True, False])
 def test_only_listed_stay_open(in_child, monkeypatch, has_close_range):
-    """All are closed but those listed, also on a kernel without close_range."""
+    """All descriptors except the listed ones are closed, also on a kernel without close_range."""
     if not has_close_range:
 
         def refuse(*_):
@@ -31,7 +31,7 @@ def test_only_listed_stay_open(in_child, monkeypatch, has_close_range):
         others = os.pipe()
         kept = os.dup(0)
         open_before = [one for one in range(256) if _is_open(one)]
-        # The answer goes home by a descriptor whose number the fixture knows: all below `others` stay.
+        # The fixture reports through a descriptor that is already open, so all of those stay.
         close_all_but([*(one for one in open_before if one not in (*others, high)), kept, -1])
         return [_is_open(one) for one in (*others, high, kept, 0)]
 

@@ -1,4 +1,4 @@
-"""Memory that is handed out holds nothing of what lay there before."""
+"""Allocated memory shows nothing of what it held before."""
 
 import ctypes
 import sys
@@ -9,7 +9,7 @@ from grader.confine import blank_memory
 
 
 def test_freed_memory_is_blank(in_child):
-    """What was written and freed cannot be read from memory that is handed out aligned, as TensorFlow's is."""
+    """Freed content cannot be read from memory that is allocated aligned, as TensorFlow's is."""
     if sys.platform == "win32" or not hasattr(ctypes.CDLL(None), "mallopt"):
         pytest.skip("not the GNU C library")
 

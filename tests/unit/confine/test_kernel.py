@@ -1,4 +1,4 @@
-"""The kernel's numbers and the call."""
+"""System calls by name."""
 
 import errno
 
@@ -32,6 +32,6 @@ def test_missing_calls_are_unknown(monkeypatch):
 
 
 def test_address_space_is_counted(needs):
-    """An interpreter has more than a megabyte of address space."""
+    """An interpreter uses more than a megabyte of address space."""
     needs("nonewprivs")
     assert kernel.address_space_bytes() > 2**20

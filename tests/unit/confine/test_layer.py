@@ -1,15 +1,16 @@
-"""What is said about a missing layer."""
+"""The reason and the remedy of a missing layer."""
 
 import errno
 
 import pytest
 
-from grader.confine import ConfineError
-from grader.confine import layer as layers
+from grader.confine import LAYERS, ConfineError
+
+BY_NAME = {layer.name: layer for layer in LAYERS}
 
 
 @pytest.mark.parametrize(
-    ("layer", "code", "reason"),
+    ("name", "code", "reason"),
     [
         ("landlock", errno.ENOSYS, "landlock-kernel"),
         ("landlock", errno.EOPNOTSUPP, "landlock-disabled"),
@@ -17,24 +18,34 @@ from grader.confine import layer as layers
         ("netns", errno.ENOSPC, "netns-failed"),
     ],
 )
-def test_reasons_follow_the_errno(layer, code, reason):
-    """The reason's code comes from the layer and the kernel's errno."""
-    assert layers.explain(layer, OSError(code, "said"))[0] == reason
+def test_reason_follows_the_errno(name, code, reason):
+    """The reason's code is made of the layer's name and the kernel's errno."""
+    assert BY_NAME[name].explain(OSError(code, "refused")).code == reason
 
 
-def test_own_reasons_are_kept():
-    """A ConfineError's reason is passed on."""
-    assert layers.explain("netns", ConfineError("netns", "not-linux", "darwin")) == ("not-linux", "darwin")
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_own_reasons_are_kept(layer):
+    """The reason of a ConfineError is passed on by every layer."""
+    reason = layer.explain(ConfineError(layer.name, "not-linux", "darwin"))
+    assert (reason.code, reason.detail) == ("not-linux", "darwin")
 
 
-def test_switches_are_named(monkeypatch):
-    """A user namespace that Ubuntu's switch refuses is said to be so."""
-    name = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
-    monkeypatch.setattr(layers, "_read", lambda path: "1" if path == name else "")
-    assert layers.explain("userns", OSError(errno.EPERM, "said"))[0] == "userns-apparmor"
+@pytest.mark.parametrize(
+    ("name", "reason", "remedy"),
+    [
+        ("userns", "userns-sysctl", "remedy-userns-sysctl"),
+        ("userns", "userns-failed", "remedy-layer"),
+        ("netns", "netns-denied", "remedy-namespaces"),
+        ("cgroup", "cgroup-missing", "remedy-cgroup"),
+        ("cgroup", "not-linux", "remedy-not-linux"),
+    ],
+)
+def test_remedy_follows_the_reason(name, reason, remedy):
+    """The remedy depends on the reason, then on the layer."""
+    assert BY_NAME[name].remedy(reason) == remedy
 
 
 def test_names_are_the_contract():
-    """The layers have the names that results carry."""
+    """The layers have the names that results carry, in that order."""
     names = "userns pidns netns ipcns utsns mountns landlock seccomp rlimits nonewprivs cgroup"
-    assert names.split() == [layer.name for layer in layers.LAYERS]
+    assert names.split() == [layer.name for layer in LAYERS]

@@ -1,4 +1,4 @@
-"""The order of locking in, and what is insisted on."""
+"""The loop that applies the layers, and which failures it tolerates."""
 
 import dataclasses
 import os
@@ -7,94 +7,132 @@ from pathlib import Path
 
 import pytest
 
-from grader.confine import LAYERS, ConfineError, Policy, enter_namespaces, lock_in, lockdown, python_paths
+from grader.confine import LAYERS, ConfineError, Confinement, Policy, Stage, enter, lock_in, python_paths
 from grader.confine.capabilities import drop_capabilities
 from grader.confine.layers.call_filter import build_filter, install_filter
 from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
+KEPT = tuple(range(64))
+EXPECTED = [layer.name for layer in LAYERS if layer.name != "cgroup"]
+
 
 @pytest.fixture
 def policy(tmp_path):
-    """Give a strict policy over a temporary scratch folder."""
+    """Return a strict policy over a temporary scratch folder."""
     (tmp_path / "scratch").mkdir()
     (tmp_path / "tmp").mkdir()
     return Policy(
         read_paths=python_paths(), write_paths=(str(tmp_path / "scratch"),),
         private_tmp=str(tmp_path / "tmp"), memory_bytes=2**28, cpu_seconds=20, file_bytes=2**20,
-        processes=32, environment={"HOME": "/tmp"}, keep_fds=tuple(range(64)), isolation="strict",
+        processes=32, environment={"HOME": "/tmp"}, isolation="strict",
     )  # fmt: skip
 
 
-def _refuse(*_args, **_keywords):
-    raise PermissionError(1, "refused")
+def _confine(policy):
+    confinement = Confinement(policy)
+    enter(confinement)
+    return lock_in(confinement, KEPT)
+
+
+def _make_fail(monkeypatch, name):
+    layer = next(layer for layer in LAYERS if layer.name == name)
+    apply = type(layer).apply
+
+    def refuse(self, confinement, stage):
+        if stage is layer.stages[-1]:
+            raise PermissionError(1, "refused")
+        apply(self, confinement, stage)
+
+    monkeypatch.setattr(type(layer), "apply", refuse)
 
 
 def test_all_layers_are_in_force(needs, in_child, policy):
-    """With all that a machine can have, all layers are in force after both steps."""
-    needs(*(layer.name for layer in LAYERS if layer.name != "cgroup"))
-    assert in_child(lambda: lock_in(policy, enter_namespaces(policy))) != []
+    """On a machine with all layers, all are in force in a child forked between the two steps."""
+    needs(*EXPECTED)
 
-    def with_fork():
-        entered = enter_namespaces(policy)
+    def work():
+        confinement = Confinement(policy)
+        enter(confinement)
         reading, writing = os.pipe()
         if os.fork() == 0:
-            os.write(writing, " ".join(lock_in(policy, entered)).encode())
+            os.write(writing, " ".join(lock_in(confinement, KEPT)).encode())
             os._exit(0)
         return os.read(reading, 4096).decode().split()
 
-    assert in_child(with_fork) == [layer.name for layer in LAYERS if layer.name != "cgroup"]
+    assert in_child(work) == EXPECTED
 
 
-@pytest.mark.parametrize("layer", ["mountns", "landlock", "seccomp", "rlimits"])
-def test_strict_insists(needs, in_child, monkeypatch, policy, layer):
-    """Under strict a layer that fails raises with its name; under available it is left out."""
+def test_layers_are_applied_by_stage(monkeypatch, in_child, policy):
+    """Layers are applied in the order of their stages, and within a stage in the order of the list."""
+    applied = []
+    for layer in LAYERS:
+        monkeypatch.setattr(
+            type(layer), "apply", lambda self, _, stage: applied.append((stage, LAYERS.index(self)))
+        )
+
+    def work():
+        _confine(policy)
+        return applied == sorted(applied), len(applied)
+
+    assert in_child(work) == [True, len(LAYERS) + 1]
+
+
+@pytest.mark.parametrize("name", ["mountns", "landlock", "seccomp", "rlimits"])
+def test_strict_requires_the_layer(needs, in_child, monkeypatch, policy, name):
+    """Strict raises with the name of a layer that fails; available continues without it."""
     needs("userns", "mountns", "landlock", "seccomp")
-    name = {"mountns": "build_root", "landlock": "restrict", "seccomp": "install_filter"}.get(layer)
-    monkeypatch.setattr(lockdown, name or "set_limits", _refuse)
-    said, detail = in_child(lambda: lock_in(policy, enter_namespaces(policy)))
-    assert said == "ConfineError"
-    assert f"{layer}: {layer}-denied" in detail
-    lax = dataclasses.replace(policy, isolation="available")
-    found = in_child(lambda: lock_in(lax, enter_namespaces(lax)))
-    assert layer not in found
+    _make_fail(monkeypatch, name)
+    kind, detail = in_child(lambda: _confine(policy))
+    assert kind == "ConfineError"
+    assert f"{name}: {name}-denied" in detail
+    found = in_child(lambda: _confine(dataclasses.replace(policy, isolation="available")))
+    assert name not in found
     assert "nonewprivs" in found
 
 
-def test_strict_insists_on_namespaces(monkeypatch, policy):
-    """Under strict a namespace that is refused raises; under available none is entered."""
-    monkeypatch.setattr(lockdown, "enter_namespace", _refuse)
-    with pytest.raises(ConfineError):
-        enter_namespaces(policy)
-    assert enter_namespaces(dataclasses.replace(policy, isolation="available")) == ()
+def test_later_stage_needs_the_earlier(monkeypatch, policy):
+    """A layer whose first stage fails is not tried at its second one."""
+    tried = []
+    mountns = next(layer for layer in LAYERS if layer.name == "mountns")
+
+    def refuse(self, _confinement, stage):
+        tried.append(stage)
+        raise PermissionError(1, "refused")
+
+    monkeypatch.setattr(type(mountns), "apply", refuse)
+    others = tuple(layer.name for layer in LAYERS if layer is not mountns)
+    lax = dataclasses.replace(policy, isolation="available", without=others, environment=dict(os.environ))
+    confinement = Confinement(lax)
+    enter(confinement)
+    assert tried == [Stage.NAMESPACE]
+    assert confinement.in_force == set()
 
 
-def test_none_confines_nothing(in_child, policy):
-    """Without isolation no layer is put on, and the environment is the policy's all the same."""
+def test_none_applies_no_layer(in_child, policy):
+    """Without isolation no layer is applied, and the environment is still the policy's."""
     bare = dataclasses.replace(policy, isolation="none")
-    assert enter_namespaces(bare) == ()
-    assert in_child(lambda: [lock_in(bare, ()), dict(os.environ)]) == [[], {"HOME": "/tmp"}]
+    assert in_child(lambda: [_confine(bare), dict(os.environ)]) == [[], {"HOME": "/tmp"}]
 
 
-def test_elsewhere_available_takes_nothing(in_child, monkeypatch, policy):
-    """Off Linux available takes nothing and strict refuses."""
+def test_other_systems_have_no_layer(in_child, monkeypatch, policy):
+    """Off Linux available applies nothing and strict refuses."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    lax = dataclasses.replace(policy, isolation="available")
-    assert in_child(lambda: lock_in(lax, enter_namespaces(lax))) == []
+    assert in_child(lambda: _confine(dataclasses.replace(policy, isolation="available"))) == []
     with pytest.raises(ConfineError, match="not-linux"):
-        enter_namespaces(policy)
+        enter(Confinement(policy))
 
 
 def test_container_without_privileges_keeps_the_rest(needs, in_child, policy):
-    """Without capabilities and where namespaces are refused, Landlock, the filter and the limits still hold."""
+    """Without capabilities and namespaces, Landlock, the filter and the limits are still in force."""
     needs("landlock", "seccomp", "rlimits", "nonewprivs")
     lax = dataclasses.replace(policy, isolation="available")
 
     def work():
         drop_capabilities()
         forbid_new_privileges()
-        # What such a container's own filter refuses, and more.
+        # As strict as the filter of an ordinary container, and stricter.
         install_filter(build_filter(deny_exec=False))
-        layers = lock_in(lax, enter_namespaces(lax))
+        layers = _confine(lax)
         try:
             next(Path("/home").iterdir(), None)
         except PermissionError:
@@ -105,9 +143,9 @@ def test_container_without_privileges_keeps_the_rest(needs, in_child, policy):
 
 
 def test_single_layers_can_be_left_out(needs, in_child, policy):
-    """A layer that the policy names is left out, under strict too, and the others are in force."""
-    needs(*(layer.name for layer in LAYERS if layer.name != "cgroup"))
+    """Layers that the policy leaves out are not in force, under strict too; the others are."""
+    needs(*EXPECTED)
     part = dataclasses.replace(policy, without=("netns", "seccomp"))
-    found = in_child(lambda: lock_in(part, enter_namespaces(part)))
+    found = in_child(lambda: _confine(part))
     assert not {"netns", "seccomp"} & set(found)
     assert {"userns", "landlock", "rlimits"} <= set(found)

@@ -1,4 +1,4 @@
-"""Ending processes surely."""
+"""Ending processes reliably."""
 
 import os
 import signal
@@ -37,7 +37,7 @@ def _wait_until_gone(pid):
 
 
 def test_whole_families_die(needs):
-    """Children, grandchildren and those in sessions of their own die with the first."""
+    """Children and grandchildren die with the first process, also those in another session."""
     needs("nonewprivs")
     with subprocess.Popen([sys.executable, "-c", FAMILY], stdout=subprocess.PIPE, text=True) as first:
         pids = [int(first.stdout.readline()) for _ in range(8)]
@@ -46,7 +46,7 @@ def test_whole_families_die(needs):
     assert first.returncode == -signal.SIGKILL
 
 
-def test_the_dead_are_dead(needs):
+def test_killing_the_dead_succeeds(needs):
     """Killing a process that is gone is no error."""
     needs("nonewprivs")
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
@@ -55,7 +55,7 @@ def test_the_dead_are_dead(needs):
 
 
 def test_child_dies_with_parent(needs, in_child):
-    """A child that asked for it dies when its parent ends."""
+    """A child that called `die_with_parent` dies when its parent ends."""
     needs("nonewprivs")
 
     def work():
@@ -64,7 +64,7 @@ def test_child_dies_with_parent(needs, in_child):
         if child == 0:
             die_with_parent()
             os.write(writing, b"x")
-            # It must not hold the pipe that the test waits on.
+            # The fixture waits until this pipe is closed.
             os.closerange(3, 256)
             time.sleep(60)
             os._exit(0)
@@ -75,7 +75,7 @@ def test_child_dies_with_parent(needs, in_child):
 
 
 def test_orphans_are_adopted(needs, in_child):
-    """An orphan gets the adopting ancestor as its parent."""
+    """The adopting ancestor becomes the parent of an orphan."""
     needs("nonewprivs")
 
     def work():
@@ -95,8 +95,8 @@ def test_orphans_are_adopted(needs, in_child):
 
 
 @pytest.mark.parametrize("platform", ["darwin"])
-def test_without_proc_one_dies(monkeypatch, platform):
-    """Off Linux the one process is killed."""
+def test_without_proc_one_process_dies(monkeypatch, platform):
+    """Off Linux only the process itself is killed."""
     monkeypatch.setattr(sys, "platform", platform)
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as one:
         assert kill_tree(one.pid)
@@ -104,7 +104,7 @@ def test_without_proc_one_dies(monkeypatch, platform):
 
 
 def test_descendants_are_seen(in_child):
-    """A process sees the children of its children, and with its siblings those that lost their parent."""
+    """Descendants include grandchildren and, with siblings, adopted orphans."""
 
     def work():
         adopt_orphans()

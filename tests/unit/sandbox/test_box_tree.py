@@ -1,4 +1,4 @@
-"""Counting and removing trees that a program made to be hard to count and to remove."""
+"""Measuring and removing trees that a program made difficult."""
 
 import os
 from pathlib import Path
@@ -13,21 +13,21 @@ def test_small_tree_is_not_too_full(tmp_path: Path) -> None:
 
 
 def test_bytes_count(tmp_path: Path) -> None:
-    """Files of more bytes than the limit, wherever they lie, are too much."""
+    """Files in any folder count towards the limit."""
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "b" / "file").write_bytes(bytes(200_000))
     assert is_too_full(tmp_path, 100_000)
 
 
 def test_names_count(tmp_path: Path) -> None:
-    """More names than allowed are too many, though they hold nothing."""
+    """More names than the limit are too full, even if they use no space."""
     for number in range(MAX_ENTRIES + 1):
         os.link(tmp_path / "0", tmp_path / str(number)) if number else (tmp_path / "0").touch()
     assert is_too_full(tmp_path, 1 << 30)
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
-    """A link to a big folder counts as a link, and removing it leaves the folder."""
+    """A link to a folder counts only as a link, and removing it keeps the folder."""
     outside, box = tmp_path / "outside", tmp_path / "box"
     outside.mkdir()
     box.mkdir()
@@ -40,7 +40,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_deep_tree_is_too_full_and_removed(tmp_path: Path) -> None:
-    """A path too long for the system counts as too full, and is removed all the same."""
+    """A path too long for the system counts as too full and is removed."""
     box, here = tmp_path / "box", Path.cwd()
     box.mkdir()
     os.chdir(box)
@@ -65,7 +65,7 @@ def test_closed_folders_are_removed(tmp_path: Path) -> None:
 
 
 def test_unlinked_open_files_count(tmp_path: Path) -> None:
-    """A file that is open and has no name any more counts."""
+    """An open file without a name counts."""
     before = open_bytes(os.getpid())
     with (tmp_path / "file").open("wb") as file:
         file.write(bytes(1 << 20))

@@ -1,4 +1,4 @@
-"""What the host believes of what a job says, and how it says that a job ended."""
+"""Which messages of a job the host accepts, and the status of a run."""
 
 import signal
 import socket
@@ -7,30 +7,31 @@ import pytest
 
 from grader import forkserver
 from grader.domain.run import Limits, RunStatus
-from grader.sandbox.supervision import Watch, _hear_job, _progress, status_of
+from grader.sandbox.run_status import status_of
+from grader.sandbox.supervision import Watch, _parse_progress, _receive_from_job
 
 
-def hear(*said: bytes, watch: Watch | None = None) -> tuple[list, Watch]:
-    """Give what comes of a job's words."""
-    watch = watch or Watch()
+def receive(*messages: bytes) -> tuple[list, Watch]:
+    """Return the progress that a job's messages yield, and the watch."""
+    watch = Watch()
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-    told = []
+    progress = []
     with ours, theirs:
-        for word in said:
-            theirs.send(word)
-            told += list(_hear_job(ours, watch))
-    return told, watch
+        for body in messages:
+            theirs.send(body)
+            progress += list(_receive_from_job(ours, watch))
+    return progress, watch
 
 
-def test_first_word_names_the_layers() -> None:
-    """The first word is our own code's; whatever comes later changes neither layers nor fault."""
-    _, watch = hear(b'{"layers": []}', b'{"layers": ["all"]}', b'{"fault": "x"}')
+def test_first_message_names_the_layers() -> None:
+    """Only the first message can set layers or fault."""
+    _, watch = receive(b'{"layers": []}', b'{"layers": ["all"]}', b'{"fault": "x"}')
     assert (watch.layers, watch.fault) == ((), None)
-    assert hear(b'{"layers": 5}')[1].layers == ()
+    assert receive(b'{"layers": 5}')[1].layers == ()
 
 
 @pytest.mark.parametrize(
-    "word",
+    "body",
     [
         b"[" * 4096,
         b"\xff",
@@ -42,20 +43,20 @@ def test_first_word_names_the_layers() -> None:
         b'{"steps": ' + b"9" * 3000 + b', "per_second": 1, "loss": 1}',
     ],
 )
-def test_nonsense_is_nothing(word: bytes) -> None:
-    """A word that is no progress is left out."""
-    told, watch = hear(b'{"layers": ["seccomp"]}', word)
-    assert (told, watch.fault) == ([], None)
+def test_invalid_messages_are_ignored(body: bytes) -> None:
+    """A message that is not progress is ignored."""
+    progress, watch = receive(b'{"layers": ["seccomp"]}', body)
+    assert (progress, watch.fault) == ([], None)
 
 
-def test_loss_that_is_no_number_is_none() -> None:
-    """A loss that cannot be shown is left out of the progress."""
-    told, _ = hear(b'{"layers": []}', b'{"steps": 5, "per_second": 2, "loss": NaN}')
-    assert [(one.steps, one.loss) for one in told] == [(5, None)]
+def test_loss_must_be_finite() -> None:
+    """A loss that is not finite becomes None."""
+    progress, _ = receive(b'{"layers": []}', b'{"steps": 5, "per_second": 2, "loss": NaN}')
+    assert [(one.steps, one.loss) for one in progress] == [(5, None)]
 
 
 def test_own_exit_code_is_no_fault() -> None:
-    """A program that ends with the code of a failed lock-in is an error of its own."""
+    """A program that exits with the code of a failed lock-in counts as a failed program."""
     watch = Watch(has_started=True, ended={"signal": None, "code": forkserver.CONFINE_FAILED})
     assert status_of(watch, Limits()) is RunStatus.ERROR
 
@@ -71,7 +72,7 @@ def test_own_exit_code_is_no_fault() -> None:
     ],
 )
 def test_crash_near_the_limit_is_memory(number: int, peak: int, space: int, status: RunStatus) -> None:
-    """A crash is the memory limit's doing where much of it was used or set aside, and only then."""
+    """A crash counts as out of memory only if much of the limit was used or reserved."""
     watch = Watch(
         has_started=True,
         ended={"signal": number, "code": None},
@@ -82,17 +83,17 @@ def test_crash_near_the_limit_is_memory(number: int, peak: int, space: int, stat
     assert status_of(watch, Limits(memory_bytes=1000 << 20)) is status
 
 
-def test_the_kernels_word_on_memory_counts() -> None:
-    """What the kernel killed in the run's own group for want of memory ran out of memory."""
+def test_kernel_reports_out_of_memory() -> None:
+    """A run whose control group ran out of memory has that status."""
     watch = Watch(has_started=True, ended={"signal": signal.SIGKILL, "code": None}, is_out_of_memory=True)
     assert status_of(watch, Limits()) is RunStatus.MEMORY
 
 
-def test_large_evaluation_is_heard() -> None:
-    """How many examples the next run is given is anybody's word: a number within bounds, or no word at all."""
-    told = {"steps": 3, "per_second": 1.0, "loss": None}
-    heard = _progress(told | {"asked": 10_000})
-    assert heard is not None
-    assert heard.asked == 10_000
-    assert _progress(told | {"asked": -1}) is None
-    assert _progress(told | {"asked": "many"}) is None
+def test_requested_examples_are_bounded() -> None:
+    """The number of requested examples is accepted only as a number within bounds."""
+    frame = {"steps": 3, "per_second": 1.0, "loss": None}
+    progress = _parse_progress(frame | {"requested_examples": 10_000})
+    assert progress is not None
+    assert progress.requested_examples == 10_000
+    assert _parse_progress(frame | {"requested_examples": -1}) is None
+    assert _parse_progress(frame | {"requested_examples": "many"}) is None

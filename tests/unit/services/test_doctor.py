@@ -22,9 +22,10 @@ from grader.services import doctor
         ("rlimits", "rlimits-failed", "--isolation strict"),
     ],
 )
-def test_each_reason_has_its_mend(monkeypatch, layer: str, reason: str, word: str) -> None:
-    """A layer that is missing is shown with the mend of its reason."""
-    found = Availability(layer, available=False, reason=reason, detail="said")
+def test_each_reason_has_its_remedy(monkeypatch, layer: str, reason: str, word: str) -> None:
+    """A missing layer is shown with the remedy of its reason."""
+    remedy = next(each.remedy(reason) for each in LAYERS if each.name == layer)
+    found = Availability(layer, available=False, reason=reason, detail="refused", remedy=remedy)
     monkeypatch.setattr("grader.confine.probe_all", lambda: (found,))
     (finding,) = doctor._examine_isolation()
     assert not finding.ok

@@ -1,4 +1,4 @@
-"""The filter by itself: as bytes on either machine, and in the kernel."""
+"""The filter: its decisions on either machine, and in the kernel."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ import threading
 import pytest
 
 from grader.confine import kernel
-from grader.confine.layers import call_filter as seccomp
+from grader.confine.layers import call_filter
 from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
 ALLOW, KILL = kernel.SECCOMP_RET_ALLOW, kernel.SECCOMP_RET_KILL_PROCESS
@@ -39,21 +39,21 @@ def _decide(program, arch, number, *arguments):
 
 @pytest.fixture(params=MACHINES)
 def decide(request):
-    """Give the decision on a call, by name, for one machine's filter."""
-    program = seccomp.build_filter(deny_exec=True, machine=request.param)
+    """Return a function that returns the decision of one machine's filter on a call, by name."""
+    program = call_filter.build_filter(deny_exec=True, machine=request.param)
     arch = kernel.AUDIT_ARCHES[request.param]
     return lambda name, *rest: _decide(program, arch, kernel.number(name, request.param) or 0, *rest)
 
 
 @pytest.fixture
 def filtered(needs, in_child):
-    """Give a function that runs `ask` in a child with the filter on."""
+    """Return a function that runs `ask` in a child with the filter installed."""
     needs("seccomp", "nonewprivs")
 
     def run(ask, *, deny_exec=True):
         def work():
             forbid_new_privileges()
-            seccomp.install_filter(seccomp.build_filter(deny_exec=deny_exec))
+            call_filter.install_filter(call_filter.build_filter(deny_exec=deny_exec))
             return ask()
 
         return in_child(work)
@@ -62,7 +62,7 @@ def filtered(needs, in_child):
 
 
 def test_threads_pass_and_forks_fail(decide):
-    """The clone call passes with CLONE_THREAD, and without a namespace; clone3 is unknown."""
+    """The clone call passes only with CLONE_THREAD and without a new namespace; clone3 does not exist."""
     assert decide("clone", 0x3D0F00 | kernel.CLONE_THREAD) == ALLOW
     assert decide("clone", 17) == EPERM
     assert decide("clone", kernel.CLONE_THREAD | kernel.CLONE_NEWNS) == EPERM
@@ -70,30 +70,30 @@ def test_threads_pass_and_forks_fail(decide):
 
 
 def test_only_unix_sockets_pass(decide):
-    """Every socket family but AF_UNIX is refused, those of no namespace too."""
+    """Every socket family except AF_UNIX is refused."""
     assert decide("socket", 1) == ALLOW
     assert {decide("socket", family) for family in range(2, 50)} == {EPERM}
 
 
-@pytest.mark.parametrize("name", [*seccomp.REFUSED, "execve", "execveat"])
+@pytest.mark.parametrize("name", [*call_filter.REFUSED, "execve", "execveat"])
 def test_listed_calls_are_refused(name):
     """Each listed call is refused on each machine that has it."""
     for machine in MACHINES:
         number = kernel.number(name, machine)
-        program = seccomp.build_filter(deny_exec=True, machine=machine)
+        program = call_filter.build_filter(deny_exec=True, machine=machine)
         if number is not None:
             assert _decide(program, kernel.AUDIT_ARCHES[machine], number) == EPERM
 
 
 def test_other_machines_die():
-    """Calls by another machine's convention, x32 among them, kill."""
-    program = seccomp.build_filter(deny_exec=True, machine="x86_64")
+    """Calls of another machine, such as x32, kill the process."""
+    program = call_filter.build_filter(deny_exec=True, machine="x86_64")
     assert _decide(program, 0x40000003, 1) == KILL
     assert _decide(program, kernel.AUDIT_ARCHES["x86_64"], 0x40000000 | 59) == KILL
 
 
-def test_terminals_take_no_typing(decide):
-    """An ioctl passes unless it types into a terminal."""
+def test_typing_into_terminals_is_refused(decide):
+    """An ioctl that types into a terminal is refused and others pass."""
     assert decide("ioctl", 0, 0x5401) == ALLOW
     assert decide("ioctl", 0, 0x5412) == EPERM
     assert decide("ioctl", 0, 0x541C) == EPERM
@@ -101,7 +101,7 @@ def test_terminals_take_no_typing(decide):
 
 @pytest.mark.parametrize("command", [0x8901, 0x8902, 0x40086602, 0x401C5820, 0x800C6613, 0x40806685])
 def test_descriptors_change_nothing_elsewhere(decide, command):
-    """An ioctl has no signals sent elsewhere and changes no file that is only read."""
+    """An ioctl that redirects signals or changes a read-only file is refused."""
     assert decide("ioctl", 0, command) == EPERM
 
 
@@ -109,33 +109,33 @@ def test_descriptors_change_nothing_elsewhere(decide, command):
     ("command", "answer"), [(2, ALLOW), (4, ALLOW), *((n, EPERM) for n in (8, 10, 15, 1024))]
 )
 def test_descriptors_signal_nobody(decide, command, answer):
-    """Flags of a descriptor can be set; who is signalled by it, and a hold on its file, cannot."""
+    """Descriptor flags can be set; the receiver of its signals and leases cannot."""
     assert decide("fcntl", 0, command) == answer
 
 
 @pytest.mark.parametrize(("address", "answer"), [(0, ALLOW), (8, EPERM), (1 << 32, EPERM)])
 def test_nothing_is_sent_to_an_address(decide, address, answer):
-    """What is connected can send; a datagram to an address that it names is refused."""
+    """Sending without an address passes and with one is refused."""
     assert decide("sendto", 3, 1, 1, 0, address) == answer
 
 
 def test_priorities_are_its_own():
-    """A process changes its own share of the processors, and nobody else's."""
-    program = seccomp.build_filter(deny_exec=True, machine="x86_64", own_pid=42)
+    """A process can change its own scheduling and no other's."""
+    program = call_filter.build_filter(deny_exec=True, machine="x86_64", own_pid=42)
 
     def ask(name, *arguments):
         return _decide(program, kernel.AUDIT_ARCHES["x86_64"], kernel.number(name, "x86_64"), *arguments)
 
-    for name in seccomp.OF_ITSELF:
+    for name in call_filter.OF_ITSELF:
         assert [ask(name, pid) for pid in (0, 42, 43)] == [ALLOW, ALLOW, EPERM]
     assert [ask("setpriority", 0, pid) for pid in (0, 42, 43)] == [ALLOW, ALLOW, EPERM]
     assert ask("setpriority", 1, 0) == EPERM
 
 
 def test_unknown_machines_are_refused():
-    """A machine whose numbers are not known gets no filter."""
+    """Building a filter for an unknown machine fails."""
     with pytest.raises(OSError):
-        seccomp.build_filter(deny_exec=True, machine="riscv64")
+        call_filter.build_filter(deny_exec=True, machine="riscv64")
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,8 @@ def test_unknown_machines_are_refused():
     ],
     ids=["fork", "exec", "spawn", "inet", "ptrace", "unshare", "mount", "bpf", "io_uring", "keyctl"],
 )
-def test_kernel_refuses(filtered, attempt):
-    """The kernel answers EPERM to the attempt."""
+def test_kernel_refuses_the_call(filtered, attempt):
+    """The kernel returns EPERM for the call."""
     assert filtered(attempt) == ["PermissionError", errno.EPERM]
 
 
@@ -183,12 +183,12 @@ def test_programs_run_when_allowed(filtered):
 def test_x32_call_kills(filtered):
     """A call by the x32 convention ends the process with SIGSYS."""
     if kernel.machine() != "x86_64":
-        pytest.skip("x86_64 alone has x32")
+        pytest.skip("only x86_64 has x32")
     assert filtered(lambda: kernel.libc().syscall(0x40000000 | 39)) == "SIGSYS"
 
 
 def test_signals_are_for_itself(needs, in_child):
-    """With its own number in the filter a process signals itself and no other, and limits no other."""
+    """A process can signal and limit itself and no other."""
     needs("seccomp", "nonewprivs")
 
     def attempt(call):
@@ -199,7 +199,7 @@ def test_signals_are_for_itself(needs, in_child):
 
     def work():
         forbid_new_privileges()
-        seccomp.install_filter(seccomp.build_filter(deny_exec=True, own_pid=os.getpid()))
+        call_filter.install_filter(call_filter.build_filter(deny_exec=True, own_pid=os.getpid()))
         parent = os.getppid()
         limit = resource.RLIMIT_CORE
         return [
@@ -217,7 +217,7 @@ def test_signals_are_for_itself(needs, in_child):
 
 
 def test_modes_only_seem_to_change(filtered, tmp_path):
-    """A change of mode or time by a path is answered as done, and nothing is changed."""
+    """Changing the mode or time of a file succeeds without an effect."""
     file = tmp_path / "a"
     file.write_text("a")
     before = file.stat().st_mode, file.stat().st_mtime

@@ -1,4 +1,4 @@
-"""Landlock by itself."""
+"""Landlock without other layers."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
 @pytest.fixture
 def locked(needs, in_child):
-    """Give a function that runs `ask` in a child restricted to the given paths."""
+    """Return a function that runs `ask` in a child restricted to some paths."""
     needs("landlock", "nonewprivs")
 
     def run(ask, read=(), write=(), hidden=()):
@@ -37,7 +37,7 @@ DENIED = ["PermissionError", errno.EACCES]
 
 
 def test_only_named_files_open(locked, tmp_path):
-    """A named file is read and no other."""
+    """A named file can be read and no other."""
     (tmp_path / "a").write_text("a")
     (tmp_path / "b").write_text("b")
     assert locked((tmp_path / "a").read_text, read=[tmp_path / "a"]) == "a"
@@ -45,7 +45,7 @@ def test_only_named_files_open(locked, tmp_path):
 
 
 def test_reading_is_not_writing(locked, tmp_path):
-    """A read path takes no new file and a write path does."""
+    """A file can be created beneath a write path and not beneath a read path."""
     assert locked((tmp_path / "x").touch, read=[tmp_path]) == DENIED
     assert locked((tmp_path / "x").touch, write=[tmp_path]) is None
 
@@ -94,20 +94,20 @@ def test_signals_stay_inside(locked):
 
 
 def test_later_abis_handle_more():
-    """An ABI handles what the ones before it do, and the bits of the kernel's header."""
+    """The bits that an ABI handles are those of the kernel's header."""
     assert landlock.handled_files(1) == 0x1FFF
     assert landlock.handled_files(7) == 0xFFFF
 
 
 def test_open_files_stay_open(locked, tmp_path):
-    """A file that was open before is read on."""
+    """A file that was opened before can still be read."""
     (tmp_path / "a").write_text("a")
     with Path(tmp_path / "a").open() as file:
         assert locked(file.read) == "a"
 
 
 def test_inner_path_counts(locked, tmp_path):
-    """A path that is named inside a hidden folder opens, and its neighbours in that folder do not."""
+    """A read path inside a hidden folder opens, and its neighbours do not."""
     for name in ("shown", "shut"):
         (tmp_path / "hidden" / name).mkdir(parents=True)
         (tmp_path / "hidden" / name / "f").write_text(name)
@@ -117,7 +117,7 @@ def test_inner_path_counts(locked, tmp_path):
 
 
 def test_links_beside_what_is_hidden(locked, tmp_path):
-    """Beside a hidden folder a link opens what it leads to, but nothing that is hidden, here or elsewhere."""
+    """A link beside a hidden folder opens its target unless that is hidden."""
     for name in ("packages/shut", "packages/open", "far/open", "course"):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "f").write_text(name)

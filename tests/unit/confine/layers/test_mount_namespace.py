@@ -1,4 +1,4 @@
-"""The new root by itself, without Landlock."""
+"""The new root without Landlock."""
 
 import errno
 import os
@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from grader.confine import Policy
-from grader.confine.layers.mount_namespace import build_root
-from grader.confine.layers.user_namespace import enter_namespace
+from grader.confine.layers.mount_namespace import MountNamespace, build_root
+from grader.confine.layers.user_namespace import UserNamespace
 
 
 @pytest.fixture
 def rooted(needs, in_child, tmp_path):
-    """Give a function that runs `ask` in a new root made from paths below a temporary folder."""
+    """Return a function that runs `ask` in a new root made of paths below a temporary folder."""
     needs("userns", "mountns")
     (tmp_path / "own_tmp").mkdir()
 
@@ -22,14 +22,14 @@ def rooted(needs, in_child, tmp_path):
             read_paths=("/usr/lib", *changes.get("read", ())),
             write_paths=changes.get("write", ()),
             private_tmp=str(tmp_path / "own_tmp"),
-            memory_bytes=0, cpu_seconds=0, file_bytes=0, processes=0, environment={}, keep_fds=(),
+            memory_bytes=0, cpu_seconds=0, file_bytes=0, processes=0, environment={},
             isolation="strict",
             hidden_paths=changes.get("hidden", ()),
         )  # fmt: skip
 
         def work():
-            enter_namespace("userns")
-            enter_namespace("mountns")
+            UserNamespace().enter()
+            MountNamespace().enter()
             build_root(policy, has_pid_namespace=False)
             return ask()
 
@@ -45,7 +45,7 @@ def _file(folder, name, text="text"):
 
 
 def test_unnamed_files_are_gone(rooted):
-    """A file that no path names does not exist, and neither does the rest of the root."""
+    """Only the paths of the policy and the system's own folders exist in the new root."""
     assert rooted(Path("/etc/passwd").read_text) == ["FileNotFoundError", errno.ENOENT]
     assert set(rooted(lambda: [one.name for one in Path("/").iterdir()])) <= {
         "dev",
@@ -57,26 +57,26 @@ def test_unnamed_files_are_gone(rooted):
 
 
 def test_read_paths_are_read_only(rooted, tmp_path):
-    """What is beneath a read path is read, and not written even by root."""
+    """A file beneath a read path can be read, and not written even by root."""
     file = _file(tmp_path / "read", "a.txt")
     assert rooted(file.read_text, read=(str(file.parent),)) == "text"
     assert rooted(lambda: file.write_text("x"), read=(str(file.parent),)) == ["OSError", errno.EROFS]
 
 
 def test_write_paths_reach_the_host(rooted, tmp_path):
-    """A file written beneath a write path is there outside, also inside a read path."""
+    """A file written beneath a write path exists outside, also when a read path contains it."""
     scratch = _file(tmp_path / "read" / "scratch", "a.txt").parent
     rooted((scratch / "b.txt").touch, read=(str(tmp_path / "read"),), write=(str(scratch),))
     assert (scratch / "b.txt").exists()
 
 
 def test_missing_write_paths_fail(rooted, tmp_path):
-    """A write path that does not exist is an error, since its loss would pass unnoticed."""
+    """A write path that does not exist is an error."""
     assert rooted(lambda: 1, write=(str(tmp_path / "none"),)) == ["FileNotFoundError", errno.ENOENT]
 
 
 def test_tmp_is_private(rooted, tmp_path):
-    """What is written to /tmp lands in the private folder."""
+    """A file written to /tmp is in the private folder outside."""
     mine = Path("/tmp") / f"mine-{os.getpid()}"
     rooted(mine.touch)
     assert (tmp_path / "own_tmp" / mine.name).exists()
@@ -84,7 +84,7 @@ def test_tmp_is_private(rooted, tmp_path):
 
 
 def test_hidden_paths_are_empty(rooted, tmp_path):
-    """A hidden folder is empty and a hidden file too, though their surroundings are readable."""
+    """A hidden folder and a hidden file are empty, although the folder around them is readable."""
     secret = _file(tmp_path / "read" / "checks", "secret.py")
     plain = _file(tmp_path / "read", "key.txt")
 
@@ -95,8 +95,8 @@ def test_hidden_paths_are_empty(rooted, tmp_path):
     assert found == [[], ""]
 
 
-def test_links_lead_on(rooted, tmp_path):
-    """A read path through a symbolic link is found under both its names."""
+def test_links_are_followed(rooted, tmp_path):
+    """A read path through a symbolic link is readable under both names."""
     file = _file(tmp_path / "real", "a.txt")
     (tmp_path / "link").symlink_to(file.parent)
 
@@ -107,7 +107,7 @@ def test_links_lead_on(rooted, tmp_path):
 
 
 def test_devices_work(rooted):
-    """The null device takes and urandom gives."""
+    """The null device can be written and urandom read."""
 
     def ask():
         Path("/dev/null").write_text("gone")
@@ -118,7 +118,7 @@ def test_devices_work(rooted):
 
 
 def test_inner_path_counts(rooted, tmp_path):
-    """What is named inside a hidden folder is shown, the rest of that folder is empty and cannot be written."""
+    """A read path inside a hidden folder is shown; the rest of that folder is empty and read-only."""
     shown = _file(tmp_path / "read" / "hidden" / "shown", "a.txt")
     hidden = shown.parent.parent
     _file(hidden, "b.txt")
@@ -126,12 +126,12 @@ def test_inner_path_counts(rooted, tmp_path):
     def ask():
         return shown.read_text(), [one.name for one in hidden.iterdir()]
 
-    given = {"read": (str(tmp_path / "read"), str(shown.parent)), "hidden": (str(hidden),)}
-    assert rooted(ask, **given) == ["text", ["shown"]]
-    assert rooted(lambda: (hidden / "c.txt").write_text("c"), **given) == ["OSError", errno.EROFS]
+    paths = {"read": (str(tmp_path / "read"), str(shown.parent)), "hidden": (str(hidden),)}
+    assert rooted(ask, **paths) == ["text", ["shown"]]
+    assert rooted(lambda: (hidden / "c.txt").write_text("c"), **paths) == ["OSError", errno.EROFS]
 
 
-def test_hidden_paths_need_not_be_there(rooted, tmp_path):
+def test_hidden_paths_may_be_missing(rooted, tmp_path):
     """A hidden path that does not exist, or that no read path shows, changes nothing."""
     file = _file(tmp_path / "read", "a.txt")
     hidden = (str(tmp_path / "nowhere"), str(_file(tmp_path / "elsewhere", "b.txt").parent))

@@ -1,4 +1,4 @@
-"""no_new_privs by itself."""
+"""The flag no_new_privs."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from grader.confine.layers.no_new_privileges import forbid_new_privileges
 
 
 def test_flag_is_set(needs, in_child):
-    """The kernel shows the flag afterwards."""
+    """The kernel shows the flag after it was set."""
     needs("nonewprivs")
 
     def work():

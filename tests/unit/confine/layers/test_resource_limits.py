@@ -1,4 +1,4 @@
-"""Resource limits by themselves."""
+"""Resource limits without other layers."""
 
 import errno
 import os
@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 
 from grader.confine.kernel import address_space_bytes
-from grader.confine.layers.resource_limits import Limits, set_limits
-from grader.confine.layers.user_namespace import enter_namespace
+from grader.confine.layers.resource_limits import ProcessLimits, set_limits
+from grader.confine.layers.user_namespace import UserNamespace
 
 MEGABYTE = 2**20
 
 
 @pytest.fixture
 def limited(needs, in_child):
-    """Give a function that runs `ask` in a child with limits."""
+    """Return a function that runs `ask` in a child with limits."""
     needs("rlimits")
 
     def run(ask, processes=None, before=lambda: None):
         def work():
             before()
-            set_limits(Limits(64 * MEGABYTE, 1, 4096, 32, processes), address_space_bytes())
+            set_limits(ProcessLimits(64 * MEGABYTE, 1, 4096, 32, processes), address_space_bytes())
             return ask()
 
         return in_child(work)
@@ -33,7 +33,7 @@ def limited(needs, in_child):
 
 
 def test_memory_is_bounded(limited):
-    """More memory than the limit raises MemoryError, and less is given."""
+    """Allocating more memory than the limit raises MemoryError, and less succeeds."""
     assert limited(lambda: len(bytearray(256 * MEGABYTE)))[0] == "MemoryError"
     assert limited(lambda: len(bytearray(MEGABYTE))) == MEGABYTE
 
@@ -69,7 +69,7 @@ def test_ignoring_the_warning_kills(limited):
 
 
 def test_limits_cannot_be_raised(limited):
-    """The limits are hard ones, and no core file is written."""
+    """The limits are hard limits, and core files are off."""
 
     def ask():
         return [resource.getrlimit(one) for one in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)]
@@ -78,14 +78,14 @@ def test_limits_cannot_be_raised(limited):
 
 
 def test_processes_are_bounded(limited, needs):
-    """An ordinary user in a user namespace of its own starts no more threads than the limit."""
+    """An ordinary user in a user namespace starts no more threads than the limit."""
     needs("userns")
 
     def become_user():
         if os.geteuid() == 0:
             os.setgid(65534)
             os.setuid(65534)
-        enter_namespace("userns")
+        UserNamespace().enter()
 
     def ask():
         stop = threading.Event()
@@ -107,7 +107,7 @@ def test_memory_is_left_when_unknown(in_child, needs):
 
     def ask():
         before = resource.getrlimit(resource.RLIMIT_AS)
-        set_limits(Limits(MEGABYTE, 9, 4096, 32, None), 0)
+        set_limits(ProcessLimits(MEGABYTE, 9, 4096, 32, None), 0)
         return before == resource.getrlimit(resource.RLIMIT_AS), Path("/dev/null").exists()
 
     assert in_child(ask) == [True, True]

@@ -1,4 +1,4 @@
-"""Control groups: finding one that is delegated, and a group's life, on this machine's own tree where it has one."""
+"""Control groups: finding a delegated one and using it, on this machine's own tree where it has one."""
 
 import os
 import signal
@@ -6,23 +6,22 @@ import time
 
 import pytest
 
-from grader.confine import ConfineError
-from grader.confine.layers import control_group as cgroup
+from grader.confine import ConfineError, cgroup_tree
 
 
 @pytest.fixture
 def parent():
-    """Give this process's own group where it may make others below it, whatever controllers it has."""
+    """Return this process's own group if others can be created below it."""
     try:
-        return cgroup.find_delegated("")
+        return cgroup_tree.find_delegated("")
     except ConfineError as error:
         pytest.skip(str(error))
 
 
-def test_group_kills_all_that_is_in_it(parent) -> None:
-    """What was put in, and what it forked, is killed with the group, which is then gone."""
+def test_group_kills_its_processes(parent) -> None:
+    """A process in the group and the one that it forked are killed with the group, which is then removed."""
     reading, writing = os.pipe()
-    with cgroup.new_group(parent, f"grade-test-{os.getpid()}") as group:
+    with cgroup_tree.new_group(parent, f"grade-test-{os.getpid()}") as group:
         child = os.fork()
         if child == 0:
             group.enter()
@@ -38,19 +37,19 @@ def test_group_kills_all_that_is_in_it(parent) -> None:
     assert not group.folder.exists()
 
 
-def test_memory_has_to_be_handed_down(parent) -> None:
-    """A tree that does not hand on what is needed is refused with the reason, and nothing is changed."""
+def test_missing_controller_is_refused(parent) -> None:
+    """A tree that does not pass on the needed controller is refused with the reason and not changed."""
     before = (parent / "cgroup.subtree_control").read_text()
     with pytest.raises(ConfineError, match="cgroup-controller"):
-        cgroup.delegate("no-such-controller")
+        cgroup_tree.delegate("no-such-controller")
     assert (parent / "cgroup.subtree_control").read_text() == before
 
 
-def test_limits_are_the_kernels_words(tmp_path) -> None:
-    """A limit is written in the kernel's files, swap with it; what they count is read from them."""
+def test_limits_are_written_to_the_kernel(tmp_path) -> None:
+    """Limits are written to the kernel's files, swap included, and counters are read from them."""
     for name in ("memory.max", "memory.swap.max", "memory.oom.group", "pids.max"):
         (tmp_path / name).touch()
-    group = cgroup.Group(tmp_path)
+    group = cgroup_tree.ControlGroup(tmp_path)
     group.limit(1 << 30, 64)
     found = {file.name: file.read_text() for file in tmp_path.iterdir()}
     assert found == {
@@ -65,8 +64,8 @@ def test_limits_are_the_kernels_words(tmp_path) -> None:
     assert (group.was_out_of_memory(), group.peak_bytes()) == (True, 4096)
 
 
-def test_no_tree_is_no_group(monkeypatch) -> None:
-    """Without a version 2 tree there is none to be had."""
-    monkeypatch.setattr(cgroup, "_MOUNTS", ())
+def test_missing_tree_is_an_error(monkeypatch) -> None:
+    """Without a version 2 tree no group is found."""
+    monkeypatch.setattr(cgroup_tree, "_MOUNTS", ())
     with pytest.raises(ConfineError, match="cgroup-missing"):
-        cgroup.find_delegated()
+        cgroup_tree.find_delegated()
