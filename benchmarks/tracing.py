@@ -152,9 +152,10 @@ def _in_fork(program: str, steps: int, data: Any, traced: bool) -> list[float]:
 def _run(program: str, steps: int, data: Any, traced: bool) -> list[float]:
     from grader.wire import ProgressWriter
     from grader.worker.runtimes.tf1.shims.surface import install_surface
+    from grader.worker.shims.surroundings import Surroundings
     from grader.worker.tracer import Tracer
 
-    install_surface(data)
+    install_surface(Surroundings(data))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
     if traced:

@@ -16,7 +16,7 @@ from grader.worker.probing import run_probes
 from grader.worker.runtimes.tf1.main_graph import main_graph
 from grader.worker.runtimes.tf1.session_tracing import reading_tensors
 from grader.worker.runtimes.tf1.signature import answering_state, find_signature
-from grader.worker.shims.drawings import DRAWINGS
+from grader.worker.shims.drawings import Drawings
 from grader.worker.shims.input_data import Datasets
 from grader.worker.slim import leave_out_data
 
@@ -72,7 +72,13 @@ class Collection:
 
 
 def evidence(
-    job: Frame, runtime: str, tracer: Any, ending: Ending, names: dict[str, Any], stdout: str
+    job: Frame,
+    runtime: str,
+    tracer: Any,
+    ending: Ending,
+    names: dict[str, Any],
+    stdout: str,
+    drawings: Drawings,
 ) -> Evidence:
     """Collect all evidence. A part that cannot be had is left out with a note; it never costs the others."""
     kept = Collection()
@@ -92,7 +98,7 @@ def evidence(
     _try(kept, "loop", lambda: _see_loop(tracer, job["entry"], names), None)
     lines = _try(kept, "lines", lambda: kept.lines_of(main, job["entry"]), {})
     facts = _try(kept, "names", lambda: plain_names(names), {})
-    figures = _try(kept, "figures", lambda: _figures(kept, ending), ())
+    figures = _try(kept, "figures", lambda: _figures(kept, ending, drawings), ())
     probes = _try(kept, "probes", lambda: run_probes(job, names, kept), ())
     return Evidence(
         end=ending.kind,
@@ -114,11 +120,11 @@ def evidence(
     )
 
 
-def _figures(kept: Collection, ending: Ending) -> tuple[str, ...]:
+def _figures(kept: Collection, ending: Ending, drawings: Drawings) -> tuple[str, ...]:
     """Keep what the program drew; after the deadline there is no time to draw what is still open."""
     if ending.kind == "deadline":
         return ()
-    drawn = {f"figure/{n}": np.frombuffer(png, np.uint8) for n, png in enumerate(DRAWINGS.kept())}
+    drawn = {f"figure/{n}": np.frombuffer(png, np.uint8) for n, png in enumerate(drawings.kept())}
     return tuple(key for key, png in drawn.items() if kept.add_array(key, png))
 
 

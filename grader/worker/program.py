@@ -26,7 +26,9 @@ from grader.worker.runtimes.tf1.shims.surface import install_surface
 from grader.worker.runtimes.tf2.shims.compatibility import install_compatibility
 from grader.worker.shims.absent import install_absent
 from grader.worker.shims.data import LessonData
+from grader.worker.shims.drawings import Drawings
 from grader.worker.shims.notebook import install_ipython, install_notebook
+from grader.worker.shims.surroundings import Surroundings
 from grader.worker.source import Piece, decode, program_text, read_pieces
 from grader.worker.tracer import Tracer
 
@@ -45,10 +47,11 @@ def run_program(job: Frame, descriptor: int, data: LessonData) -> None:
     source = Path(job["work"], job["entry"]).read_bytes()
     runtime = _runtime(job, source)
     tracer = Tracer(ProgressWriter(descriptor), data.provenance, job["max_steps"], job["entry"])
-    _prepare(job, runtime, data)
+    surroundings = Surroundings(data)
+    _prepare(job, runtime, surroundings)
     install_absent(program_text(source, job["entry"]))
     tracer.install(runtime)
-    rescue = _Rescue(job, runtime, tracer, output)
+    rescue = _Rescue(job, runtime, tracer, output, surroundings.drawings)
     module = _main_module(job)
     try:
         ending = _execute(job, source, module, rescue)
@@ -62,7 +65,10 @@ def run_program(job: Frame, descriptor: int, data: LessonData) -> None:
 class _Rescue:
     """Write the evidence once: at the program's end, or from a thread when the program will not end."""
 
-    def __init__(self, job: Frame, runtime: str, tracer: Tracer, output: BoundedText) -> None:
+    def __init__(
+        self, job: Frame, runtime: str, tracer: Tracer, output: BoundedText, drawings: Drawings
+    ) -> None:
+        self._drawings = drawings
         self._job, self._runtime, self._tracer, self._output = job, runtime, tracer, output
         self._once = threading.Lock()
         self.names: dict[str, Any] = {}
@@ -89,7 +95,7 @@ class _Rescue:
         if not self._once.acquire(blocking=False):
             threading.Event().wait()
         evidence = collect.evidence(
-            self._job, self._runtime, self._tracer, ending, names, self._output.text()
+            self._job, self._runtime, self._tracer, ending, names, self._output.text(), self._drawings
         )
         write_evidence(Path(self._job["evidence"]), evidence)
         os._exit(0)
@@ -118,14 +124,14 @@ def _runtime(job: Frame, source: bytes) -> str:
     return detect_runtime(text, default=default)
 
 
-def _prepare(job: Frame, runtime: str, data: LessonData) -> None:
+def _prepare(job: Frame, runtime: str, surroundings: Surroundings) -> None:
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ[name] = str(job["threads"])
     os.chdir(job["work"])
     sys.argv = [job["entry"]]
     _put_on_path(job["work"])
     install_ipython()
-    (install_surface if runtime == "tf1" else install_compatibility)(data)
+    (install_surface if runtime == "tf1" else install_compatibility)(surroundings)
     seed = int(job["seed"])
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - the lesson's next_batch draws from NumPy's global generator

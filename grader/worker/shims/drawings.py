@@ -1,4 +1,4 @@
-"""Own the figures that a program draws with matplotlib: each is kept as a PNG, so many of so many bytes."""
+"""The figures that a program draws with matplotlib: each is kept as a PNG, within a number and a size."""
 
 import io
 import logging
@@ -17,19 +17,19 @@ _MAX_SIDE_PIXELS = 800.0
 
 
 class Drawings:
-    """Keep figures as they looked when they were shown, saved or left open at the end."""
+    """The figures of one program, as they looked when they were shown, saved or left open at the end."""
 
     def __init__(self) -> None:
         self._kept: dict[Any, bytes] = {}
         self._renderings = 0
 
     def keep_open(self, pyplot: ModuleType) -> None:
-        """Keep all figures whose window would be open; one that was kept before is kept as it is now."""
+        """Keep all open figures; a figure that was kept before is replaced by its present state."""
         for number in pyplot.get_fignums():
             self.keep(_manager(number).canvas.figure)
 
     def keep(self, figure: Any) -> None:
-        """Keep one figure; beyond the bounds, or where it cannot be drawn, nothing happens."""
+        """Keep one figure, unless it exceeds the bounds or cannot be drawn."""
         is_new = figure not in self._kept
         if self._renderings >= _MOST_RENDERINGS or (is_new and len(self._kept) >= MAX_FIGURES):
             return
@@ -42,7 +42,7 @@ class Drawings:
             self._kept[figure] = png
 
     def kept(self) -> tuple[bytes, ...]:
-        """Give the PNGs, in the order in which their figures were first kept."""
+        """Return the PNGs in the order in which their figures were first kept."""
         if "matplotlib.pyplot" in sys.modules:
             self.keep_open(sys.modules["matplotlib.pyplot"])
         return tuple(self._kept.values())
@@ -56,7 +56,7 @@ def _manager(number: int) -> Any:
 
 
 def _render(figure: Any) -> bytes:
-    """Draw a figure, at most `_MAX_SIDE_PIXELS` wide and high, without a word and without a date."""
+    """Draw a figure as a PNG of at most `_MAX_SIDE_PIXELS` a side, without warnings and without a date."""
     content = io.BytesIO()
     dpi = min(_DPI, _MAX_SIDE_PIXELS / max(figure.get_size_inches()))
     with _quiet():
@@ -66,7 +66,7 @@ def _render(figure: Any) -> bytes:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what drawing has to say, of missing fonts for instance, from what the program printed."""
+    """Keep the warnings of drawing, for instance of missing fonts, out of the program's output."""
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
@@ -76,7 +76,3 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logger.setLevel(level)
-
-
-DRAWINGS = Drawings()
-"""Those of this process's program."""

@@ -13,7 +13,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
-from grader.worker.shims.drawings import DRAWINGS
+from grader.worker.shims.drawings import Drawings
 from grader.worker.shims.places import with_folder
 
 _INSTEAD = {
@@ -22,6 +22,7 @@ _INSTEAD = {
 
 
 _MOST_ANSWERS = 3
+_ENDLESS_FRAMES = 100
 
 
 class NoAnswer(str):
@@ -46,16 +47,17 @@ _NO_INPUT = (
 )
 
 
-def install_guards() -> None:
-    """Make plots draw nowhere, `input()` fail clearly and data-set downloaders name what to use instead."""
+def install_guards(drawings: Drawings) -> None:
+    """Keep plots in `drawings`, refuse `input()` clearly, and name what replaces data-set downloaders."""
     os.environ["MPLBACKEND"] = "Agg"
     warnings.filterwarnings("ignore", message=".*FigureCanvasAgg is non-interactive.*")
     builtins.input = _make_input()
     _install_colab()
+    plots = _Plots(drawings)
     after = {
         "matplotlib": _patch_matplotlib,
-        "matplotlib.pyplot": _patch_pyplot,
-        "matplotlib.animation": _patch_animation,
+        "matplotlib.pyplot": plots.patch_pyplot,
+        "matplotlib.animation": plots.patch_animation,
     }
     for name, patch in after.items():
         if name in sys.modules:
@@ -107,46 +109,50 @@ def _patch_matplotlib(module: ModuleType) -> None:
     canvas.set_window_title = use
 
 
-def _patch_pyplot(module: ModuleType) -> None:
-    def show(*_: Any, **__: Any) -> None:
-        """Return at once; figures are kept, then closed as their windows would be; animations are played."""
-        while _waiting:
-            _play(_waiting.pop(0))
-        DRAWINGS.keep_open(module)
-        module.close("all")
+class _Plots:
+    """Patch pyplot so that figures are kept and animations are played without a window."""
 
-    def pause(interval: float = 0.0) -> None:
-        """Return at once."""
+    def __init__(self, drawings: Drawings) -> None:
+        self._drawings = drawings
+        self._waiting: list[Any] = []
+        """Animations that the program has made and not shown yet."""
 
-    plain_savefig = module.savefig
+    def patch_pyplot(self, module: ModuleType) -> None:
+        """Replace what opens a window, waits for one or writes a picture."""
+        drawings, waiting, plain_savefig = self._drawings, self._waiting, module.savefig
 
-    def savefig(fname: Any, *args: Any, **keywords: Any) -> Any:
-        """Write the picture, into a folder that may have to be made."""
-        saved = plain_savefig(with_folder(fname), *args, **keywords)
-        DRAWINGS.keep(module.gcf())
-        return saved
+        def show(*_: Any, **__: Any) -> None:
+            """Play animations, keep the figures, close them as their windows would be, and return at once."""
+            while waiting:
+                _play(waiting.pop(0))
+            drawings.keep_open(module)
+            module.close("all")
 
-    vars(module).update(show=show, pause=pause, savefig=savefig)
-    for name in ("hold", "ishold"):
-        vars(module).setdefault(name, pause)
-    _put_back_drawing(module)
+        def pause(interval: float = 0.0) -> None:
+            """Return at once."""
 
+        def savefig(fname: Any, *args: Any, **keywords: Any) -> Any:
+            """Write the picture, into a folder that may have to be made."""
+            saved = plain_savefig(with_folder(fname), *args, **keywords)
+            drawings.keep(module.gcf())
+            return saved
 
-# Animations that a program has made and whose window it has not opened yet.
-_waiting: list[Any] = []
-_ENDLESS_FRAMES = 100
+        vars(module).update(show=show, pause=pause, savefig=savefig)
+        for name in ("hold", "ishold"):
+            vars(module).setdefault(name, pause)
+        _put_back_drawing(module)
 
+    def patch_animation(self, module: ModuleType) -> None:
+        """Remember each animation until it is shown."""
+        waiting, plain_init = self._waiting, module.FuncAnimation.__init__
 
-def _patch_animation(module: ModuleType) -> None:
-    plain_init = module.FuncAnimation.__init__
+        def init(animation: Any, *args: Any, **keywords: Any) -> None:
+            plain_init(animation, *args, **keywords)
+            # matplotlib warns when an animation is discarded undrawn, and here none is ever drawn.
+            animation._draw_was_started = True
+            waiting.append(animation)
 
-    def init(animation: Any, *args: Any, **keywords: Any) -> None:
-        plain_init(animation, *args, **keywords)
-        # It complains when it is let go of undrawn; it is never drawn here.
-        animation._draw_was_started = True
-        _waiting.append(animation)
-
-    module.FuncAnimation.__init__ = init
+        module.FuncAnimation.__init__ = init
 
 
 def _play(animation: Any) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.worker.runtimes.tf1.shims.surface import install_surface
 from grader.worker.runtimes.tf2.shims.compatibility import install_compatibility
 from grader.worker.shims import data as lesson, v1_api
+from grader.worker.shims.surroundings import Surroundings
 
 folder, job = Path(sys.argv[1]), json.load(sys.stdin)
 rng = np.random.default_rng(0)
@@ -41,7 +42,7 @@ def run(name, runtime, source):
     os.chdir(folder)
     sys.argv = [name + ".py"]
     started = time.perf_counter()
-    (install_surface if runtime == "tf1" else install_compatibility)(loaded)
+    (install_surface if runtime == "tf1" else install_compatibility)(Surroundings(loaded))
     installed = time.perf_counter() - started
     np.random.seed(0)
     try:

@@ -9,7 +9,6 @@ import tensorflow as tf
 
 from grader.worker.runtimes.tf1.shims.graph_keras import install_graph_keras
 from grader.worker.shims.core_name import install_core_name
-from grader.worker.shims.data import LessonData
 from grader.worker.shims.files import install_files
 from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
@@ -18,6 +17,7 @@ from grader.worker.shims.modules import modules_below, modules_since
 from grader.worker.shims.names import LegacyNameError
 from grader.worker.shims.older_python import install_older_python
 from grader.worker.shims.places import install_places
+from grader.worker.shims.surroundings import Surroundings
 from grader.worker.shims.tfds import install_tfds
 from grader.worker.shims.v1_api import (
     TUTORIALS,
@@ -59,8 +59,9 @@ class Surface(ModuleType):
         return sorted({*vars(self), *self.__all__})
 
 
-def install_surface(data: LessonData) -> None:
-    """Make this process's `tensorflow` the TF1 surface over `data`, for the rest of its life."""
+def install_surface(surroundings: Surroundings) -> None:
+    """Make this process's `tensorflow` the TF1 surface over the course's data, for the rest of its life."""
+    data = surroundings.data
     prepare()
     v1 = tf.compat.v1
     be_quiet()
@@ -86,7 +87,7 @@ def install_surface(data: LessonData) -> None:
             sys.modules[name.replace("tensorflow.", "tensorflow.contrib.", 1)] = sys.modules[name]
     install_files(data)
     install_places()
-    install_guards()
+    install_guards(surroundings.drawings)
     install_older_python()
     install_core_name()
 

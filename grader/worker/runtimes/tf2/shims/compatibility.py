@@ -11,7 +11,6 @@ from grader.worker.runtimes.tf2.shims.keras_calls import install_keras_calls
 from grader.worker.runtimes.tf2.shims.keras_variables import install_keras_variables
 from grader.worker.runtimes.tf2.shims.summaries import install_summaries
 from grader.worker.shims.core_name import install_core_name
-from grader.worker.shims.data import LessonData
 from grader.worker.shims.files import install_files
 from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
@@ -20,6 +19,7 @@ from grader.worker.shims.keras_names import install_keras_names
 from grader.worker.shims.layers import prefer_keras
 from grader.worker.shims.older_python import install_older_python
 from grader.worker.shims.places import install_eager_places, install_places
+from grader.worker.shims.surroundings import Surroundings
 from grader.worker.shims.tfds import install_tfds
 from grader.worker.shims.v1_api import (
     ADVISED,
@@ -32,11 +32,12 @@ from grader.worker.shims.v1_api import (
 )
 
 
-def install_compatibility(data: LessonData) -> None:
+def install_compatibility(surroundings: Surroundings) -> None:
     """Leave TF2 as it is, and let what it has not be TF1's: `tf.logging`, `tf.set_random_seed`, `tf.contrib`.
 
     Programs that switch eager execution on in TensorFlow 1 are run so as well.
     """
+    data = surroundings.data
     prepare()
     be_quiet()
     if not tf.executing_eagerly():
@@ -57,7 +58,7 @@ def install_compatibility(data: LessonData) -> None:
     install_files(data)
     install_places()
     install_eager_places()
-    install_guards()
+    install_guards(surroundings.drawings)
     install_older_python()
     install_core_name()
 
