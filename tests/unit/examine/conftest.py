@@ -1,4 +1,4 @@
-"""Evidence made by hand: a softmax graph with known weights, a probe, a small data set."""
+"""Handmade evidence: a softmax graph with known weights, a probe, and a small data set."""
 
 import os
 from dataclasses import replace
@@ -26,7 +26,7 @@ from grader.examine.examined import ExaminedSubmission, Terms
 
 @pytest.fixture(scope="session")
 def v1():
-    """Give TensorFlow's version 1 face."""
+    """Return TensorFlow's version 1 API."""
     import tensorflow as tf
 
     return tf.compat.v1
@@ -34,18 +34,18 @@ def v1():
 
 @pytest.fixture(scope="session")
 def dataset(tmp_path_factory):
-    """Give a data set where digit d is an image whose first ten pixels light up at d."""
+    """Return a data set where an image of digit d lights up its first ten pixels at d."""
     return make_dataset(tmp_path_factory.mktemp("toy"), hidden=300)
 
 
 @pytest.fixture(scope="session")
 def many_hidden(tmp_path_factory):
-    """Give the same with more hidden images than are looked at first."""
+    """Return the same data set with more hidden images than are evaluated first."""
     return make_dataset(tmp_path_factory.mktemp("many"), hidden=3000)
 
 
 def make_dataset(folder, hidden: int) -> DatasetArrays:
-    """Draw digits that are as plain as they can be."""
+    """Create the simplest possible digits."""
     rng = np.random.default_rng(0)
     for split, n in {"train": 400, "validation": 50, "test": 200, "hidden": hidden}.items():
         labels = rng.integers(0, 10, n).astype(np.uint8)
@@ -61,7 +61,7 @@ def make_dataset(folder, hidden: int) -> DatasetArrays:
 
 @pytest.fixture(scope="session")
 def softmax_graph(v1):
-    """Give the lesson's softmax graph, with dropout on a placeholder, as bytes."""
+    """Return the lesson's softmax graph with dropout on a placeholder, serialised."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -79,7 +79,7 @@ def softmax_graph(v1):
 
 @pytest.fixture(scope="session")
 def probe_graph(v1):
-    """Give the graph of `layer(images)`: a SAME convolution with a variable of its own, as bytes."""
+    """Return the graph of `layer(images)`, a SAME convolution with its variable, serialised."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -93,7 +93,7 @@ def probe_graph(v1):
 
 @pytest.fixture(scope="session")
 def evidence(softmax_graph, probe_graph):
-    """Give evidence of a program whose weights read the digit off the toy images."""
+    """Return evidence of a program whose weights classify the toy images correctly."""
     weights = np.zeros((784, 10), np.float32)
     weights[np.arange(10), np.arange(10)] = 5.0
     variables = (
@@ -130,13 +130,13 @@ def evidence(softmax_graph, probe_graph):
 
 @pytest.fixture
 def submission(evidence, dataset):
-    """Give the submission of that evidence."""
+    """Return the submission of that evidence."""
     return ExaminedSubmission(evidence, dataset, Terms({"accuracy": 0.9}, "full", 0, "hidden"))
 
 
 @pytest.fixture
 def with_evidence(evidence, dataset):
-    """Give a function that makes a submission of changed evidence."""
+    """Return a function that makes a submission of modified evidence."""
     return lambda **changes: ExaminedSubmission(
         replace(evidence, **changes), dataset, Terms({"accuracy": 0.9})
     )
@@ -175,7 +175,7 @@ def test_bug(submission):
 
 @pytest.fixture
 def make_request(tmp_path, evidence, dataset):
-    """Give a function that writes evidence and checks, and gives the request to examine them."""
+    """Return a function that writes evidence and checks and returns the examination request."""
 
     def make(changes=None, visibility="all") -> dict:
         checks, folder = tmp_path / "checks", tmp_path / "evidence"

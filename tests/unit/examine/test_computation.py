@@ -1,4 +1,4 @@
-"""What two programs compute, compared up to names and order."""
+"""The computations of two programs, compared up to names and order."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from grader.examine.models.computation import describe
 
 
 def _graph(v1, build):
-    """Give a graph as bytes, with the tensor's name that *build* returned."""
+    """Return a serialised graph with the name of the tensor that `build` returned."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -19,7 +19,7 @@ def _graph(v1, build):
 
 @pytest.fixture
 def described(v1, tmp_path):
-    """Give a function that describes a program of one graph, one name and one variable."""
+    """Return a function that describes a program of one graph, one name and one variable."""
 
     def run(build, *, name="f", value=1.0, steps=10, number=1):
         graph, tensor = _graph(v1, build)
@@ -57,7 +57,7 @@ def _sum(v1):
     ids=["exchanged", "with more after it", "with more before it"],
 )
 def test_same_sum_is_the_same(described, same):
-    """Order of the terms, names of the nodes and nodes that nobody named make no difference."""
+    """Term order, node names and unnamed nodes make no difference."""
     assert described(same) == described(_sum)
 
 
@@ -76,18 +76,18 @@ def test_other_graph_differs(described, other):
 
 
 def test_names_do_not_count(described):
-    """What the program calls a tensor makes no difference."""
+    """The program's name of a tensor makes no difference."""
     assert described(_sum, name="result") == described(_sum)
 
 
 @pytest.mark.parametrize("change", [{"value": 2.0}, {"steps": 11}, {"number": 2}])
 def test_values_count(described, change):
-    """A variable's value, the number of steps and a plain number of the program's count."""
+    """A variable's value, the number of steps and a plain number make a difference."""
     assert described(_sum, **change) != described(_sum)
 
 
 def test_loops_end(described):
-    """A graph with a loop, whose edges lead back, is described all the same."""
+    """A graph with a cycle is described too."""
 
     def loop(limit):
         def build(v1):

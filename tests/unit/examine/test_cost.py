@@ -1,4 +1,4 @@
-"""What an evaluation may cost: linear algebra by its shapes, everything by the run's own time."""
+"""Bounds on evaluations: linear algebra by its shapes, everything by the run's own time."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from grader.examine.verdicts import EvaluationRefused
 
 
 def build(make):
-    """Give the GraphDef that *make* builds."""
+    """Return the GraphDef that `make` builds."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -16,14 +16,14 @@ def build(make):
 
 
 def code_of(graph_def, feeds=None):
-    """Give the code of the message with which a graph's "y" is refused."""
+    """Return the code of the message that refuses a graph's "y"."""
     with pytest.raises(EvaluationRefused) as caught:
         graphs.evaluate(graph_def, ["y"], feeds or {}, {})
     return caught.value.text.code
 
 
 def test_large_linear_algebra_is_refused(v1):
-    """A decomposition of a large matrix is refused before it runs, and so is a sum of middling ones."""
+    """A decomposition of a large matrix, or of many medium ones, is refused before it runs."""
     large = build(lambda: v1.svd(v1.random_uniform([6000, 6000]), compute_uv=False, name="y"))
     assert code_of(large) == "graph-too-costly"
     many = build(lambda: v1.matrix_determinant(v1.random_uniform([9, 1000, 1000]), name="y"))
@@ -31,7 +31,7 @@ def test_large_linear_algebra_is_refused(v1):
 
 
 def test_unknown_matrix_is_refused(v1):
-    """How large a matrix is that the run alone shows, nobody can tell beforehand."""
+    """A matrix whose size is unknown before the run is refused."""
 
     def make():
         side = v1.placeholder(v1.int32, [], name="side")
@@ -41,7 +41,7 @@ def test_unknown_matrix_is_refused(v1):
 
 
 def test_linear_algebra_of_functions_is_refused(v1):
-    """Shapes inside of functions are not inferred."""
+    """Linear algebra inside functions is refused, since shapes are not inferred there."""
     import tensorflow as tf
 
     @tf.function
@@ -52,7 +52,7 @@ def test_linear_algebra_of_functions_is_refused(v1):
 
 
 def test_an_initialiser_is_no_cost(v1):
-    """What programs do honestly is let be: an orthogonal initialiser of a layer's size."""
+    """An orthogonal initializer of a layer's usual size is accepted."""
 
     def make():
         drawn, _ = v1.qr(v1.random_normal([784, 128]))
@@ -62,7 +62,7 @@ def test_an_initialiser_is_no_cost(v1):
 
 
 def test_patience_grows_with_the_run(monkeypatch):
-    """The longer a program itself took, the longer it may be evaluated, up to a bound."""
+    """The evaluation may take longer if the program itself did, up to a bound."""
     monkeypatch.setattr(cost.time, "process_time", lambda: 30.0)
     waits = [cost.Patience(seconds).milliseconds() for seconds in (0.0, 5.0, 1000.0, None)]
     assert waits == [20_000, 25_000, 60_000, 60_000]

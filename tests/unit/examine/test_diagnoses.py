@@ -1,4 +1,4 @@
-"""Causes found from facts: what fires, what stays silent, and what is folded under what."""
+"""Causes found in facts: which are found, which stay silent, and which are listed as consequences."""
 
 import math
 import string
@@ -30,13 +30,13 @@ FALLING = tuple((step, 200.0 / step**0.5) for step in range(100, 2001, 100))
 
 
 def facts(trace=None, problem=None, end="finished", names=None, **figures) -> Facts:
-    """Give the facts of a program without a graph."""
+    """Build the facts of a program without a graph."""
     evidence = Evidence(end, "tf1", "hw.py", trace=trace or Trace(), problem=problem, names=names or {})
     return Facts(evidence, figures)
 
 
 def codes(*args, **options) -> list[tuple[str, int | None]]:
-    """Give the codes that facts come to, and their lines."""
+    """Return the codes found in facts, with their lines."""
     return [(d.code, d.line) for d in explain(facts(*args, **options))]
 
 
@@ -44,10 +44,10 @@ def codes(*args, **options) -> list[tuple[str, int | None]]:
 
 
 def test_every_cause_is_told() -> None:
-    """Each cause has a title, an explanation and a next step in both languages; nobody else has."""
+    """Each cause has a title, an explanation and a next step in both languages, and no others exist."""
     wanted = {f"diagnosis-{code}{part}" for code in CATALOGUE for part in ("-title", "", "-next")}
-    # Four causes have two sentences: a claim of accuracy, and one of training steps; labels and rates by the
-    # curve, and by what was seen or by training again.
+    # Four causes have two messages: a claim of accuracy or of training steps; labels and rates found from the
+    # curve or by retraining.
     wanted |= {"diagnosis-claim-not-reproduced-steps", "diagnosis-labels-of-other-images-seen"}
     wanted |= {f"diagnosis-learning-rate-too-{how}-measured" for how in ("small", "large")}
     for lang in ("ko", "en"):
@@ -55,7 +55,7 @@ def test_every_cause_is_told() -> None:
 
 
 def test_next_step_takes_what_the_explanation_has() -> None:
-    """What fills a title or a next step fills the explanation too, or comes with it."""
+    """Placeholders of a title or a next step also occur in the explanation or come with the finding."""
     extra = {"fitting"}
     for code in CATALOGUE:
         said = read_catalogue("en")
@@ -69,13 +69,13 @@ def test_next_step_takes_what_the_explanation_has() -> None:
 
 @pytest.mark.parametrize("concept", sorted({cause.concept for cause in CATALOGUE.values()}))
 def test_every_concept_has_a_page(concept) -> None:
-    """A diagnosis leads to a page in the reader's language."""
+    """Each diagnosis links to a page in the reader's language."""
     for lang in ("ko", "en"):
         assert (CONCEPTS / f"{concept}.{lang}.md").is_file()
 
 
 def test_nothing_explains_itself() -> None:
-    """No cause comes of itself, by whatever way; so no circle can hide all of its causes."""
+    """No cause is its own direct or indirect consequence, so no cycle can hide all causes."""
 
     def below(code: str, path: tuple[str, ...]) -> None:
         assert code not in path, path
@@ -88,7 +88,7 @@ def test_nothing_explains_itself() -> None:
 
 
 def test_what_follows_is_folded() -> None:
-    """The basic cause is shown, what comes of it is under it, and what has no part in it stands alone."""
+    """The basic cause is shown with its consequences; an unrelated cause is shown separately."""
     found = ("nan-divergence", "unguarded-log", "one-answer-for-all", "accuracy-at-chance", "small-test-part")
     assert fold(found) == {
         "nan-divergence": ("unguarded-log", "one-answer-for-all", "accuracy-at-chance"),
@@ -98,7 +98,7 @@ def test_what_follows_is_folded() -> None:
 
 
 def test_most_basic_comes_first() -> None:
-    """Of several errors the one that stopped the program is the first, and warnings come after."""
+    """The error that stopped the program comes first, and warnings come last."""
     trace = Trace(train_steps=9, first_nonfinite_step=3, optimizers=SGD, loop=Loop(resets=5, reset_line=7))
     found = codes(trace, ProgramStop("NameError", "name 'y' is not defined", 30, ""), learning_rate=0.5)
     assert [code for code, _ in found] == [
@@ -109,7 +109,7 @@ def test_most_basic_comes_first() -> None:
 
 
 def test_diagnosis_carries_its_step_and_page() -> None:
-    """A diagnosis has its next step, its concept, and the titles of what comes of it."""
+    """A diagnosis has its next step, its concept, and the titles of its consequences."""
     trace = Trace(train_steps=9, optimizers=SGD, max_steps=9, budget_reached=True)
     (found,) = explain(facts(trace, end="budget"))
     assert (found.concept, found.next_step) == (
@@ -120,7 +120,7 @@ def test_diagnosis_carries_its_step_and_page() -> None:
 
 
 def test_broken_graph_costs_no_other_cause(with_evidence) -> None:
-    """A graph that cannot be read leaves the causes that need none."""
+    """Causes that need no graph are found although the graph is unreadable."""
     submission = with_evidence(
         graphs={"main": b"\xff\xff", "probe": b""},
         problem=ProgramStop("NameError", "name 'q' is not defined", 3, ""),
@@ -129,7 +129,7 @@ def test_broken_graph_costs_no_other_cause(with_evidence) -> None:
 
 
 def test_right_evidence_has_no_cause(submission) -> None:
-    """A trained program that answers well is told nothing."""
+    """A trained program that answers well has no diagnosis."""
     assert diagnose(submission, {"accuracy": 1.0, "learning_rate": 0.01, "end": "finished"}) == []
 
 
@@ -172,12 +172,12 @@ def test_right_evidence_has_no_cause(submission) -> None:
     ],
 )
 def test_problems_are_named(kind, text, code) -> None:
-    """An exception is named by its class and text, at the student's line."""
+    """An exception is identified by its class and text, at the student's line."""
     assert codes(problem=ProgramStop(kind, text, 4, "")) == [(code, 4)]
 
 
 def test_what_is_wrong_in_a_compiled_function_is_told() -> None:
-    """Of a compiled function's error the last line is shown, not where it began."""
+    """The last line of a compiled function's error is shown, not the first."""
     text = (
         'in user code:\n\n    File "hw.py", line 3, in step\n    x = f(y)\n\n    ZeroDivisionError: by zero'
     )
@@ -195,7 +195,7 @@ def test_both_shapes_are_named() -> None:
 
 
 def test_evaluation_out_of_memory_is_named() -> None:
-    """Memory that ran out in an evaluation of thousands is told by their number; in training it is not."""
+    """Memory that ran out in an evaluation names the number of images; in training it does not."""
     problem = ProgramStop("MemoryError", "", 40, "")
     assert codes(Trace(loop=Loop(asked=10_000)), problem, "memory") == [("evaluation-too-large", 40)]
     assert codes(Trace(loop=Loop(asked=10_000, training=True)), problem, "memory") == []
@@ -205,12 +205,12 @@ def test_evaluation_out_of_memory_is_named() -> None:
 
 
 def evaluated(times, split="test", examples=10_000, value=0.5):
-    """Give so many evaluations, one a step."""
+    """Build `count` evaluations, one per step."""
     return tuple(Evaluation(n, "acc:0", value, split, examples, {}, 30) for n in range(times))
 
 
 def test_step_under_print_is_seen() -> None:
-    """Fewer steps than batches, as many as the printed figures: the deck's slip, at the step's own line."""
+    """Fewer steps than batches, as many as printed figures, are the deck's mistake, at the step's line."""
     trace = Trace(train_steps=10, evaluations=evaluated(10), optimizers=SGD, loop=Loop(line=20, served=1000))
     assert codes(trace) == [("few-train-steps", 20)]
     often = Trace(train_steps=10, evaluations=evaluated(10), optimizers=SGD, loop=Loop(line=20, served=10))
@@ -218,13 +218,13 @@ def test_step_under_print_is_seen() -> None:
 
 
 def test_rare_training_is_seen_without_batches() -> None:
-    """Where batches are cut by hand, training as rare as the figures is named all the same."""
+    """Training as rare as the figures is named even where batches are sliced by hand."""
     trace = Trace(train_steps=10, evaluations=evaluated(10), optimizers=SGD)
     assert codes(trace) == [("trained-with-the-print", 12)]
 
 
 def test_one_batch_is_no_whole_set() -> None:
-    """One batch again and again is a mistake of a hundred images, not of the whole training set."""
+    """Repeating one batch of a hundred images is a mistake; repeating the whole training set is not."""
     loop = Loop(line=20, looks=10, batches=1, splits={"train": 10})
     small = Trace(train_steps=100, examples=10_000, loop=loop, optimizers=SGD)
     whole = Trace(train_steps=100, examples=5_000_000, loop=loop, optimizers=SGD)
@@ -232,7 +232,7 @@ def test_one_batch_is_no_whole_set() -> None:
 
 
 def test_graph_may_be_finished_late() -> None:
-    """Operations that are added once after training began are no growing graph."""
+    """Operations added once after training began are no growing graph."""
     grows = Trace(
         train_steps=300, examples=30_000, loop=Loop(looks=9, batches=9, growths=7, added=70, growth_line=9)
     )
@@ -241,7 +241,7 @@ def test_graph_may_be_finished_late() -> None:
 
 
 def test_named_rate_must_be_in_force() -> None:
-    """A learning rate under its own name that no optimiser has is named; a rate that was tried is not."""
+    """A named learning rate that no optimizer uses is reported; a rate that was tried is not."""
     trace = Trace(train_steps=500, optimizers=SGD)
     unused, used = {"learning_rate": Name("number", 0.1)}, {"learning_rate": Name("number", 0.5)}
     assert codes(trace, names=unused, learning_rate=0.5) == [("learning-rate-unused", 12)]
@@ -249,13 +249,13 @@ def test_named_rate_must_be_in_force() -> None:
 
 
 def test_untrained_program_is_seen() -> None:
-    """An optimiser that never ran is named, unless the program stopped before it could."""
+    """An optimizer that never ran is reported, unless the program stopped before."""
     assert codes(Trace(optimizers=SGD)) == [("no-training-steps", 12)]
     assert codes(Trace(optimizers=SGD), end="deadline") == []
 
 
 def test_budget_is_told() -> None:
-    """A budget that ended the training is said, and its unfinished curve is not held against it."""
+    """A budget that ended the training is reported, and its unfinished curve is not."""
     losses = tuple((step, 2.3 - step * 0.001) for step in range(100, 1001, 100))
     trace = Trace(train_steps=1000, losses=losses, optimizers=SGD, max_steps=1000, budget_reached=True)
     assert codes(trace, end="budget", learning_rate=0.5) == [("step-budget-reached", None)]
@@ -265,14 +265,14 @@ def test_budget_is_told() -> None:
 
 
 def test_divergence_names_the_rate() -> None:
-    """A loss that stopped being finite is named at the optimiser's line, with the rate where it is known."""
+    """A non-finite loss is reported at the optimizer's line, with the rate if it is known."""
     trace = Trace(train_steps=9, first_nonfinite_step=3, optimizers=SGD)
     assert codes(trace, learning_rate=0.5) == [("nan-divergence-unmeasured", 12)]
     assert codes(trace) == [("loss-not-finite", 12)]
 
 
 def test_curves_are_read() -> None:
-    """A flat curve, one that still falls, one that is flat after many steps; and one that is as it should be."""
+    """A flat curve, one that still falls, and one with a flat end are reported; a normal one is not."""
     flat = Trace(train_steps=1000, losses=tuple((n, 2.3) for n in range(100, 1001, 100)), optimizers=SGD)
     slow = tuple((n, 2.3 - n * 0.001) for n in range(0, 1001, 100))
     slow_trace = Trace(train_steps=1000, losses=slow, optimizers=SGD)
@@ -284,7 +284,7 @@ def test_curves_are_read() -> None:
 
 
 def test_leaping_loss_is_read() -> None:
-    """A loss that leaps and never comes down is of a rate too large; not where it comes down, or all is well."""
+    """A loss that leaps and stays high means too large a rate; one that comes down does not."""
     leaps = tuple((n, 2.3 if n < 64 else 9.0 + n % 300 / 100) for n in (1, *range(64, 2000, 100)))
     trace = Trace(train_steps=2000, losses=leaps, optimizers=SGD)
     assert codes(trace, learning_rate=0.5, accuracy=0.2) == [("learning-rate-too-large", 12)]
@@ -294,14 +294,14 @@ def test_leaping_loss_is_read() -> None:
 
 
 def test_guessing_is_told() -> None:
-    """After a hundred steps and more an accuracy of a tenth is told, where the loss itself is no finding."""
+    """An accuracy of a tenth after a hundred steps is reported where the loss shows nothing."""
     trained = Trace(train_steps=2000, losses=FALLING, optimizers=SGD)
     assert codes(trained, learning_rate=0.5, accuracy=0.1) == [("accuracy-at-chance", None)]
     assert codes(replace(trained, train_steps=50), learning_rate=0.5, accuracy=0.1) == []
 
 
 def test_budget_hides_no_flat_curve() -> None:
-    """A loss that never fell is told though the budget ended the training; one that still falls only after long."""
+    """A loss that never fell is reported although the budget ended the training."""
     flat = Trace(train_steps=1000, losses=tuple((n, 2.3) for n in range(100, 1001, 100)), optimizers=SGD)
     slow = tuple((n, 2.3 - n * 0.0001) for n in range(0, 8001, 100))
     cut = {"budget_reached": True, "max_steps": 1000}
@@ -313,7 +313,7 @@ def test_budget_hides_no_flat_curve() -> None:
 
 
 def test_diverged_trial_is_forgotten() -> None:
-    """A trial that lost its loss in the session that is graded is none where the loss is finite at the end."""
+    """A trial in the graded session that diverged is ignored if the loss is finite at the end."""
     losses = ((1, 230.0), (4, math.nan), (100, math.nan), (1001, 230.0), (1100, 40.0))
     trials = Trace(train_steps=1100, losses=losses, first_nonfinite_step=4, optimizers=SGD)
     assert codes(trials, learning_rate=0.5) == []
@@ -321,7 +321,7 @@ def test_diverged_trial_is_forgotten() -> None:
 
 
 def test_earlier_trials_count_for_nothing() -> None:
-    """A trial that diverged in a session of its own is an experiment; what is graded is the last session."""
+    """A diverged trial in an earlier session is ignored; the last session is graded."""
     sessions = (SessionRecord("main", 100, 101, True, ()), SessionRecord("main", 200, 201, True, ()))
     losses = ((50, 2.0), (64, math.nan), (150, 2.0), (300, 1.0))
     trace = Trace(train_steps=300, losses=losses, first_nonfinite_step=64, optimizers=SGD)
@@ -334,7 +334,7 @@ def test_earlier_trials_count_for_nothing() -> None:
 
 
 def test_trials_may_start_anew() -> None:
-    """Variables that are reset for each of three trials are no mistake; reset in every round they are."""
+    """Resetting variables for each of three trials is no mistake; resetting in every round is."""
     tested = tuple(Evaluation(step, "acc:0", 0.9, "test", 10_000) for step in (1000, 2000, 3000))
     trials = Trace(train_steps=3000, loop=Loop(resets=2, reset_line=7), optimizers=SGD, evaluations=tested)
     epochs = replace(trials, evaluations=tested[-1:])
@@ -345,7 +345,7 @@ def test_trials_may_start_anew() -> None:
 
 
 def test_dark_images_are_seen() -> None:
-    """Pixels that were divided by 255 twice are named where the training went badly."""
+    """Pixels divided by 255 twice are reported where the training went badly."""
     dark = Trace(train_steps=50, optimizers=SGD, loop=Loop(line=20), brightest=1 / 255)
     assert codes(dark, accuracy=0.4) == [("images-scaled-twice", 20)]
     assert codes(dark, accuracy=0.9) == codes(replace(dark, brightest=1.0), accuracy=0.4) == []
@@ -355,7 +355,7 @@ def test_dark_images_are_seen() -> None:
 
 
 def test_claim_is_compared() -> None:
-    """A claim above the measured accuracy is doubted beyond the tolerance, of a program that came to its end."""
+    """A claim above the measured accuracy plus tolerance is reported if the program ended normally."""
     said = {"claimed_accuracy": 1.0, "accuracy": 0.5}
     real = Trace(train_steps=500, evaluations=(Evaluation(500, "acc:0", 1.0, "validation", 100, {}, 30),))
     assert codes(**said, end="finished") == [("claim-not-measured", None)]
@@ -366,14 +366,14 @@ def test_claim_is_compared() -> None:
 
 
 def test_training_accuracy_is_told_from_the_tests() -> None:
-    """A claim that is the figure of training images is named so, at the line that took it."""
+    """A claim that equals a training accuracy is reported at the line that computed it."""
     taken = (Evaluation(500, "acc:0", 1.0, "train", 100, {}, 31), Evaluation(100, "acc:0", 0.5, "test", 100))
     trace = Trace(train_steps=500, evaluations=taken)
     assert codes(trace, claimed_accuracy=1.0, accuracy=0.6) == [("claim-is-of-training-data", 31)]
 
 
 def test_accuracy_before_training_is_seen() -> None:
-    """A printed accuracy from before the first step is named, not one that is followed by a later figure."""
+    """A printed accuracy from before the first step is reported unless a later one follows."""
     before, after = (Evaluation(n, "acc:0", 0.1, "test", 10_000, {}, 30) for n in (0, 300))
     early = Trace(train_steps=300, optimizers=SGD, evaluations=(before,))
     said = {"claimed_accuracy": 0.1, "accuracy": 0.9}
@@ -383,7 +383,7 @@ def test_accuracy_before_training_is_seen() -> None:
 
 
 def test_printed_tensor_is_seen() -> None:
-    """The description of a tensor as the last line is no accuracy; above one it is the usual looking around."""
+    """A tensor description as the last line is reported; earlier ones are ordinary inspection."""
     line = 'Tensor("Mean:0", shape=(), dtype=float32)\n'
     for stdout, wanted in ((line, ["tensor-printed"]), (f"{line}0.92\n", []), ("Tensor of shape (3,)\n", [])):
         found = explain(Facts(Evidence("finished", "tf1", "hw.py", stdout=stdout)))
@@ -391,14 +391,14 @@ def test_printed_tensor_is_seen() -> None:
 
 
 def test_training_data_alone_is_seen() -> None:
-    """Figures of training images alone are no evaluation; with a test among them they are the usual printing."""
+    """Figures of training images only are reported; with a test among them they are not."""
     train = evaluated(3, "train")
     assert codes(Trace(train_steps=500, evaluations=train)) == [("evaluated-on-training-data", 30)]
     assert codes(Trace(train_steps=500, evaluations=(*train, *evaluated(1)))) == []
 
 
 def test_test_images_in_training_are_seen() -> None:
-    """Batches that come from the test images are counted."""
+    """Training batches that contain test images are counted."""
     loop = Loop(line=20, looks=10, batches=10, splits={"test": 4, "train": 6})
     assert codes(Trace(train_steps=300, examples=30_000, loop=loop)) == [("trained-on-test-data", 20)]
 
@@ -418,5 +418,5 @@ def test_test_images_in_training_are_seen() -> None:
     ],
 )
 def test_claims_are_read(stdout, claim) -> None:
-    """The last accuracy that a program prints is its claim; other numbers, a loss beside it too, are none."""
+    """The last printed accuracy is the claim; other numbers, including a loss beside it, are not."""
     assert claimed_accuracy(stdout) == (None if claim is None else pytest.approx(claim))

@@ -1,4 +1,4 @@
-"""Causes that a graph shows: each with the mistake, and silent where right work looks much like it."""
+"""Causes found in a graph: each with its mistake, and silent on similar right work."""
 
 import os
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Build = Callable[[Any, Any, Any], Any]
 
 @pytest.fixture
 def codes_of(v1):
-    """Give a function that builds a graph of scores and labels, and gives the causes that it shows."""
+    """Return a function that builds a graph of scores and labels and returns the causes found in it."""
     import tensorflow as tf
 
     def codes(
@@ -52,12 +52,12 @@ def codes_of(v1):
 
 
 def by_hand(make: Callable[[Any, Any], Any]) -> Build:
-    """Give -sum(labels * log(...)) of what *make* makes of the scores."""
+    """Return -sum(labels * log(make(scores)))."""
     return lambda v1, scores, labels: -v1.reduce_sum(labels * v1.log(make(v1, scores)))
 
 
 def entropy(v1, scores, labels):
-    """Give TensorFlow's own cross-entropy."""
+    """Return TensorFlow's own cross-entropy."""
     return v1.reduce_mean(v1.nn.softmax_cross_entropy_with_logits(labels=labels, logits=scores))
 
 
@@ -71,7 +71,7 @@ def entropy(v1, scores, labels):
     ],
 )
 def test_log_of_scores_is_seen(codes_of, make) -> None:
-    """Scores are no probabilities, whether their logarithm is guarded or not."""
+    """The logarithm of scores is reported, clipped or not."""
     assert "log-of-scores" in codes_of(by_hand(make))
 
 
@@ -85,12 +85,12 @@ def test_log_of_scores_is_seen(codes_of, make) -> None:
     ],
 )
 def test_log_of_a_softmax_is_right(codes_of, make) -> None:
-    """Probabilities have a logarithm, however they were made."""
+    """The logarithm of probabilities is right, however they were computed."""
     assert codes_of(by_hand(make)) == set()
 
 
 def test_sigmoid_in_the_softmaxs_place_is_seen(codes_of) -> None:
-    """Ten sigmoids are named where nothing holds them down; what also asks for 1 - y is another loss."""
+    """Ten sigmoids without 1 - y terms are reported; with them the loss is another one."""
 
     def both(v1, scores, labels):
         y = v1.nn.sigmoid(scores)
@@ -104,7 +104,7 @@ def test_sigmoid_in_the_softmaxs_place_is_seen(codes_of) -> None:
     ("dtype", "rounds"), [("int32", True), ("int64", True), ("float32", False), ("float64", False)]
 )
 def test_mean_of_integers_is_seen(codes_of, dtype, rounds) -> None:
-    """A share of integers is rounded down to 0, a mean or a quotient; of floats it is right."""
+    """A mean or quotient of integers is reported; one of floats is right."""
 
     def mean(v1, scores, labels):
         return v1.reduce_mean(hits(v1, scores, labels))
@@ -126,7 +126,7 @@ def test_mean_of_integers_is_seen(codes_of, dtype, rounds) -> None:
 
 
 def test_a_model_built_twice_is_seen(codes_of) -> None:
-    """Answers of variables that no optimiser changed are named; a layer on top of trained ones is not."""
+    """Answers of variables that no optimizer changed are reported; a layer after trained ones is not."""
 
     def anew(v1, _scores, _labels):
         images = v1.get_default_graph().get_tensor_by_name("x:0")
@@ -141,7 +141,7 @@ def test_a_model_built_twice_is_seen(codes_of) -> None:
 
 
 def test_another_loss_than_the_named_one_is_seen(codes_of) -> None:
-    """What is minimised without the labels is named where the answers are bad; a penalty beside it is right."""
+    """A minimised tensor without labels is reported where answers are bad; a penalty is right."""
 
     def penalty(v1, _scores, _labels):
         return v1.nn.l2_loss(v1.get_default_graph().get_tensor_by_name("W/read:0"))

@@ -1,4 +1,4 @@
-"""What checks can ask a submission."""
+"""What checks can measure on a submission."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def test_accuracy_counts_hidden(submission):
 )
 @pytest.mark.parametrize("raw", [False, True])
 def test_predict_adapts_images(v1, with_evidence, dataset, shape, raw):
-    """Images are given in the placeholder's own shape, batch size and type."""
+    """Images are converted to the placeholder's shape, batch size and dtype."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -36,14 +36,14 @@ def test_predict_adapts_images(v1, with_evidence, dataset, shape, raw):
 
 
 def test_predict_without_signature_fails(with_evidence):
-    """A program without a prediction fails the check with a message of its own."""
+    """A program without a prediction fails the check with a specific message."""
     with pytest.raises(CheckFailed) as caught:
         _ = with_evidence(signature=Signature()).accuracy
     assert caught.value.text.code == "no-prediction"
 
 
 def test_evaluate_feeds_and_freezes(submission):
-    """Constants and variables can be replaced, and the trained values stand where they are not."""
+    """Constants and variables can be replaced; otherwise trained values are used."""
     assert float(submission.evaluate(["f"])[0]) == 7.0
     assert float(submission.evaluate(["f"], {"a": 5.0})[0]) == 16.0
     x = np.zeros((1, 784), np.float32)
@@ -52,7 +52,7 @@ def test_evaluate_feeds_and_freezes(submission):
 
 
 def test_random_graph_answers_alike_each_time(v1, with_evidence):
-    """Questions to one graph do not change each other: what draws at random draws the same anew."""
+    """Random ops draw the same values in each evaluation."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -77,7 +77,7 @@ def test_node_sees_through_identity(submission):
 
 
 def test_names_fail_clearly(submission, with_evidence):
-    """A missing name, a name of another kind and a tensor of no graph each fail the check."""
+    """A missing name, a name of another kind and an unknown tensor each fail the check."""
     assert submission.number("steps") == 100
     for ask in (
         lambda: submission.name("zz"),
@@ -91,7 +91,7 @@ def test_names_fail_clearly(submission, with_evidence):
 
 
 def test_function_is_called(submission):
-    """A probed function computes what its graph computes, with given or freshly drawn variables."""
+    """A probed function computes its graph with given or newly initialised variables."""
     layer = submission.function("layer")
     images, filters = hidden_images(submission, 2, 9, 7, 1), hidden_filters(submission, 5, 5, 1, 2)
     assert_allclose(layer(images, variables={"filters": filters}), reference.conv2d_same(images, filters))
@@ -114,35 +114,35 @@ def test_function_fails_clearly(submission, name, code):
 
 
 def test_variables_are_viewed(submission):
-    """A variable shows its trained value, and its initialiser can be drawn from."""
+    """A variable shows its trained value, and its initializer can be drawn from."""
     weights, bias = submission.variables
     assert (weights.name, weights.value[3, 3], weights.initial().any()) == ("W", 5.0, np.False_)
     assert np.array_equal(bias.initial(1), bias.initial(1))
 
 
 def test_python_op_is_refused(submission):
-    """An op that would run Python is refused as the student's, and named."""
+    """An op that would run Python is refused, named, and counted as the student's."""
     with pytest.raises(EvaluationRefused) as caught:
         submission.evaluate(["python:0"])
     assert caught.value.text.code == "graph-op-refused"
 
 
 def test_wrong_feed_is_students(submission):
-    """What TensorFlow raises over a student's graph fails the check."""
+    """An error that TensorFlow raises over a student's graph fails the check."""
     with pytest.raises(EvaluationRefused) as caught:
         submission.evaluate(["y"], {"x": np.zeros((1, 3)), "keep": 1.0})
     assert caught.value.text.code == "evaluation-failed"
 
 
 def test_lesson_learns(submission):
-    """The lesson's model learns the toy digits, and the same twice."""
+    """The lesson's model learns the toy digits, with the same result twice."""
     first = lesson.train_softmax(submission, 0.01, 60)
     assert first > 0.9
     assert lesson.train_softmax(submission, 0.01, 60) == first
 
 
 def test_reference_stands_in_for_a_called_part(v1, with_evidence):
-    """Where a function calls another probed one, what that gives can be the reference's."""
+    """The output of a called probed function can be replaced by the reference's."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -167,14 +167,14 @@ def test_reference_stands_in_for_a_called_part(v1, with_evidence):
 
 
 def test_shapes_are_those_of_values():
-    """A variable has the shape of its value; a side that nobody knows has an order all the same."""
+    """A variable has its value's shape, and unknown dimensions are sortable."""
     record = Variable("W", "float32", (None, 7), True, None, None, None, "w")
     assert VariableView(record, {"w": np.zeros((784, 10))}, None).shape == (784, 10)
     assert VariableView(record, {}, None).shape == (0, 7)
 
 
 def test_several_tensors_are_no_array(v1, with_evidence):
-    """A function that returned two tensors fails the check that takes them for one, and says so."""
+    """A function that returned two tensors fails a check that expects one, with a message."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -192,7 +192,7 @@ def test_several_tensors_are_no_array(v1, with_evidence):
 
 
 def test_empty_answers_fail(v1, with_evidence):
-    """An answer without any entry fails the check: there is no largest of nothing."""
+    """An empty answer fails the check: argmax needs an entry."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -204,14 +204,14 @@ def test_empty_answers_fail(v1, with_evidence):
 
 @pytest.mark.parametrize("value", [10**400, -(10**30), "7", None])
 def test_numbers_are_bounded(with_evidence, value):
-    """JSON has integers that no float holds; they are no numbers to reckon with."""
+    """JSON integers too large for a float are not accepted as numbers."""
     with pytest.raises(CheckFailed) as caught:
         with_evidence(names={"n": Name("number", value)}).number("n")
     assert caught.value.text.code == "name-not-number"
 
 
 def test_odd_types_of_variables_fail(v1, with_evidence, softmax_graph):
-    """A variable of a type that has no numbers fails the check, and nothing else."""
+    """A variable with a non-numeric dtype fails the check and affects nothing else."""
     from tensorflow.core.framework import graph_pb2
 
     graph = graph_pb2.GraphDef.FromString(softmax_graph)

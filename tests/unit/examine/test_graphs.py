@@ -1,4 +1,4 @@
-"""Cutting down, checking and freezing graphs."""
+"""Pruning, validating and freezing graphs."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from grader.examine.verdicts import EvaluationRefused
 
 
 def build(v1, make):
-    """Give the GraphDef that *make* builds."""
+    """Return the GraphDef that `make` builds."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -37,7 +37,7 @@ def test_missing_value_is_refused(v1):
 
 
 def test_while_loop_survives(v1):
-    """A loop of version 1's control flow still runs after control inputs are cut."""
+    """A TF1 control flow loop still runs after control inputs are removed."""
 
     def make():
         _, total = v1.while_loop(
@@ -52,7 +52,7 @@ def test_while_loop_survives(v1):
 
 @pytest.mark.parametrize("value", ["x", 1 + 2j, ["x", "y"]])
 def test_answers_are_real_numbers(v1, value):
-    """Text and complex numbers are refused: no check can reckon with them."""
+    """Text and complex results are refused, since checks need real numbers."""
     graph_def = build(v1, lambda: v1.constant(value, name="c"))
     with pytest.raises(EvaluationRefused) as caught:
         graphs.evaluate(graph_def, ["c"], {}, {})
@@ -60,14 +60,14 @@ def test_answers_are_real_numbers(v1, value):
 
 
 def test_short_floats_become_numbers(v1):
-    """A type of number that NumPy does not know by itself is brought into one that it does."""
+    """A dtype unknown to NumPy is converted to a known one."""
     graph_def = build(v1, lambda: v1.constant(1.5, v1.bfloat16, name="c"))
     (found,) = graphs.evaluate(graph_def, ["c"], {}, {})[0]
     assert (found.dtype, float(found)) == (np.float32, 1.5)
 
 
 def test_splat_constant_is_refused(v1):
-    """A constant that would grow a thousandfold when read is refused before it is read."""
+    """A constant that expands a thousandfold is refused before it is read."""
     graph_def = build(v1, lambda: v1.constant(1.0, name="c"))
     shape = graph_def.node[0].attr["value"].tensor.tensor_shape
     for size in (100_000, 100_000):
@@ -78,7 +78,7 @@ def test_splat_constant_is_refused(v1):
 
 
 def test_large_fill_is_refused(v1):
-    """A fill whose constant shape is huge is refused."""
+    """A fill with a huge constant shape is refused."""
     graph_def = build(v1, lambda: v1.fill(v1.constant([60_000, 60_000]), 1.0, name="c"))
     with pytest.raises(EvaluationRefused) as caught:
         graphs.evaluate(graph_def, ["c"], {}, {})
@@ -87,7 +87,7 @@ def test_large_fill_is_refused(v1):
 
 @pytest.mark.parametrize("name", ["read_file", "matching_files", "empty"])
 def test_file_ops_are_refused(v1, name):
-    """Ops that touch files, or memory that others left, are refused."""
+    """Ops that access files or uninitialised memory are refused."""
     make = {
         "read_file": lambda: v1.read_file("/etc/passwd", name="c"),
         "matching_files": lambda: v1.matching_files("/*", name="c"),
@@ -99,13 +99,13 @@ def test_file_ops_are_refused(v1, name):
 
 
 def test_garbage_is_refused():
-    """Bytes that are no graph are the student's."""
+    """Bytes that are no graph are the student's error."""
     with pytest.raises(EvaluationRefused):
         graphs.parse_graph(b"\xff\xff\xffnot a graph")
 
 
 def test_functions_named_as_ops_are_refused(v1):
-    """A function of the library cannot take an op's name, nor an attribute call an op as a function."""
+    """A library function cannot take an op's name, and no attribute may name an op as a function."""
     graph_def = build(v1, lambda: v1.constant(1.0, name="c"))
     shadow = graph_def.node.add(name="s", op="ReadFile", input=["c"])
     graph_def.library.function.add().signature.name = "ReadFile"
@@ -118,7 +118,7 @@ def test_functions_named_as_ops_are_refused(v1):
 
 
 def test_reasons_are_telling(v1):
-    """The reason for a failed evaluation is TensorFlow's own sentence, not where it was raised."""
+    """The reason for a failed evaluation is TensorFlow's sentence without its origin."""
     make = lambda: v1.reshape(v1.placeholder(v1.float32, [None], name="x"), [7], name="y")  # noqa: E731
     with pytest.raises(EvaluationRefused) as caught:
         graphs.evaluate(build(v1, make), ["y"], {"x": np.zeros(5)}, {})
@@ -126,7 +126,7 @@ def test_reasons_are_telling(v1):
 
 
 def test_doubling_functions_are_refused(v1):
-    """Functions that call the one before twice, again and again, are more nodes than are allowed."""
+    """Functions that each call the previous one twice exceed the allowed number of nodes."""
     from tensorflow.python.framework import function
 
     def doubled(of, number):
@@ -150,7 +150,7 @@ def test_doubling_functions_are_refused(v1):
 
 
 def test_a_long_chain_of_functions_is_read_at_once(v1):
-    """Each function is looked at once, however long the chain is that they call one another in."""
+    """Each function of a long call chain is inspected only once."""
     graph_def = v1.GraphDef()
     for number in range(MAX_NODES - 1):
         function = graph_def.library.function.add()

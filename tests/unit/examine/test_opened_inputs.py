@@ -1,4 +1,4 @@
-"""Graphs whose images come from an iterator or a queue can be asked for predictions like any other."""
+"""Graphs whose images come from an iterator or a queue can be evaluated like any other."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ IMAGES = np.random.default_rng(1).integers(0, 255, [20, 784]).astype(np.uint8)
 
 
 def built(make_input):
-    """Build a model on what *make_input* gives; gives the graph and the names of its input and output."""
+    """Build a model on the tensor of `make_input`; return the graph and its input and output names."""
     import tensorflow as tf
 
     v1 = tf.compat.v1
@@ -25,27 +25,27 @@ def built(make_input):
 
 
 def from_iterator(v1):
-    """Give images as an iterator hands them out."""
+    """Return images from an iterator."""
     data = v1.data.Dataset.from_tensor_slices((np.arange(20), IMAGES.astype(np.float32))).batch(5)
     return v1.data.make_one_shot_iterator(data).get_next()[1]
 
 
 def from_queue(v1):
-    """Give images as a queue hands them out, in batches of a fixed size."""
+    """Return images from a queue in batches of a fixed size."""
     return v1.train.batch([v1.constant(IMAGES[0])], 6)
 
 
 def from_placeholder_over_iterator(v1):
-    """Give a placeholder whose default is what an iterator hands out."""
+    """Return a placeholder whose default comes from an iterator."""
     return v1.placeholder_with_default(from_iterator(v1), [None, 784])
 
 
 def from_choice(v1):
-    """Give what a condition takes from one iterator or another."""
+    """Return images that a condition takes from one of two iterators."""
     from tensorflow.python.ops import control_flow_util
 
     with pytest.MonkeyPatch.context() as patch:
-        # So a worker runs TF1 programs.
+        # A worker runs TF1 programs this way.
         patch.setattr(control_flow_util, "ENABLE_CONTROL_FLOW_V2", False)
         first = from_iterator(v1)
         return v1.cond(v1.placeholder(v1.bool, []), lambda: first, lambda: from_iterator(v1))
@@ -55,7 +55,7 @@ def from_choice(v1):
     "make_input", [from_iterator, from_queue, from_placeholder_over_iterator, from_choice]
 )
 def test_images_are_fed_in_place_of_the_data(make_input) -> None:
-    """The prediction for fed images is the model's, and nothing of the data set is needed."""
+    """The prediction for fed images is the model's and needs no data set."""
     graph_def, images, prediction = built(make_input)
     opened = open_inputs(graph_def)
     nodes = {node.name: node for node in opened.node}
@@ -66,7 +66,7 @@ def test_images_are_fed_in_place_of_the_data(make_input) -> None:
 
 
 def test_unopened_data_is_refused() -> None:
-    """Operations of data sets are allowed no more than before."""
+    """Data set operations stay forbidden in graphs that were not opened."""
     graph_def, images, prediction = built(from_iterator)
     with pytest.raises(EvaluationRefused):
         graphs.prepare(graph_def, [prediction], {})
@@ -83,7 +83,7 @@ def test_other_graphs_stay_as_they_are() -> None:
 
 
 def test_order_after_an_iterator_is_dropped() -> None:
-    """A control input from an iterator points to nothing that an opened graph lacks."""
+    """A control input from an iterator is dropped from an opened graph."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -95,7 +95,7 @@ def test_order_after_an_iterator_is_dropped() -> None:
 
 
 def test_numberless_outputs_are_left_alone() -> None:
-    """A node that claims to hand out more tensors than any program does is not opened, and so refused."""
+    """A node with an implausible number of outputs is not opened, and so refused."""
     from tensorflow.core.framework import graph_pb2
 
     graph_def = graph_pb2.GraphDef()

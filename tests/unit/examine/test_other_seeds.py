@@ -1,4 +1,4 @@
-"""Other seeds: asked for near a threshold alone, pooled, bounded, and never to a program's loss."""
+"""Other seeds are used only near a threshold, pooled, bounded, and never to a program's disadvantage."""
 
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ THRESHOLD = round(NEAR_MISS.high + 0.003, 4)
 
 @pytest.fixture
 def replayed(monkeypatch) -> list[int]:
-    """Replay nothing: each seed gives the accuracy that `gives` holds; the seeds asked for are listed."""
+    """Fake a replay: each seed returns the accuracy in `gives`, and requested seeds are recorded."""
     asked: list[int] = []
 
     def one(submission, _seconds, order):
@@ -35,7 +35,7 @@ def _submission(gives: float | None, examples: int = 100_000) -> SimpleNamespace
 
 
 def test_better_seeds_are_pooled(replayed) -> None:
-    """What misses by little is measured with other seeds, until all figures together reach the threshold."""
+    """A near miss is measured with other seeds until the pooled figures reach the threshold."""
     found = other_seeds.judge_near(_submission(0.915), NEAR_MISS, [THRESHOLD])
     assert (found.n, found.correct) == (10_000, 4500 + 4575)
     assert found.reaches(THRESHOLD)
@@ -43,20 +43,20 @@ def test_better_seeds_are_pooled(replayed) -> None:
 
 
 def test_seeds_are_bounded(replayed) -> None:
-    """Two more seeds that are no better change nothing."""
+    """At most two more seeds are tried, and worse ones change nothing."""
     assert other_seeds.judge_near(_submission(0.9), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
     assert replayed == [1, 2]
 
 
 @pytest.mark.parametrize("threshold", [NEAR_MISS.high, NEAR_MISS.high + 0.02, 0.01])
 def test_seeds_are_for_near_misses(replayed, threshold) -> None:
-    """A threshold that is reached, missed by much, or a margin asks for no other seed."""
+    """A reached threshold, a wide miss or a margin needs no other seed."""
     assert other_seeds.judge_near(_submission(0.99), NEAR_MISS, [threshold]) == NEAR_MISS
     assert replayed == []
 
 
 def test_what_cannot_be_trained_again_stands(replayed) -> None:
-    """A refusal, or work that would cost too much, leaves the figure as it was measured."""
+    """A refused or too costly retraining leaves the figure as measured."""
     assert other_seeds.judge_near(_submission(None), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
     assert other_seeds.judge_near(_submission(0.99, 10**9), NEAR_MISS, [THRESHOLD]) == NEAR_MISS
     assert replayed == [1]

@@ -1,4 +1,4 @@
-"""Whose a check's end is: the student's, or the course's."""
+"""Whether a failing check is the student's or the course's fault."""
 
 import pytest
 
@@ -16,6 +16,6 @@ SPEC = spec_from_dict(
     ("error", "status"), [(MemoryError(), "failed"), (KeyError("a"), "error"), (None, "passed")]
 )
 def test_want_of_memory_is_the_submissions(error, status):
-    """What a check has no room for has the size that the submission gave it."""
+    """Running out of memory in a check is the submission's, which chose the size."""
     outcome = judge(SPEC, error)
     assert outcome.status is CheckStatus(status)

@@ -1,4 +1,4 @@
-"""Training again in the examiner."""
+"""Retraining in the examiner."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from grader.examine.verdicts import EvaluationRefused
 
 @pytest.fixture(scope="module")
 def lesson(v1):
-    """Give the lesson's training graph, and the names in it."""
+    """Return the lesson's training graph and its names."""
     import tensorflow as tf
 
     with tf.Graph().as_default() as graph:
@@ -29,7 +29,7 @@ def lesson(v1):
 
 @pytest.fixture
 def trained(with_evidence, lesson):
-    """Give a submission that claims so many steps of the lesson, its weights still zero."""
+    """Return a submission that claims `steps` steps of the lesson while its weights are still zero."""
     content, train_op = lesson
     variable = Variable("W", "float32", (784, 10), True, "zeros:0", "W/read:0", None, "W")
 
@@ -54,13 +54,13 @@ def trained(with_evidence, lesson):
 
 
 def test_steps_are_done_again(trained) -> None:
-    """The graph is trained from its own initialisers for as many steps as are claimed."""
+    """The graph is trained from its initializers for the claimed number of steps."""
     assert replay(trained(200), 60.0).accuracy == 1.0
     assert replay(trained(1), 60.0).steps == 1
 
 
 def test_what_was_not_trained_is_told(trained) -> None:
-    """Values that so many steps do not give are named with both figures; those that they give are not."""
+    """Values that the claimed steps do not give are reported with both figures."""
     found = audit(trained(200), {}, is_wanted=True)
     said = diagnose(trained(200), {"accuracy": 0.1}, None, found)
     (told,) = [each for each in said if each.code == "claim-not-reproduced"]
@@ -74,7 +74,7 @@ def test_what_was_not_trained_is_told(trained) -> None:
 
 
 def test_divergence_is_told_where_training_again_fails(trained) -> None:
-    """A loss that cannot be had again, here for want of its labels, does not hide that it became NaN."""
+    """A NaN loss is reported even if it cannot be reproduced, here without labels."""
     optimizer = Optimizer("GradientDescentOptimizer", 0.01, "loss:0", "", None, 1, 10)
     trace = Trace(train_steps=10, examples=500, losses=((1, 2.3), (4, float("nan"))), optimizers=(optimizer,))
     lost = trained(10, trace=trace, signature=Signature("main", "x:0", None, None, None, "y:0"))
@@ -83,7 +83,7 @@ def test_divergence_is_told_where_training_again_fails(trained) -> None:
 
 
 def test_audit_comes_unasked_where_the_claim_parts(trained) -> None:
-    """Nothing is replayed unasked, unless another accuracy was printed: too little was left by many a mistake."""
+    """Without a request, the training is only replayed if another accuracy was printed."""
     agreeing = {"accuracy": 0.95, "accuracy_interval": [0.94, 0.96], "claimed_accuracy": 0.95}
     assert audit(trained(100), agreeing, is_wanted=False) == Audit()
     assert audit(trained(100), agreeing | {"accuracy_interval": [0.1, 0.2]}, is_wanted=False) == Audit()
@@ -91,7 +91,7 @@ def test_audit_comes_unasked_where_the_claim_parts(trained) -> None:
 
 
 def test_what_cannot_be_replayed_says_why(trained) -> None:
-    """A replay without an optimiser, an initialiser or time is refused, and only who asked is told."""
+    """A replay without optimizer, initializer or time is refused, and reported if it was requested."""
     with pytest.raises(EvaluationRefused):
         replay(trained(10**6), 0.0)
     bare = trained(5)
@@ -101,13 +101,13 @@ def test_what_cannot_be_replayed_says_why(trained) -> None:
 
 
 def test_replay_agrees_within_the_tolerance() -> None:
-    """Batches in another order move the figure a little, and are no difference."""
+    """Batches in another order change the figure within the tolerance."""
     assert Replay(10, 0.92).agrees_with(0.89)
     assert not Replay(10, 0.92).agrees_with(0.8)
 
 
 def test_steps_that_the_run_had_no_time_for(trained) -> None:
-    """A million steps in half a second are none; a run that lasted, a few steps, and no clock are let be."""
+    """A million steps in half a second are impossible; a long run or few steps are accepted."""
     submission = trained(1_000_000)
     assert is_too_quick(submission, 0.5)
     assert is_too_quick(submission, 100_000.0, 0.5)
@@ -118,7 +118,7 @@ def test_steps_that_the_run_had_no_time_for(trained) -> None:
 
 
 def test_busy_moment_accuses_nobody(trained, monkeypatch) -> None:
-    """Steps that are slow here may be the machine's doing: one timing that fits the run is enough."""
+    """One timing that fits the run suffices, since the machine may be busy."""
     for name in ("quickest_step", "least_work_of_step"):
         timings = iter([1.0, 1.0, 0.0005])
         monkeypatch.setattr(f"grader.examine.audit.{name}", lambda _, timings=timings: next(timings))
@@ -126,7 +126,7 @@ def test_busy_moment_accuses_nobody(trained, monkeypatch) -> None:
 
 
 def test_training_that_cannot_be_made_again_accuses_nobody(trained) -> None:
-    """Without the one optimiser there is no step to be timed, nor with one that the graph does not hold."""
+    """Without a single optimizer of the graph, no step can be timed."""
     assert not is_too_quick(trained(1_000_000, trace=Trace(train_steps=1_000_000, examples=50)), 0.5)
     lost = Optimizer("sgd", 0.01, "loss:0", "nowhere", None, 1, 1_000_000)
     trace = Trace(train_steps=1_000_000, examples=50, optimizers=(lost,))

@@ -7,12 +7,12 @@ from grader.examine.session import examine
 
 
 def by_id(report):
-    """Give the outcomes by check id."""
+    """Return the outcomes by check id."""
     return {outcome["id"]: outcome for outcome in report["outcomes"]}
 
 
 def test_outcomes_have_owners(make_request, capfd):
-    """Each way for a check to end gives its own status, points and message, and nothing is printed."""
+    """Each way for a check to end has its status, points and message, and prints nothing."""
     report = examine(make_request())
     outcomes = by_id(report)
     statuses = {id_: (o["status"], o["points"]) for id_, o in outcomes.items()}
@@ -36,7 +36,7 @@ def test_outcomes_have_owners(make_request, capfd):
 
 
 def test_figures_are_measured(make_request):
-    """The report's accuracy is the hidden split's, with its interval, beside what the program claimed."""
+    """The report has the hidden split's accuracy with its interval beside the claimed one."""
     figures = examine(make_request())["figures"]
     assert figures["accuracy"] == 1.0
     assert figures["accuracy_interval"][1] == 1.0
@@ -46,12 +46,12 @@ def test_figures_are_measured(make_request):
 
 
 def test_public_checks_alone(make_request):
-    """A request for the public checks runs no hidden one."""
+    """A request for public checks runs no hidden one."""
     assert list(by_id(examine(make_request(visibility="public")))) == ["wrong"]
 
 
 def test_no_evidence_fails(make_request):
-    """A run without evidence fails every check and is nobody's fault but the program's."""
+    """A run without evidence fails every check and is no grader fault."""
     request = make_request()
     (Path(request["evidence_dir"]) / "evidence.json").unlink()
     outcomes = by_id(examine(request)).values()
@@ -59,7 +59,7 @@ def test_no_evidence_fails(make_request):
 
 
 def test_broken_evidence_fails_all(make_request):
-    """Evidence that the format does not allow is the program's own doing: every check fails."""
+    """Evidence that violates the format fails every check and is no grader fault."""
     request = make_request()
     (Path(request["evidence_dir"]) / "evidence.json").write_text("{}")
     outcomes = by_id(examine(request)).values()
@@ -67,7 +67,7 @@ def test_broken_evidence_fails_all(make_request):
 
 
 def test_broken_check_file_is_fault(make_request):
-    """A file of checks that does not import makes its checks errors that name the cause."""
+    """A check file that cannot be imported makes its checks errors that name the cause."""
     request = make_request()
     (Path(request["checks_dir"]) / "test_hw.py").write_text("import no_such_module_here\n")
     outcomes = by_id(examine(request)).values()
