@@ -227,14 +227,26 @@ def write_manifest() -> str:
 
 def write_kit() -> str:
     """Describe what authors of checks import, from its docstrings."""
-    functions = ("check", "expect", "fail", "award", "assert_allclose", "hidden_images", "hidden_filters")
+    functions = (
+        "check",
+        "expect",
+        "fail",
+        "award",
+        "for_review",
+        "assert_allclose",
+        "hidden_images",
+        "hidden_filters",
+    )
     parts = [KIT_HEAD, *(_function(name, getattr(kit, name)) for name in functions)]
     for module, prefix in ((kit.reference, "reference"), (kit.lesson, "lesson")):
         parts.append(f"## `{prefix}`\n\n{inspect.getdoc(module)}\n")
         own = [(n, f) for n, f in vars(module).items() if inspect.isfunction(f) and n[0] != "_"]
         parts += [_function(f"{prefix}.{n}", f, level=3) for n, f in own if f.__module__ == module.__name__]
-    for cls in (kit.Submission, Node, Function, VariableView, Accuracy):
-        parts.append(f"## `{cls.__name__}`\n\n{inspect.getdoc(cls)}\n")
+    classes = {"Submission": kit.Submission} | {
+        c.__name__: c for c in (Node, Function, VariableView, Accuracy)
+    }
+    for name, cls in classes.items():
+        parts.append(f"## `{name}`\n\n{inspect.getdoc(cls)}\n")
         parts.append("\n".join(_members(cls)) + "\n")
     return "\n".join(parts)
 

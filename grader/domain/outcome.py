@@ -1,11 +1,11 @@
-"""How one check went, and the named causes behind it."""
+"""The outcome of one check, and diagnoses: named causes behind outcomes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from grader.domain.assignment import Visibility
+from grader.domain.assignment import CheckSpec, Visibility
 from grader.domain.messages import Readable, optional_from_dict, readable_from_dict
 
 
@@ -16,6 +16,7 @@ class CheckStatus(StrEnum):
     FAILED = "failed"
     ERROR = "error"
     SKIPPED = "skipped"
+    PENDING = "pending"
 
 
 class Severity(StrEnum):
@@ -26,12 +27,24 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Rank(StrEnum):
+    """How certain a conclusion is, and therefore what it may do.
+
+    What was measured may decide points and is stated as a fact. What is likely is a suggestion and costs
+    nothing. What is for review makes points pending: a person decides.
+    """
+
+    MEASURED = "measured"
+    LIKELY = "likely"
+    FOR_REVIEW = "for review"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
     """One check's result. `points` may lie between 0 and `max_points`: partial credit.
 
-    A check that could not be carried out through the grader's fault has status `error`: its points
-    are neither won nor lost.
+    With status `error` the check could not be carried out through the grader's fault; with `pending` a
+    person must decide. In both cases its points are neither won nor lost.
     """
 
     id: str
@@ -48,8 +61,37 @@ class CheckOutcome:
     depends_on: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @classmethod
+    def of(
+        cls,
+        spec: CheckSpec,
+        status: CheckStatus,
+        points: float = 0.0,
+        text: Readable | None = None,
+        *,
+        hint: Readable | None = None,
+        figures: tuple[str | None, str | None] = (None, None),
+        seconds: float = 0.0,
+    ) -> "CheckOutcome":
+        """Return the outcome of the check that `spec` declares; `figures` are what was expected and found."""
+        return cls(
+            id=spec.id,
+            title=spec.title,
+            concept=spec.concept,
+            status=status,
+            points=round(points, 4),
+            max_points=spec.points,
+            visibility=spec.visibility,
+            message=text,
+            hint=hint,
+            expected=figures[0],
+            actual=figures[1],
+            depends_on=spec.depends_on,
+            seconds=round(seconds, 4),
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        """Give the language-free form that crosses processes and is stored."""
+        """Return the language-free form that crosses processes and is stored."""
         data = {
             name: getattr(self, name)
             for name in ("id", "concept", "points", "max_points", "expected", "actual", "seconds")
@@ -63,7 +105,7 @@ class CheckOutcome:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "CheckOutcome":
-        """Read back what `to_dict` gave; raises `KeyError` or `ValueError` on anything else."""
+        """Read back what `to_dict` returned; raises `KeyError` or `ValueError` on anything else."""
         return cls(
             id=str(data["id"]),
             title=readable_from_dict(data["title"]),
@@ -85,8 +127,8 @@ class CheckOutcome:
 class Diagnosis:
     """A named cause, found from the evidence, with the student's line where one is to blame.
 
-    `concept` is the page that explains what it is about; `follows` has the titles of what was found too and
-    comes of it.
+    `concept` is the page that explains what it is about; `follows` has the titles of other findings that
+    this one explains. `basis` says what was measured, where the rank is `measured`.
     """
 
     code: str
@@ -97,9 +139,11 @@ class Diagnosis:
     next_step: Readable | None = None
     concept: str | None = None
     follows: tuple[Readable, ...] = ()
+    rank: Rank = Rank.LIKELY
+    basis: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the language-free form that crosses processes and is stored."""
+        """Return the language-free form that crosses processes and is stored."""
         return {
             "code": self.code,
             "severity": self.severity.value,
@@ -109,11 +153,13 @@ class Diagnosis:
             "next_step": _optional(self.next_step),
             "concept": self.concept,
             "follows": [title.to_dict() for title in self.follows],
+            "rank": self.rank.value,
+            "basis": self.basis,
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Diagnosis":
-        """Read back what `to_dict` gave, now or before a diagnosis had a next step."""
+        """Read back what `to_dict` returned, now or in an earlier version."""
         return cls(
             code=str(data["code"]),
             severity=Severity(data["severity"]),
@@ -123,6 +169,8 @@ class Diagnosis:
             next_step=optional_from_dict(data.get("next_step")),
             concept=data.get("concept"),
             follows=tuple(readable_from_dict(title) for title in data.get("follows", ())),
+            rank=Rank(data.get("rank", Rank.LIKELY.value)),
+            basis=data.get("basis"),
         )
 
 

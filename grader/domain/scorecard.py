@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.domain.messages import Message, Readable
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import RunStatus
 from grader.domain.sanitize import sanitize_text
@@ -29,11 +30,21 @@ class SubmissionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Why a person must look at a result, and the checks whose points wait for it."""
+
+    code: str
+    message: Readable
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """One graded submission.
 
     `evidence`, `environment` and `timing` hold the contract's keys; a figure that was not measured has
-    no key. Points: the sum over checks; a check with status `error` makes the whole a grader's fault.
+    no key. Points: the sum over checks; a check with status `error` makes the whole a grader's fault, one
+    with status `pending` leaves its points open.
     """
 
     assignment: str
@@ -56,6 +67,24 @@ class Scorecard:
     def max_score(self) -> float:
         """Give the points that could be won."""
         return round(sum(check.max_points for check in self.checks), 2)
+
+    @property
+    def pending_points(self) -> float:
+        """Return the points that are neither won nor lost until a person decides."""
+        pending = (check.max_points for check in self.checks if check.status is CheckStatus.PENDING)
+        return round(sum(pending), 2)
+
+    @property
+    def needs_review(self) -> tuple[Review, ...]:
+        """Return each reason for a person to look, with the pending checks that have it."""
+        waiting: dict[Readable, list[str]] = {}
+        for check in self.checks:
+            if check.status is CheckStatus.PENDING:
+                waiting.setdefault(check.message or Message("check-pending"), []).append(check.id)
+        return tuple(
+            Review(text.code if isinstance(text, Message) else "needs-decision", text, tuple(checks))
+            for text, checks in waiting.items()
+        )
 
     @property
     def is_fault(self) -> bool:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.domain.assignment import CheckSpec, Visibility
+from grader.domain.assignment import CheckSpec
 from grader.domain.messages import Message, Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus
 from grader.examine.examined import ExaminedSubmission
-from grader.examine.verdicts import Awarded, CheckFailed
+from grader.examine.verdicts import Awarded, CheckFailed, Undecided
 
 _PREFIX = "test_"
 
@@ -46,14 +46,22 @@ class ExaminerPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Skip a check when one that it depends on did not pass."""
+        """Skip a check when one that it depends on did not pass; it waits when that one is pending."""
         spec = self._specs[_check_id(item)]
-        for needed in spec.depends_on:
-            outcome = self._outcomes.get(needed)
-            if needed in self._specs and (outcome is None or outcome.status is not CheckStatus.PASSED):
-                text = message("check-skipped-depends", check=needed)
-                self._outcomes[spec.id] = outcome_of(spec, CheckStatus.SKIPPED, 0.0, text)
-                pytest.skip(needed)
+        statuses = {
+            needed: outcome.status if (outcome := self._outcomes.get(needed)) else None
+            for needed in spec.depends_on
+            if needed in self._specs
+        }
+        open_ones = [needed for needed, status in statuses.items() if status is not CheckStatus.PASSED]
+        if not open_ones:
+            return
+        lost = [needed for needed in open_ones if statuses[needed] is not CheckStatus.PENDING]
+        status = CheckStatus.SKIPPED if lost else CheckStatus.PENDING
+        code = "check-skipped-depends" if lost else "check-pending-depends"
+        first = (lost or open_ones)[0]
+        self._outcomes[spec.id] = outcome_of(spec, status, 0.0, message(code, check=first))
+        pytest.skip(first)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -86,10 +94,9 @@ def judge(spec: CheckSpec, error: BaseException | None, seconds: float = 0.0) ->
         points = min(max(error.points, 0.0), spec.points)
         status = CheckStatus.PASSED if points >= spec.points else CheckStatus.FAILED
         return outcome_of(spec, status, points, error.text, (error.expected, error.actual), seconds=seconds)
-    if isinstance(error, CheckFailed):
-        return outcome_of(
-            spec, CheckStatus.FAILED, 0.0, error.text, (error.expected, error.actual), seconds=seconds
-        )
+    if isinstance(error, CheckFailed | Undecided):
+        status = CheckStatus.FAILED if isinstance(error, CheckFailed) else CheckStatus.PENDING
+        return outcome_of(spec, status, 0.0, error.text, (error.expected, error.actual), seconds=seconds)
     if isinstance(error, AssertionError | MemoryError):
         text = message("check-assertion", text=str(error).strip()[:500])
         if isinstance(error, MemoryError):
@@ -111,23 +118,10 @@ def outcome_of(
     *,
     seconds: float = 0.0,
 ) -> CheckOutcome:
-    """Write an outcome of *spec*; the hint goes with whatever did not pass through the student's doing."""
+    """Return the outcome of a check; the hint goes with what the student's program did not pass."""
     helps = status in {CheckStatus.FAILED, CheckStatus.SKIPPED}
-    return CheckOutcome(
-        id=spec.id,
-        title=spec.title,
-        concept=spec.concept,
-        status=status,
-        points=round(points, 4),
-        max_points=spec.points,
-        visibility=Visibility(spec.visibility),
-        message=text,
-        hint=spec.hint if helps else None,
-        expected=figures[0],
-        actual=figures[1],
-        depends_on=spec.depends_on,
-        seconds=round(seconds, 4),
-    )
+    hint = spec.hint if helps else None
+    return CheckOutcome.of(spec, status, points, text, hint=hint, figures=figures, seconds=seconds)
 
 
 def order_by_dependence(specs: Mapping[str, CheckSpec]) -> list[str]:

@@ -1,10 +1,10 @@
-"""How a check ends early: failed, or with part of its points. The plugin turns these into outcomes."""
+"""How a check ends early: failed, with part of its points, or undecided; the plugin makes outcomes of it."""
 
 from grader.domain.messages import Readable, message
 
 
-class CheckFailed(Exception):  # noqa: N818 - it is an outcome, not an error of the grader's
-    """The submission is not what the check asks for."""
+class CheckEnded(Exception):  # noqa: N818 - it is an outcome, not an error of the grader's
+    """The check ends here; `text` says why."""
 
     def __init__(self, text: Readable, expected: object = None, actual: object = None) -> None:
         super().__init__(text)
@@ -13,15 +13,20 @@ class CheckFailed(Exception):  # noqa: N818 - it is an outcome, not an error of 
         self.actual = shorten(actual)
 
 
-class Awarded(Exception):  # noqa: N818 - as above
+class CheckFailed(CheckEnded):
+    """The submission is not what the check asks for."""
+
+
+class Awarded(CheckEnded):
     """The check ends here with this many points."""
 
     def __init__(self, points: float, text: Readable, expected: object = None, actual: object = None) -> None:
-        super().__init__(text)
+        super().__init__(text, expected, actual)
         self.points = points
-        self.text = text
-        self.expected = shorten(expected)
-        self.actual = shorten(actual)
+
+
+class Undecided(CheckEnded):
+    """A person must decide: what the check asks could not be measured, or is not for a program to judge."""
 
 
 class EvaluationRefused(CheckFailed):

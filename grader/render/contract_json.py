@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from grader.domain.assignment import Visibility
 from grader.domain.messages import Readable
 from grader.domain.outcome import CheckOutcome, Diagnosis
-from grader.domain.scorecard import Scorecard
+from grader.domain.scorecard import Review, Scorecard
 from grader.i18n.catalogue import Catalogue
 
 Reader = Literal["instructor", "student"]
@@ -46,6 +46,8 @@ def to_contract(card: Scorecard, catalogue: Catalogue, handed_to: Reader = "inst
         "status": card.status.value,
         "score": card.score,
         "max_score": _plain(card.max_score),
+        "pending_points": _plain(card.pending_points),
+        "needs_review": [_review(review, catalogue) for review in card.needs_review],
         "checks": [_check(check, catalogue, handed_to) for check in card.checks],
         "diagnoses": [_diagnosis(diagnosis, catalogue) for diagnosis in card.diagnoses],
         "evidence": _evidence(card.evidence),
@@ -83,10 +85,20 @@ def _check(check: CheckOutcome, catalogue: Catalogue, handed_to: Reader) -> dict
     return data | {"depends_on": list(check.depends_on), "seconds": round(check.seconds, 4)}
 
 
+def _review(review: Review, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "code": review.code,
+        "message": catalogue.text(review.message),
+        "checks": list(review.checks),
+    }
+
+
 def _diagnosis(diagnosis: Diagnosis, catalogue: Catalogue) -> dict[str, Any]:
     data = {
         "code": diagnosis.code,
         "severity": diagnosis.severity.value,
+        "rank": diagnosis.rank.value,
+        "basis": diagnosis.basis,
         "title": catalogue.text(diagnosis.title),
         "message": catalogue.text(diagnosis.message),
         "line": diagnosis.line,

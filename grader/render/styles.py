@@ -12,6 +12,7 @@ THEME: Final = Theme(
         "outcome.passed": "green",
         "outcome.failed": "bold red",
         "outcome.skipped": "yellow",
+        "outcome.pending": "cyan",
         "outcome.error": "bold magenta",
         "severity.error": "bold red",
         "severity.warning": "yellow",
@@ -41,6 +42,7 @@ class Glyphs:
     failed: str
     skipped: str
     error: str
+    pending: str
     bar: str
     rest: str
     levels: str
@@ -56,11 +58,12 @@ class Glyphs:
             CheckStatus.FAILED: self.failed,
             CheckStatus.SKIPPED: self.skipped,
             CheckStatus.ERROR: self.error,
+            CheckStatus.PENDING: self.pending,
         }[status]
 
 
-UNICODE: Final = Glyphs("✓", "✗", "–", "!", "█", "░", "▁▂▃▄▅▆▇█", "·", "–", "±", "→")
-ASCII: Final = Glyphs("+", "x", "-", "!", "#", ".", "_.-=*%#@", "-", "-", "+/-", "->")
+UNICODE: Final = Glyphs("✓", "✗", "–", "!", "?", "█", "░", "▁▂▃▄▅▆▇█", "·", "–", "±", "→")
+ASCII: Final = Glyphs("+", "x", "-", "!", "?", "#", ".", "_.-=*%#@", "-", "-", "+/-", "->")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:

@@ -4,7 +4,7 @@ from grader.examine.examined import ExaminedSubmission as Submission
 from grader.examine.kit import lesson
 from grader.examine.kit import references as reference
 from grader.examine.kit.checks import check
-from grader.examine.kit.expectations import assert_allclose, award, expect, fail
+from grader.examine.kit.expectations import assert_allclose, award, expect, fail, for_review
 from grader.examine.kit.hidden_inputs import hidden_filters, hidden_images
 from grader.examine.verdicts import CheckFailed
 
@@ -16,6 +16,7 @@ __all__ = [
     "check",
     "expect",
     "fail",
+    "for_review",
     "hidden_filters",
     "hidden_images",
     "lesson",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from grader.domain.messages import Readable, Text, message
-from grader.examine.verdicts import Awarded, CheckFailed
+from grader.examine.verdicts import Awarded, CheckFailed, Undecided
 
 
 def expect(condition: object, *, ko: str, en: str, expected: object = None, actual: object = None) -> None:
@@ -23,6 +23,11 @@ def fail(*, ko: str, en: str, expected: object = None, actual: object = None) ->
 def award(points: float, *, ko: str, en: str, expected: object = None, actual: object = None) -> NoReturn:
     """End the check with *points* of its own: raise `Awarded`. All of them means passed, fewer failed."""
     raise Awarded(points, Text(ko=ko, en=en), expected, actual)
+
+
+def for_review(*, ko: str, en: str, expected: object = None, actual: object = None) -> NoReturn:
+    """End the check undecided: raise `Undecided`. The points wait for a person, and the sentence says why."""
+    raise Undecided(Text(ko=ko, en=en), expected, actual)
 
 
 def assert_allclose(

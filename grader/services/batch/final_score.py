@@ -84,19 +84,7 @@ def final_results(
 def _fault_card(assignment: Assignment, entry: Entry, reason: Readable) -> Scorecard:
     """Stand for a result that the grader owes: no point of it is won or lost."""
     handed_in = entry.handed_in
-    checks = tuple(
-        CheckOutcome(
-            id=spec.id,
-            title=spec.title,
-            concept=spec.concept,
-            status=CheckStatus.ERROR,
-            points=0.0,
-            max_points=spec.points,
-            visibility=spec.visibility,
-            depends_on=spec.depends_on,
-        )
-        for spec in assignment.checks
-    )
+    checks = tuple(CheckOutcome.of(spec, CheckStatus.ERROR) for spec in assignment.checks)
     kind = SubmissionKind(handed_in.kind) if handed_in.kind else SubmissionKind.FOLDER
     facts = SubmissionFacts(handed_in.sha256[:12], handed_in.student, handed_in.path, kind, handed_in.sha256)
     said = Diagnosis("grader-fault", Severity.ERROR, message("grader-fault-title"), reason)

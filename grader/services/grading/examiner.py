@@ -171,17 +171,8 @@ def _how_overcome(watch: Watch, limits: Limits) -> str | None:
 def _nothing_passed(order: ExamineOrder, how: str, seconds: float) -> Examination:
     """Fail every check that was asked for: only the submission can have brought the examination down."""
     outcomes = tuple(
-        CheckOutcome(
-            id=spec.id,
-            title=spec.title,
-            concept=spec.concept,
-            status=CheckStatus.FAILED,
-            points=0.0,
-            max_points=spec.points,
-            visibility=spec.visibility,
-            message=message("examination-overcome", reason=how),
-            hint=spec.hint,
-            depends_on=spec.depends_on,
+        CheckOutcome.of(
+            spec, CheckStatus.FAILED, text=message("examination-overcome", reason=how), hint=spec.hint
         )
         for spec in order.assignment.checks
         if order.visibility == "all" or spec.visibility is Visibility.PUBLIC

@@ -333,16 +333,7 @@ def score_invalid(request: GradeRequest) -> Scorecard:
     """Score a submission that cannot be run: every check fails for one reason, named once."""
     problem = request.submission.problem
     outcomes = tuple(
-        CheckOutcome(
-            id=spec.id,
-            title=spec.title,
-            concept=spec.concept,
-            status=CheckStatus.FAILED,
-            points=0.0,
-            max_points=spec.points,
-            visibility=spec.visibility,
-            depends_on=spec.depends_on,
-        )
+        CheckOutcome.of(spec, CheckStatus.FAILED)
         for spec in request.assignment.checks
         if request.visibility == "all" or spec.visibility is Visibility.PUBLIC
     )

@@ -12,6 +12,7 @@ def test_every_key_of_the_contract_is_there(card) -> None:
     """The top level has the contract's keys and no other."""
     assert set(to_contract(card, EN)) == {
         "schema", "assignment", "assignment_version", "submission", "status", "score", "max_score",
+        "pending_points", "needs_review",
         "checks", "diagnoses", "evidence", "environment", "timing", "cached",
     }  # fmt: skip
 
