@@ -1,4 +1,4 @@
-"""The real flow for attacks: the functional tests' warm grader, and bait outside of the sandbox."""
+"""Fixtures for attacks: the functional tests' warm grader, and bait outside the sandbox."""
 
 import importlib.util
 import os
@@ -21,7 +21,7 @@ _MODULE = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_MODULE)
 course, digits, grade = _MODULE.course, _MODULE.digits, _MODULE.grade
 
-# The host's environment as an attacked grader would have it, in place before the warm processes start.
+# A secret in the host's environment, set before the warm processes start.
 TOKEN = "token-" + secrets.token_hex(8)
 os.environ["GRADEBOOK_TOKEN"] = TOKEN
 grader = _MODULE.grader
@@ -29,7 +29,7 @@ grader = _MODULE.grader
 
 @pytest.fixture
 def bait(tmp_path: Path) -> Iterator[Bait]:
-    """Lay the bait for one attack."""
+    """Yield the bait for one attack."""
     made = Bait(tmp_path / "bait", secrets.token_hex(16), abstract=f"grade-{secrets.token_hex(8)}")
     made.outside.mkdir(parents=True)
     made.canary.write_text(made.secret)
@@ -39,7 +39,7 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
     made.port, made.datagram_port = stream.getsockname()[1], datagram.getsockname()[1]
     named, nameless = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
     here = Path.cwd()
-    os.chdir(made.root)  # an address of a Unix socket is short
+    os.chdir(made.root)  # the address of a Unix socket must be short
     named.bind("listener")
     os.chdir(here)
     nameless.bind(f"\0{made.abstract}")
@@ -59,7 +59,7 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
 
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait less than the grader does for what will never end; the limits themselves stay as they are."""
+    """Shorten the deadlines for processes that never end; the limits of the sandbox are unchanged."""
     monkeypatch.setattr("grader.sandbox.box_run.HARD_AFTER_SECONDS", 4.5)
     monkeypatch.setattr("grader.sandbox.supervision._PATIENCE_SECONDS", 15.0)
     monkeypatch.setattr("grader.services.grading.examiner.EXAMINE_SECONDS", 15.0)
@@ -67,7 +67,7 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def neighbour(grader, course, digits, tmp_path_factory):
-    """Keep the reference's evidence outside, as another student's."""
+    """Return a folder outside with the reference's evidence, as if it were another student's."""
     folder = tmp_path_factory.mktemp("neighbour")
     (assignment,) = course.resolve("hw2")
     submission = take_in(assignment.solution, assignment.entry, folder)
@@ -78,7 +78,7 @@ def neighbour(grader, course, digits, tmp_path_factory):
 
 @pytest.fixture
 def attack(grade, bait, tmp_path, course, digits, neighbour):
-    """Give a function that grades a program of the folder with the bait laid; gives its scorecard."""
+    """Return a function that grades a program of the folder against the bait and returns its scorecard."""
 
     def run(path: Path, **more):
         text = path.read_text(encoding="utf-8")

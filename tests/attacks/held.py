@@ -1,4 +1,4 @@
-"""What the tests of attacks share: reading a program, laying bait, saying whether it was held."""
+"""Shared by the attack tests: the header of a program, the bait, and the list of what an attack gained."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 @dataclass
 class Bait:
-    """What an attack goes for: a secret file, a folder to write to, listeners, another process."""
+    """The targets of an attack: a secret file, a folder to write to, listeners, another process."""
 
     root: Path
     secret: str
@@ -29,27 +29,27 @@ class Bait:
     datagram_port: int = 0
     abstract: str = ""
     listeners: list[socket.socket] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
+    contacted: list[str] = field(default_factory=list)
     victim: subprocess.Popen[bytes] | None = None
     before: tuple = ()
 
     @property
     def canary(self) -> Path:
-        """Give the file whose content must not be seen or changed."""
+        """The file whose content must not be read or changed."""
         return self.root / "canary.txt"
 
     @property
     def outside(self) -> Path:
-        """Give the folder that must stay empty."""
+        """The folder that must stay empty."""
         return self.root / "outside"
 
     @property
     def path_socket(self) -> Path:
-        """Give the address of the Unix listener."""
+        """The address of the Unix listener."""
         return self.root / "listener"
 
     def words(self) -> dict[str, str]:
-        """Give what the programs' @words@ stand for."""
+        """Return the values of the @words@ in programs."""
         return {
             "canary": str(self.canary),
             "outside": str(self.outside),
@@ -61,11 +61,11 @@ class Bait:
         }
 
     def kept(self) -> str:
-        """Give what the canary holds; nothing where it is gone."""
+        """Return the content of the canary, or nothing where it is gone."""
         return self.canary.read_text() if self.canary.is_file() else ""
 
     def controls(self) -> tuple:
-        """Give the priority, the limits and the processors of the other process; nothing once it is gone."""
+        """Return priority, limits and processors of the other process, or the first values once it is gone."""
         pid = self.victim.pid
         try:
             limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
@@ -73,8 +73,8 @@ class Bait:
         except ProcessLookupError:
             return self.before
 
-    def visitors(self) -> list[str]:
-        """Name the listeners that heard from anybody."""
+    def contacts(self) -> list[str]:
+        """Return the listeners that received anything."""
         for listener in self.listeners:
             listener.setblocking(False)
             with contextlib.suppress(BlockingIOError):
@@ -82,12 +82,12 @@ class Bait:
                     listener.recv(1)
                 else:
                     listener.accept()[0].close()
-                self.heard.append(str(listener))
-        return self.heard
+                self.contacted.append(str(listener))
+        return self.contacted
 
 
 def header(text: str) -> dict[str, str]:
-    """Read a program's first comment lines."""
+    """Return the options in the first comment lines of a program."""
     found = {}
     for line in text.splitlines():
         if not line.startswith("# "):
@@ -98,7 +98,7 @@ def header(text: str) -> dict[str, str]:
 
 
 def as_notebook(text: str) -> str:
-    """Make a notebook whose one code cell is *text*."""
+    """Return a notebook with `text` as its only code cell."""
     cell = {"cell_type": "code", "id": "c", "metadata": {}, "execution_count": 1, "outputs": []}
     return json.dumps(
         {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell | {"source": text}]}
@@ -106,7 +106,7 @@ def as_notebook(text: str) -> str:
 
 
 def strings(value):
-    """Yield every text in plain data."""
+    """Yield every string in plain data."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -119,7 +119,7 @@ def strings(value):
 
 
 def survivors(server: int, seconds: float = 2.0) -> set[int]:
-    """Give what a warm process' jobs left running; one that has just reported may need a moment to end."""
+    """Return the processes that jobs of a warm process left running, allowing them a moment to end."""
     until = time.monotonic() + seconds
     while (left := set(process_tree._tree(server)) - {server}) and time.monotonic() < until:
         time.sleep(0.02)
@@ -127,15 +127,15 @@ def survivors(server: int, seconds: float = 2.0) -> set[int]:
 
 
 def problems(path: Path, card, bait: Bait, before: dict[str, str], warm, *, means: bool = True) -> list[str]:
-    """Say what an attack gained: nothing, where it was held.
+    """Return what an attack gained: an empty list if it was stopped.
 
-    A program says GOT of what it was after, and MEANS of a way there that did not lead to it: with all layers on
-    it is to have neither. Without *means* a way alone is no gain, nor is it one that the program ended itself.
+    A program prints GOT before what it was after, and MEANS before an opening that did not lead there. With all
+    layers on it may print neither. Without `means` an opening is not counted, and neither is a lower score.
     """
     options = header(path.read_text(encoding="utf-8"))
-    told = json.dumps(card.to_dict(), ensure_ascii=False, allow_nan=False)
+    shown = json.dumps(card.to_dict(), ensure_ascii=False, allow_nan=False)
     words = ("GOT ", "MEANS ") if means else ("GOT ",)
-    got = [line for line in told.replace("\\n", "\n").splitlines() if line.startswith(words)]
+    got = [line for line in shown.replace("\\n", "\n").splitlines() if line.startswith(words)]
     status = card.status.value
     earned = float(options["earns"] if "earns" in options else options["at most"])
     exact = "earns" in options and means
@@ -143,11 +143,12 @@ def problems(path: Path, card, bait: Bait, before: dict[str, str], warm, *, mean
         f"marks: {card.score}, not {earned}": card.score != earned if exact else card.score > earned,
         "a fault of the grader": card.status is RunStatus.GRADER_FAULT,
         f"status: {status}": status not in options.get("status", status).split(),
-        f"it told: {got}": bool(got) or any(word in card.evidence.get("stdout_tail", "") for word in words),
-        "the secret is known": bait.secret in told,
+        f"it printed: {got}": bool(got)
+        or any(word in card.evidence.get("stdout_tail", "") for word in words),
+        "the secret is known": bait.secret in shown,
         "the secret file was changed": bait.kept() != bait.secret,
         "files outside": list(bait.outside.iterdir()) != [],
-        f"listeners heard: {bait.visitors()}": bait.visitors() != [],
+        f"listeners contacted: {bait.contacts()}": bait.contacts() != [],
         "a process of the host's was ended": bait.victim.poll() is not None,
         "a process of the host's was changed": bait.controls() != bait.before,
         "the host's environment": os.environ.copy() != before,

@@ -1,18 +1,18 @@
-"""Attacks: each file of programs/ tries its best; none gains marks, gets out, or harms the next submission.
+"""Attacks: no program of programs/ gains points, leaves the sandbox or harms the next submission.
 
-A program's first lines say what its honest part earns and how it is run:
+The first lines of a program state what its honest part earns and how it is run:
 
     # for: hw2            the assignment
-    # earns: 15           exactly (`at most: 15` where that depends on how far it comes)
+    # earns: 15           exactly (`at most: 15` where that depends on how far it gets)
     # wall: 1.5           seconds, instead of the assignment's
     # memory: 600         megabytes
     # isolation: none     for attacks that are harmless without the layers
-    # as: notebook        the lines become a notebook's one cell
-    # runs: 2             it is looked at after the second run, for what the first may have left behind
-    # never without: seccomp   the layer without which it would bring down the machine; not tried so
-    # open: why           a known hole; the test fails when it is closed, so that this line goes
+    # as: notebook        the lines become the only cell of a notebook
+    # runs: 2             checked after the second run, for what the first one may have left behind
+    # never without: seccomp   without this layer it would bring down the machine, so that is not tried
+    # open: why           a known hole; the test fails once it is closed, so that this line is removed
 
-@words@ in a program stand for the bait (see conftest.py). What it could get, it prints after "GOT ".
+@words@ in a program are replaced by the bait (see conftest.py). A program prints what it got after "GOT ".
 """
 
 import os
@@ -23,7 +23,7 @@ from attacks.held import PROGRAMS, header, problems
 
 
 def marked(path: Path):
-    """Give the parameter of a program, expected to fail where it is a known hole."""
+    """Return the test parameter of a program, expected to fail for a known hole."""
     hole = header(path.read_text(encoding="utf-8")).get("open")
     marks = [pytest.mark.xfail(reason=hole, strict=True)] if hole else []
     return pytest.param(path, id=path.stem, marks=marks)
@@ -31,7 +31,7 @@ def marked(path: Path):
 
 @pytest.mark.parametrize("path", [marked(path) for path in PROGRAMS])
 def test_attack_is_held(attack, bait, grade, grader, course, path: Path) -> None:
-    """An attack gains no marks, nothing of it escapes, and the next submission is graded as if nothing had been."""
+    """An attack gains no points, nothing of it escapes, and the next submission is graded as usual."""
     before = os.environ.copy()
     card = attack(path)
     assert problems(path, card, bait, before, grader) == [], [

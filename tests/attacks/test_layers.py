@@ -1,9 +1,9 @@
-"""Each attack with no layer at all, with each single layer switched off, and with each single layer alone.
+"""Each attack without any layer, without each single layer, and with each single layer only.
 
-They run nearly bare, so they need a system of their own: `make_table.py` makes one (`make attacks`), and makes
-docs/explanation/attacks.md of what is noted, one JSON object a line, in the file that GRADE_ATTACKS_NOTES
-names. What is held with no layer is held with any of them, and is not tried again; nor is what is noted already,
-so that a run that an attack ended can be taken up.
+They need a disposable system: `make_table.py` creates one (`make attacks`) and generates
+docs/explanation/attacks.md from the notes, one JSON object a line, in the file that GRADE_ATTACKS_NOTES names. An
+attack that is stopped without any layer is not tried again, and neither is a case that is already noted, so that
+an interrupted run can be continued.
 """
 
 import json
@@ -19,25 +19,25 @@ from grader.confine import LAYERS
 from grader.domain.errors import GraderFault
 from grader.domain.run import Isolation
 
-# The control group bounds memory alone, and not every machine delegates one.
+# The control group bounds only memory, and not every machine delegates one.
 NAMES = tuple(layer.name for layer in LAYERS if layer.name != "cgroup")
 HEADERS = {path: header(path.read_text(encoding="utf-8")) for path in PROGRAMS}
-# Those that run without isolation anyway, and known holes, say nothing about a layer.
+# Attacks that always run without isolation and known holes show nothing about a layer.
 TRIED = [path for path in PROGRAMS if not {"isolation", "open"} & set(HEADERS[path])]
-# What breaks things is never run bare: its bounds are the layers.
+# Attacks that exhaust the machine are bounded only by the layers, so they never run without them.
 CONFINED = [path for path in TRIED if not path.stem.startswith("break_")]
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
         not os.environ.get("GRADE_ATTACKS_DISPOSABLE"),
-        reason="attacks run nearly bare: make_table.py does so in a system of its own",
+        reason="needs the disposable system of make_table.py",
     ),
 ]
 
 
 def notes() -> dict[tuple[str, str, str], bool]:
-    """Read what earlier runs wrote down: of each kind, layer and attack, whether it was held."""
+    """Return from earlier runs whether the attack was stopped, for each kind, layer and attack."""
     file = os.environ.get("GRADE_ATTACKS_NOTES")
     lines = Path(file).read_text(encoding="utf-8").splitlines() if file else []
     tries = map(json.loads, lines)
@@ -45,7 +45,7 @@ def notes() -> dict[tuple[str, str, str], bool]:
 
 
 def note(kind: str, layer: str, path: Path, found: list[str]) -> None:
-    """Write down what came of one try."""
+    """Append the result of one attempt to the notes."""
     if "GRADE_ATTACKS_NOTES" in os.environ:
         line = json.dumps({"kind": kind, "layer": layer, "attack": path.stem, "problems": found})
         with Path(os.environ["GRADE_ATTACKS_NOTES"]).open("a", encoding="utf-8") as file:
@@ -54,7 +54,7 @@ def note(kind: str, layer: str, path: Path, found: list[str]) -> None:
 
 @pytest.fixture
 def tried(attack, bait, grader):
-    """Give a function that tries an attack and says what it gained; to bring the grader down is a gain."""
+    """Return a function that tries an attack and returns what it gained; a grader fault is a gain."""
 
     def run(path: Path, without: tuple[str, ...], **more) -> list[str]:
         before = os.environ.copy()
@@ -70,21 +70,21 @@ def tried(attack, bait, grader):
 
 @pytest.fixture(autouse=True)
 def _once(request) -> None:
-    """Leave out what is noted already, and what is held with no layer at all."""
+    """Skip what is already noted and what is stopped without any layer."""
     path, layer = request.node.callspec.params["path"], request.node.callspec.params.get("layer", "")
     kind = "without" if request.function is test_held_without_one_layer else "alone"
     known = notes()
     if (kind, layer, path.stem) in known:
-        pytest.skip("noted already")
+        pytest.skip("already noted")
     if kind == "without" and layer == HEADERS[path].get("never without"):
         pytest.skip("it would bring down the machine")
     if layer and known.get(("alone", "", path.stem)):
-        pytest.skip("held without any layer")
+        pytest.skip("stopped without any layer")
 
 
 @pytest.fixture(autouse=True)
 def _as_new(grader) -> None:
-    """Undo what the last attack did: a warm process that it ended, and what it left for the next one."""
+    """Undo effects of the last attack: ended warm processes and files left for the next one."""
     grader.revive()
     for each in (*Path("/var/tmp").iterdir(), *Path("/dev/shm").iterdir(), *Path("/tmp").glob("leftover*")):
         shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
@@ -93,14 +93,14 @@ def _as_new(grader) -> None:
 
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
 def test_measured_bare(tried, path: Path) -> None:
-    """An attack that no layer is needed against is noted as such."""
+    """Note whether an attack is stopped without any layer."""
     note("alone", "", path, tried(path, NAMES, isolation=Isolation.AVAILABLE))
 
 
 @pytest.mark.parametrize("layer", NAMES)
 @pytest.mark.parametrize("path", TRIED, ids=lambda path: path.stem)
 def test_held_without_one_layer(tried, path: Path, layer: str) -> None:
-    """An attack is held whichever single layer is missing."""
+    """An attack is stopped whichever single layer is missing."""
     found = tried(path, (layer,))
     note("without", layer, path, found)
     assert found == []
@@ -109,6 +109,6 @@ def test_held_without_one_layer(tried, path: Path, layer: str) -> None:
 @pytest.mark.parametrize("layer", NAMES)
 @pytest.mark.parametrize("path", CONFINED, ids=lambda path: path.stem)
 def test_measured_alone(tried, path: Path, layer: str) -> None:
-    """An attack that a single layer suffices against is noted as such."""
+    """Note whether a single layer stops an attack."""
     others = tuple(name for name in NAMES if name != layer)
     note("alone", layer, path, tried(path, others, isolation=Isolation.AVAILABLE))
