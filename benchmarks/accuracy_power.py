@@ -21,16 +21,20 @@ import platformdirs
 from numpy.typing import NDArray
 
 from grader.course.course import load_course
-from grader.datasets.registry import Dataset, locate
+from grader.datasets.registry import locate
 from grader.domain.assignment import Assignment
+from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
+from grader.domain.grading_terms import GradingTerms
 from grader.evidence.format import Evidence
 from grader.examine.accuracy import FIRST_PART, Accuracy, measure
 from grader.examine.arrays import DatasetArrays
 from grader.examine.examined import ExaminedSubmission, Terms
 from grader.examine.kit.lesson import train_softmax
 from grader.intake.intake import take_in
-from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 HIDDEN = 5000
@@ -74,7 +78,8 @@ def _measured(assignments: list[Assignment], data: Dataset, budget: str) -> dict
     with Grader(data) as grader:
         for assignment in assignments:
             submission = take_in(assignment.solution, assignment.entry, assignment.solution.parent)
-            request = GradeRequest(assignment, submission, data, assignment.budgets[budget])
+            terms = GradingTerms(assignment, data, assignment.budgets[budget], current_code())
+            request = GradeRequest(terms, submission)
             cards = [event.scorecard for event in grader.grade(request) if isinstance(event, Graded)]
             found[assignment.id] = float(cards[0].evidence["accuracy"])
     return found

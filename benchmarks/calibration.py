@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.datasets.registry import Dataset, locate
+from grader.datasets.registry import locate
+from grader.domain.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,12 @@ import platformdirs
 from grader.course.course import load_course
 from grader.datasets.registry import locate
 from grader.domain.events import Graded
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.run import Isolation
 from grader.intake.intake import take_in
-from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,9 +41,9 @@ def main() -> None:
         submission = take_in(assignment.solution, assignment.entry, Path(folder))
 
         def grade(isolation: Isolation) -> dict[str, float]:
-            request = GradeRequest(
-                assignment, submission, data, assignment.budgets["full"], isolation=isolation
-            )
+            budget = assignment.budgets["full"]
+            terms = GradingTerms(assignment, data, budget, current_code(), isolation=isolation)
+            request = GradeRequest(terms, submission)
             begin = time.perf_counter()
             card = next(e.scorecard for e in grader.grade(request) if isinstance(e, Graded))
             assert card.score == 100.0

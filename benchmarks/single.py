@@ -18,11 +18,15 @@ from pathlib import Path
 import platformdirs
 
 from grader.course.course import load_course
-from grader.datasets.registry import Dataset, locate
+from grader.datasets.registry import locate
 from grader.domain.assignment import Assignment
+from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
+from grader.domain.grading_terms import GradingTerms
 from grader.intake.intake import take_in
-from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 GRADE = Path(sys.executable).with_name("grade")
@@ -97,7 +101,9 @@ def _round(
 def _warm(grader: Grader, assignment: Assignment, path: Path, data: Dataset) -> float:
     begin = time.perf_counter()
     submission = take_in(path, assignment.entry, path.parent)
-    request = GradeRequest(assignment, submission, data, assignment.budgets["full"])
+    threads = os.cpu_count() or 1
+    terms = GradingTerms(assignment, data, assignment.budgets["full"], current_code(), threads=threads)
+    request = GradeRequest(terms, submission)
     assert any(isinstance(event, Graded) for event in grader.grade(request))
     return time.perf_counter() - begin
 

@@ -30,11 +30,15 @@ from typing import Any
 import platformdirs
 
 from grader.course.course import Course, load_course
-from grader.datasets.registry import Dataset, locate
+from grader.datasets.registry import locate
+from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.scorecard import Scorecard
 from grader.intake.intake import take_in
-from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 BUSY = "while True: sum(range(100000))"
@@ -128,13 +132,8 @@ def _grade(grader: Grader, course: Course, data: Dataset, what: tuple[Work, str,
     """Grade once; gives the score, and a digest of the points, the accuracy and the loss curve."""
     work, budget, threads = what
     (assignment,) = course.resolve(work.assignment)
-    request = GradeRequest(
-        assignment,
-        take_in(work.path, assignment.entry, work.path.parent),
-        data,
-        assignment.budgets[budget],
-        threads=threads,
-    )
+    terms = GradingTerms(assignment, data, assignment.budgets[budget], current_code(), threads=threads)
+    request = GradeRequest(terms, take_in(work.path, assignment.entry, work.path.parent))
     (card,) = [event.scorecard for event in grader.grade(request) if isinstance(event, Graded)]
     return card.score, _digest(card)
 

@@ -16,15 +16,18 @@ from grader.cli.result_files import ResultFiles, Summary
 from grader.cli.settings import Settings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
-from grader.datasets.registry import Dataset, locate
+from grader.datasets.registry import locate
 from grader.domain.assignment import Assignment
+from grader.domain.dataset import Dataset
 from grader.domain.errors import Interrupted, StorageFault, UsageError
 from grader.domain.events import BatchEnded, Done, Faulted, Regraded
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.intake.classes import open_class
 from grader.intake.roster import Roster, read_extensions, read_roster
 from grader.services.batch.cores import physical_cores
 from grader.services.batch.grade_class import BatchOrder, Mode, grade_class
+from grader.services.grading.code_digests import current_code
 from grader.store.gradebook import Gradebook
 
 
@@ -86,19 +89,13 @@ def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: T
                 title = terminal.catalogue.text(assignment.title)
                 terminal.note(message("batch-assignment", id=assignment.id, title=title))
             _take_extensions(assignment, batch, roster, gradebook)
-            dataset = _locate(assignment, course, settings, terminal)
+            terms = _terms(assignment, course, settings, terminal)
             with open_class(batch.folder, assignment.entry, roster) as handed_in:
                 order = BatchOrder(
-                    assignment=assignment,
-                    dataset=dataset,
-                    budget=assignment.budgets[settings.budget],
+                    terms=terms,
                     handed_in=handed_in,
                     folder=batch.out,
                     jobs=batch.jobs or physical_cores(),
-                    seed=settings.seed,
-                    visibility=settings.checks,
-                    isolation=settings.isolation,
-                    hidden_seed=_hidden_seed(course, settings) or "",
                     hidden=(batch.folder, settings.places.cache_dir),
                     mode=batch.mode,
                     shortest_first=batch.shortest_first,
@@ -136,6 +133,19 @@ def _hidden_seed(course: Course, settings: Settings) -> str | None:
     return settings.places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
 
 
+def _terms(assignment: Assignment, course: Course, settings: Settings, terminal: Terminal) -> GradingTerms:
+    return GradingTerms(
+        assignment=assignment,
+        dataset=_locate(assignment, course, settings, terminal),
+        budget=assignment.budgets[settings.budget],
+        code=current_code(),
+        seed=settings.seed,
+        hidden_seed=_hidden_seed(course, settings) or "",
+        visibility=settings.checks,
+        isolation=settings.isolation,
+    )
+
+
 def _locate(assignment: Assignment, course: Course, settings: Settings, terminal: Terminal) -> Dataset:
     places = settings.places
     seed = _hidden_seed(course, settings)
@@ -156,14 +166,14 @@ def _run(
     """Grade, show, and write each result's line; the first Ctrl-C begins nothing new, the second kills."""
     stop = threading.Event()
     with (
-        BatchDisplay(terminal, order.assignment.max_score) as display,
+        BatchDisplay(terminal, order.terms.assignment.max_score) as display,
         _stopping(stop, order.folder, terminal),
     ):
         for event in grade_class(order, gradebook, stop):
             display.show(event)
             match event:
                 case Done(student=student) | Faulted(student=student, is_last=True):
-                    files.add(order.assignment, student)
+                    files.add(order.terms.assignment, student)
                 case Regraded():
                     tally.changed += bool(event.changes)
                     tally.same += not event.changes

@@ -17,7 +17,7 @@ from grader.domain.messages import message
 from grader.i18n.catalogue import Catalogue
 from grader.render.contract_json import Reader, to_contract
 from grader.services.batch.final_score import FinalResult, final_results
-from grader.services.grading.versions import installed_version
+from grader.services.grading.code_digests import installed_version
 from grader.store.evidence import ResultsWriter
 from grader.store.gradebook import Gradebook
 

@@ -12,6 +12,7 @@ from grader.course.course import Course, find_course, load_course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import UsageError
 from grader.domain.events import DataProgress, Graded, Stage
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
@@ -20,7 +21,7 @@ from grader.render.console import scorecard
 from grader.render.contract_json import group_to_contract, to_contract
 
 if TYPE_CHECKING:
-    from grader.datasets.registry import Dataset
+    from grader.domain.dataset import Dataset
 
 
 def grade(name: str, path: Path | None, settings: Settings, terminal: Terminal) -> int:
@@ -77,7 +78,8 @@ def _grade_all(
 ) -> list[Scorecard]:
     # What imports NumPy and the sandbox is paid for by this command alone.
     from grader.services.grading.cached_grading import grade_submissions
-    from grader.services.grading.grade import GradeRequest
+    from grader.services.grading.code_digests import current_code
+    from grader.services.grading.request import GradeRequest
     from grader.store.cache import ResultCache
 
     places, cards = settings.places, []
@@ -86,17 +88,21 @@ def _grade_all(
         datasets = _locate_all([assignment for assignment, _ in taken], seed, settings, live, terminal)
         requests = [
             GradeRequest(
-                assignment=assignment,
-                submission=submission,
-                dataset=datasets[assignment.id],
-                budget=assignment.budgets[settings.budget],
-                seed=settings.seed,
-                visibility=settings.checks,
-                isolation=settings.isolation,
+                GradingTerms(
+                    assignment=assignment,
+                    dataset=datasets[assignment.id],
+                    budget=assignment.budgets[settings.budget],
+                    code=current_code(),
+                    seed=settings.seed,
+                    hidden_seed=seed or "",
+                    visibility=settings.checks,
+                    isolation=settings.isolation,
+                    threads=os.cpu_count() or 1,
+                    audit=settings.audit,
+                ),
+                submission,
                 keep_evidence=settings.keep_evidence,
-                hidden_seed=seed or "",
                 hidden=(places.cache_dir,),
-                audit=settings.audit,
             )
             for assignment, submission in taken
         ]

@@ -1,5 +1,6 @@
 """`grade try CHECK FILE`: run one check on one submission and show everything that it says."""
 
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
 from grader.domain.errors import CourseError, GraderError
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Isolation
@@ -17,7 +19,9 @@ from grader.domain.scorecard import Scorecard
 from grader.intake.intake import take_in
 from grader.render.console import scorecard
 from grader.render.contract_json import to_contract
-from grader.services.authoring.try_check import TryCheckOrder, Workbench, find_check, with_needed
+from grader.services.authoring.try_check import Workbench, find_check, with_needed
+from grader.services.grading.code_digests import current_code
+from grader.store.cache import RunCache
 
 _LOOK_AGAIN_SECONDS: Final = 0.3
 
@@ -51,9 +55,9 @@ def try_check(settings: TrySettings, terminal: Terminal) -> int:
     take_in(settings.path, assignment.entry, places.cwd)
     seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
     dataset = locate(settings.dataset, places.data_dir, places.cache_dir, seed, allowed=assignment.datasets)
-    cache = places.cache_dir / "try" if settings.use_cache else None
+    runs = RunCache(places.cache_dir / "try") if settings.use_cache else None
     watched = (assignment.folder, settings.path)
-    with Workbench(dataset, cache) as bench:
+    with Workbench(dataset, runs) as bench:
         seen = _state(watched)
         code = _try_once(course, seed or "", settings, bench, terminal)
         if settings.watch:
@@ -72,15 +76,17 @@ def _try_once(
     course: Course, hidden_seed: str, settings: TrySettings, bench: Workbench, terminal: Terminal
 ) -> int:
     found, check = find_check(course, settings.check)
-    order = TryCheckOrder(
+    terms = GradingTerms(
         assignment=with_needed(found, check),
-        submission=take_in(settings.path, found.entry, settings.places.cwd),
+        dataset=bench.dataset,
         budget=found.budgets[settings.budget],
+        code=current_code(),
         seed=settings.seed,
-        isolation=settings.isolation,
         hidden_seed=hidden_seed,
+        isolation=settings.isolation,
+        threads=os.cpu_count() or 1,
     )
-    card = bench.try_check(order)
+    card = bench.try_check(terms, take_in(settings.path, found.entry, settings.places.cwd))
     if settings.json is not None:
         place = settings.json if settings.json == "-" else str(settings.places.cwd / settings.json)
         terminal.write_json(to_contract(card, terminal.catalogue), place)

@@ -26,7 +26,7 @@ from grader.render.verification_files import (
 from grader.services.verify.bench import Conditions, ProgramBench
 
 if TYPE_CHECKING:
-    from grader.datasets.registry import Dataset
+    from grader.domain.dataset import Dataset
 
 LEAST_KILLED: Final = 0.95
 _EXIT: Final = {Verdict.HOLDS: 0, Verdict.FAILS: 1, Verdict.WRONG: 2, Verdict.FAULT: 3}

@@ -1,16 +1,13 @@
 """Find a course and load it whole: its manifests, its checks' declarations and what its grades depend on."""
 
 import difflib
-import functools
-import hashlib
-import json
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from grader.course.assignment_version import assignment_version
 from grader.course.check_specs import read_check_specs
 from grader.course.manifest import (
     AssignmentManifest,
@@ -18,12 +15,12 @@ from grader.course.manifest import (
     read_assignment_manifest,
     read_course_manifest,
 )
-from grader.course.place import MARK, PACKAGE, find_course
+from grader.course.place import MARK, find_course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import CourseError, UsageError
 from grader.domain.messages import Readable, Text, message
 
-__all__ = ["Course", "Group", "assignment_version", "find_course", "load_assignment", "load_course"]
+__all__ = ["Course", "Group", "find_course", "load_assignment", "load_course"]
 
 T = TypeVar("T")
 
@@ -111,34 +108,6 @@ def load_assignment(root: Path, file: Path, zone: ZoneInfo) -> Assignment:
         facts=manifest.facts,
         late=None if manifest.late is None else manifest.late.to_policy(zone),
     )
-
-
-def assignment_version(folder: Path) -> str:
-    """Hash what decides a grade in an assignment's folder and in the kit: sha256 over names and bytes.
-
-    Names are relative, so that a course that was moved keeps its version. Of the manifest the values count,
-    not how they are written; `[late]` decides no check, so that a due date may move without a regrade.
-    """
-    digest = hashlib.sha256()
-    manifest = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
-    manifest.pop("late", None)
-    contents = {"assignment.toml": json.dumps(manifest, sort_keys=True, default=str).encode()}
-    contents |= _programs("checks", folder / "checks") | _kit()
-    for name, content in contents.items():
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def _programs(prefix: str, room: Path) -> dict[str, bytes]:
-    files = sorted(room.rglob("*.py"))
-    return {f"{prefix}/{file.relative_to(room).as_posix()}": file.read_bytes() for file in files}
-
-
-@functools.cache
-def _kit() -> dict[str, bytes]:
-    """Read what all checks are written with; it stays as it is while this process runs."""
-    return _programs("kit", PACKAGE / "examine" / "kit")
 
 
 def _collect(problems: list[Readable], read: Callable[[], T]) -> T | None:

@@ -17,6 +17,7 @@ from grader.datasets.fetch import fetched_folder
 from grader.datasets.idx import read_pair
 from grader.datasets.npz import Source, read_npz
 from grader.datasets.pictures import Pictures, draw_hidden_pictures, draw_pictures
+from grader.domain.dataset import Dataset
 from grader.domain.errors import GraderFault, UsageError
 from grader.domain.messages import Message, message
 
@@ -35,23 +36,6 @@ _NPZ_NAME: Final = "mnist.npz"
 # How the splits are cut; a change makes other entries.
 _CUT: Final = "1"
 _SHAPES: Final = ((28, 28), (32, 32, 3))
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A data set on disk, as .npy files: uint8, images [n, 28, 28] or [n, 32, 32, 3], labels [n].
-
-    `folder` may be shown to students' code: train_images, train_labels, validation_images, validation_labels,
-    test_images, test_labels, and hidden_images without labels. `hidden` lies outside: images and labels.
-    `digest` is the sha256 of all of them; `default_hidden_seed` says that anyone can draw the hidden split.
-    """
-
-    name: str
-    folder: Path
-    hidden: Path
-    digest: str
-    source: str
-    default_hidden_seed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,33 @@ class CheckSpec:
     file: Path
     line: int
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the form that crosses to the examiner; `file` and `line` stay with the host."""
+        return {
+            "id": self.id,
+            "points": self.points,
+            "title": self.title.to_dict(),
+            "hint": self.hint.to_dict(),
+            "concept": self.concept,
+            "visibility": self.visibility.value,
+            "depends_on": list(self.depends_on),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "CheckSpec":
+        """Read a spec; `depends_on`, `file` and `line` may be missing."""
+        return cls(
+            id=str(data["id"]),
+            points=float(data["points"]),
+            title=Text(**data["title"]),
+            hint=Text(**data["hint"]),
+            concept=str(data["concept"]),
+            visibility=Visibility(data["visibility"]),
+            depends_on=tuple(data.get("depends_on", ())),
+            file=Path(data.get("file", "")),
+            line=int(data.get("line", 0)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ProbeCase:

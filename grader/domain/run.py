@@ -1,5 +1,6 @@
 """How a student's program ended, what it may use, and how far it may train."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -43,21 +44,31 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What a run came to: enough, with the evidence at the address `evidence`, to examine it again.
+    """The result of a run: with the evidence at the address `evidence`, enough to examine it again.
 
-    `layers` are the sandbox's that were in force; without evidence (the program was killed before it left
-    any) the address is None, and `told_steps` and `told_examples` are what it told last: how many training
-    steps it had made, and how many examples it was about to evaluate at once. `cpu_seconds` is the processor
-    time that it took, None of a run from before that was kept.
+    `layers` are the sandbox's that were in force. A program that was killed may leave no evidence: then
+    `evidence` is None, and `reported_steps` and `requested_examples` come from its last progress report, how
+    many training steps it had made and how many examples it was about to evaluate at once. `cpu_seconds` is
+    the processor time that it took; None for a run that was kept before this was recorded.
     """
 
     status: RunStatus
     layers: tuple[str, ...]
     seconds: float
     evidence: str | None
-    told_steps: int = 0
-    told_examples: int = 0
+    reported_steps: int = 0
+    requested_examples: int = 0
     cpu_seconds: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the form that is stored."""
+        return asdict(self) | {"status": self.status.value, "layers": list(self.layers)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "RunFacts":
+        """Read what `to_dict` returned; raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+        plain = dict(data)
+        return cls(status=RunStatus(plain.pop("status")), layers=tuple(plain.pop("layers")), **plain)
 
 
 @dataclass(frozen=True, slots=True)

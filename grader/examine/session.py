@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from grader.domain.assignment import CheckSpec, Visibility
-from grader.domain.messages import Readable, Text, message
+from grader.domain.messages import Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.evidence.format import Evidence, EvidenceError
 from grader.evidence.storage import has_evidence, read_evidence
@@ -179,23 +179,8 @@ def _quiet() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def spec_from_dict(data: Mapping[str, Any]) -> CheckSpec:
-    """Read a check's spec from a request; `file` and `line` may be missing."""
-    return CheckSpec(
-        id=str(data["id"]),
-        points=float(data["points"]),
-        title=Text(**data["title"]),
-        hint=Text(**data["hint"]),
-        concept=str(data["concept"]),
-        visibility=Visibility(data["visibility"]),
-        depends_on=tuple(data.get("depends_on", ())),
-        file=Path(data.get("file", "")),
-        line=int(data.get("line", 0)),
-    )
-
-
 def _wanted(request: Mapping[str, Any]) -> list[CheckSpec]:
-    specs = [spec_from_dict(data) for data in request["specs"]]
+    specs = [CheckSpec.from_dict(data) for data in request["specs"]]
     if request.get("visibility", "all") == "public":
         return [spec for spec in specs if spec.visibility is Visibility.PUBLIC]
     return specs

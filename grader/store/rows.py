@@ -102,8 +102,8 @@ def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
         "layers": json.dumps(list(facts.layers)),
         "seconds": facts.seconds,
         "evidence": facts.evidence,
-        "told_steps": facts.told_steps,
-        "told_examples": facts.told_examples,
+        "told_steps": facts.reported_steps,
+        "told_examples": facts.requested_examples,
         "cpu_seconds": facts.cpu_seconds,
         "recorded_at": now,
     }

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from attacks.held import Bait, as_notebook, header
 
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.run import Budget, Isolation
 from grader.intake.intake import take_in
-from grader.services.grading.grade import GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.request import GradeRequest
 
 _FILE = Path(__file__).resolve().parent.parent / "functional" / "conftest.py"
 _SPEC = importlib.util.spec_from_file_location("functional_conftest", _FILE)
@@ -71,7 +73,8 @@ def neighbour(grader, course, digits, tmp_path_factory):
     folder = tmp_path_factory.mktemp("neighbour")
     (assignment,) = course.resolve("hw2")
     submission = take_in(assignment.solution, assignment.entry, folder)
-    request = GradeRequest(assignment, submission, digits, Budget("quick", 10), keep_evidence=folder)
+    terms = GradingTerms(assignment, digits, Budget("quick", 10), current_code())
+    request = GradeRequest(terms, submission, keep_evidence=folder)
     assert list(grader.grade(request))[-1].scorecard.score == 100.0
     return folder / "hw2"
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from grader.course.course import Course, load_course
-from grader.datasets.registry import Dataset, locate
+from grader.datasets.registry import locate
+from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.run import Budget, Isolation, Limits
 from grader.domain.scorecard import Scorecard
 from grader.evidence.format import Evidence
@@ -20,7 +22,9 @@ from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, run_in_box
 from grader.sandbox.sandbox_policy import server_environment
 from grader.sandbox.warm_process import WarmProcess
-from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +84,7 @@ def run_program(digits: Dataset, zygote: WarmProcess) -> RunProgram:
 
 
 Grade = Callable[..., Scorecard]
+_OF_REQUEST = {"keep_evidence", "evidence_sink", "hidden", "without"}
 
 
 @pytest.fixture
@@ -105,14 +110,15 @@ def grade(grader: Grader, course: Course, digits: Dataset, tmp_path: Path) -> Gr
         path = program if isinstance(program, Path) else tmp_path / assignment.entry
         if isinstance(program, str):
             path.write_text(program, encoding="utf-8")
-        request = GradeRequest(
+        own = {name: options.pop(name) for name in _OF_REQUEST & options.keys()}
+        terms = GradingTerms(
             dataclasses.replace(assignment, limits=limits),
-            take_in(path, assignment.entry, tmp_path),
             digits,
             Budget("quick", options.pop("max_steps", assignment.budgets["quick"].max_steps)),
-            isolation=options.pop("isolation", Isolation.AVAILABLE),
-            **options,
+            current_code(),
+            **({"threads": os.cpu_count() or 1} | options),
         )
+        request = GradeRequest(terms, take_in(path, assignment.entry, tmp_path), **own)
         events = list(grader.grade(request))
         assert isinstance(events[-1], Graded)
         return events[-1].scorecard

@@ -105,6 +105,29 @@ def test_mended_check_is_shown_then_accepted(tmp_path: Path, cache_dir: Path) ->
     assert [(each.card.score == 100, each.is_current) for each in history] == [(True, False), (False, True)]
 
 
+def test_changed_data_file_is_noticed(tmp_path: Path, cache_dir: Path) -> None:
+    """A data file beside the checks that changes is noticed by a regrade and by the cache of `grade HW`."""
+    course, out = _course_of_ones_own(tmp_path / "course"), tmp_path / "out"
+    checks = course / "assignments" / "hw2_graph" / "checks"
+    file = min(checks.glob("test_*.py"))
+    text = file.read_text(encoding="utf-8")
+    line_end = text.index("\n", text.index("def test_"))
+    read = "    assert (Path(__file__).parent / 'slope.txt').read_text() == '1'\n"
+    file.write_text(f"{text[: line_end + 1]}{read}{text[line_end + 1 :]}\n", encoding="utf-8")
+    file.write_text("from pathlib import Path\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    (checks / "slope.txt").write_text("1")
+    (tmp_path / "class").mkdir()
+    solution = shutil.copy(ROOT / "solutions" / "hw2_graph" / "solution.py", tmp_path / "class" / "kim.py")
+    words = command("hw2", tmp_path / "class", out)
+    alone = [*words[:3], "hw2", solution, "--dataset", "digits", "--lang", "en"]
+    assert _run(words, course, cache_dir).returncode == 0
+    assert _run(alone, course, cache_dir).returncode == 0
+    (checks / "slope.txt").write_text("2")
+    assert _run(alone, course, cache_dir).returncode == 1
+    shown = _run(words, course, cache_dir, "--regrade")
+    assert "kim" in shown.stdout, shown.stderr
+
+
 def _break_a_check(course: Path) -> str:
     """Have one check fail whatever it sees; gives its id."""
     file = min((course / "assignments" / "hw2_graph" / "checks").glob("test_*.py"))

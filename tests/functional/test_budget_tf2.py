@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.datasets.registry import Dataset
+from grader.domain.dataset import Dataset
 from grader.examine.arrays import DatasetArrays
 from grader.examine.consistency import contradiction
 from grader.examine.examined import ExaminedSubmission, Terms

@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course
-from grader.datasets.registry import Dataset, locate
+from grader.datasets.registry import locate
+from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget
 from grader.intake.intake import take_in
-from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
 MUTANTS = sorted((Path(__file__).resolve().parents[2] / "assignments" / "hw4_cifar" / "mutants").glob("*.py"))
 VARIANTS = sorted((MUTANTS[0].parents[1] / "variants").iterdir())
@@ -40,7 +44,7 @@ def grade(colour_grader: Grader, pictures: Dataset, course: Course, tmp_path: Pa
         (assignment,) = course.resolve("hw4")
         submission = take_in(path, assignment.entry, tmp_path)
         budget = Budget("quick", max_steps)
-        request = GradeRequest(assignment, submission, pictures, budget)
+        request = GradeRequest(GradingTerms(assignment, pictures, budget, current_code()), submission)
         (card,) = [event.scorecard for event in colour_grader.grade(request) if isinstance(event, Graded)]
         return card
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.datasets.registry import Dataset
+from grader.domain.dataset import Dataset
 
 GRADE = Path(sys.executable).with_name("grade")
 TRAIN_FOR_EVER = """

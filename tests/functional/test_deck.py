@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.datasets.registry import Dataset
+from grader.domain.dataset import Dataset
 from grader.domain.messages import Message
 from grader.domain.run import RunStatus
 from grader.evidence.format import Evidence

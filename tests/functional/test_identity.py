@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.datasets.registry import Dataset
+from grader.domain.dataset import Dataset
 from grader.domain.run import Isolation, Limits
 from grader.evidence.storage import read_evidence
 from grader.sandbox.box import Box

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.datasets.registry import Dataset
 from grader.domain.assignment import Probe, ProbeCase
+from grader.domain.dataset import Dataset
 from grader.domain.run import Isolation, Limits
 from grader.evidence.format import Evidence
 from grader.evidence.storage import read_evidence

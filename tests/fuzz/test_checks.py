@@ -17,10 +17,14 @@ import numpy as np
 import pytest
 
 from grader.datasets.registry import locate
-from grader.domain.run import Budget, Isolation, RunStatus
+from grader.domain.dataset import Dataset
+from grader.domain.grading_terms import GradingTerms
+from grader.domain.run import Budget, Isolation, RunFacts, RunStatus
 from grader.intake.intake import take_in
-from grader.services.grading.examiner import ExamineOrder
-from grader.services.grading.grade import Grader, GradeRequest
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.examiner import examination_request
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
 DRIVER = Path(__file__).resolve().parent / "checks.py"
 CASES = int(os.environ.get("FUZZ_EVIDENCES", "200"))
@@ -31,14 +35,14 @@ IMAGES = 60
 NAMES = ("hw1-1", "hw1-2", "hw1-3", "hw2", "hw3")
 
 
-def _small(dataset, folder: Path) -> dict[str, str]:
+def _small(dataset: Dataset, folder: Path) -> Dataset:
     """Copy the first images of a data set: how many there are changes nothing but the time."""
     for place in (dataset.folder, dataset.hidden):
         target = folder / "hidden" if place == dataset.hidden else folder
         target.mkdir(parents=True, exist_ok=True)
         for file in place.glob("*.npy"):
             np.save(target / file.name, np.load(file)[: 5 * IMAGES if "train" in file.name else IMAGES])
-    return {"name": dataset.name, "folder": str(folder), "hidden": str(folder / "hidden")}
+    return dataclasses.replace(dataset, folder=folder, hidden=folder / "hidden")
 
 
 def _write_evidence(warm: Grader, assignment, dataset, folder: Path) -> None:
@@ -46,7 +50,8 @@ def _write_evidence(warm: Grader, assignment, dataset, folder: Path) -> None:
     submission = take_in(assignment.solution, assignment.entry, folder)
     budget = Budget("quick", FEW_STEPS.get(assignment.id, 30))
     without = dataclasses.replace(assignment, checks=(), thresholds={})
-    list(warm.grade(GradeRequest(without, submission, dataset, budget, keep_evidence=folder)))
+    terms = GradingTerms(without, dataset, budget, current_code())
+    list(warm.grade(GradeRequest(terms, submission, keep_evidence=folder)))
     file = folder / assignment.id / "evidence.json"
     data = json.loads(file.read_text())
     data["end"], data["problem"], data["trace"]["budget_reached"] = "finished", None, False
@@ -62,20 +67,13 @@ def sound(grader, course, digits, tmp_path_factory) -> Path:
     return folder
 
 
-def _request(assignment, dataset: dict[str, str], folder: Path) -> dict:
-    order = ExamineOrder(
-        assignment=assignment,
-        evidence=folder,
-        dataset=dataset,
-        budget="quick",
-        seed=0,
-        hidden_seed="s",
-        visibility="all",
-        status=RunStatus.GRADED,
-        isolation=Isolation.NONE,
-        run_seconds=1000.0,
+def _request(assignment, dataset: Dataset, folder: Path) -> dict:
+    budget = assignment.budgets["quick"]
+    terms = GradingTerms(
+        assignment, dataset, budget, current_code(), hidden_seed="s", isolation=Isolation.NONE
     )
-    return order.to_request(folder) | {"name": assignment.id, "policy": None}
+    facts = RunFacts(RunStatus.GRADED, (), 1000.0, None)
+    return examination_request(terms, facts, folder, folder) | {"name": assignment.id, "policy": None}
 
 
 def _faults(folder: Path, count: int) -> list[dict]:

@@ -32,9 +32,9 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
     """Read the whole class once, one work in memory at a time."""
     costs: dict[SubmissionKey, int] = {}
     gradebook.add_submissions(_registered(order, costs))
-    assignment = order.assignment.id
+    assignment = order.assignment_id
     open_keys = {each.key for each in gradebook.pending(assignment)}
-    outdated = {each.key for each in gradebook.pending(assignment, order.version())} - open_keys
+    outdated = {each.key for each in gradebook.pending(assignment, order.terms.version())} - open_keys
     newest = [each for each in order.handed_in.listed if each.is_newest]
     wanted = {
         Mode.RESUME: open_keys,
@@ -80,7 +80,7 @@ def _registered(order: BatchOrder, costs: dict[SubmissionKey, int]) -> Iterator[
     for listed in order.handed_in.listed:
         work = read_work(order, listed)
         if isinstance(work, LoadedAttempt):
-            costs[order.key_of(listed)] = expect_steps(work.submission, order.budget)
+            costs[order.key_of(listed)] = expect_steps(work.submission, order.terms.budget)
             yield _row(order, listed, work.submission)
         else:
             costs[order.key_of(listed)] = -1
@@ -89,7 +89,7 @@ def _registered(order: BatchOrder, costs: dict[SubmissionKey, int]) -> Iterator[
 
 def _row(order: BatchOrder, listed: ListedAttempt, submission: Submission | None) -> HandedIn:
     return HandedIn(
-        assignment=order.assignment.id,
+        assignment=order.assignment_id,
         student=listed.student,
         name=listed.name,
         attempt=listed.attempt,

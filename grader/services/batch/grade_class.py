@@ -10,7 +10,8 @@
         Gradebook.open("graded") as gradebook,
         gradebook.lock("me"),
     ):
-        order = BatchOrder(assignment, dataset, assignment.budgets["full"], handed_in, Path("graded"), jobs=2)
+        terms = GradingTerms(assignment, dataset, assignment.budgets["full"], current_code())
+        order = BatchOrder(terms, handed_in, Path("graded"), jobs=2)
         for event in grade_class(order, gradebook, threading.Event()):
             if isinstance(event, Done):
                 print(event.name, event.scorecard.score)
@@ -36,10 +37,10 @@ from grader.services.batch.class_plan import make_plan, read_work
 from grader.services.batch.jobs import MOST_TRIES, Broken, Ended, Failed, JobEvent, JobRoom
 from grader.services.batch.regrade import compare
 from grader.services.doctor import require_layers
-from grader.services.grading.grade import Grader, score_invalid
-from grader.store.cache import cache_key
+from grader.services.grading.grade import Grader
+from grader.services.grading.scoring import score_invalid
 from grader.store.gradebook import Gradebook
-from grader.store.records import SubmissionKey, readable_text
+from grader.store.records import SubmissionKey
 
 __all__ = ["BatchOrder", "Mode", "grade_class"]
 
@@ -123,11 +124,10 @@ class _Loop:
             yield self._note(listed, Faulted(listed.student, listed.name, work, MOST_TRIES, is_last=True))
             progress.faults.append(listed.name)
             return
+        key = order.request(work.submission).result_key
         if work.submission.problem is not None:
-            key = cache_key({"invalid": readable_text(work.submission.problem), "version": order.version()})
-            yield self._record(work, score_invalid(order.request(work.submission)), key)
+            yield self._record(work, score_invalid(order.terms, work.submission), key)
             return
-        key = order.result_key(work.submission)
         known = self._look_up(key)
         if known is not None:
             yield self._record(work, replace(known, cached=True), key)
@@ -140,7 +140,7 @@ class _Loop:
             pool.submit(room.carry_out, work, key)
 
     def _look_up(self, key: str) -> Scorecard | None:
-        if not self._order.looks_up:
+        if not self._order.is_reusing:
             return None
         known = self._gradebook.result_for(key)
         if known is None and self._order.mode in {Mode.REGRADE, Mode.ACCEPT}:
@@ -151,8 +151,8 @@ class _Loop:
         """Start the warm processes when the first job needs them."""
         if self._workshop is None:
             order = self._order
-            require_layers(order.isolation)
-            grader = self._resources.enter_context(Grader(order.dataset, order.boxes))
+            require_layers(order.terms.isolation)
+            grader = self._resources.enter_context(Grader(order.terms.dataset, order.boxes))
             pool = self._resources.enter_context(ThreadPoolExecutor(max_workers=order.under_way))
             slots = threading.BoundedSemaphore(order.jobs)
             room = JobRoom(order, self._gradebook, grader, self._events, self._abandoned, slots)
@@ -185,7 +185,7 @@ class _Loop:
     def _record(self, work: LoadedAttempt, card: Scorecard, key: str) -> BatchEvent:
         facts = replace(SubmissionFacts.of(work.submission), student=work.student)
         own = replace(card, submission=facts)
-        place = SubmissionKey(self._order.assignment.id, work.student, work.attempt)
+        place = SubmissionKey(self._order.assignment_id, work.student, work.attempt)
         self._progress.graded += not own.is_fault
         if self._order.mode is Mode.REGRADE:
             self._gradebook.propose(key, own)
@@ -198,6 +198,6 @@ class _Loop:
         return next(each.card for each in history if each.is_current and each.key == place)
 
     def _note(self, work: LoadedAttempt | ListedAttempt, told: Faulted) -> Faulted:
-        place = SubmissionKey(self._order.assignment.id, work.student, work.attempt)
+        place = SubmissionKey(self._order.assignment_id, work.student, work.attempt)
         self._gradebook.note_fault(place, told.reason)
         return told

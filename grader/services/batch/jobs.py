@@ -108,7 +108,7 @@ class JobRoom:
         A worker that was killed may have been hit from outside: the third time it is the program's doing.
         """
         order, request = self.order, self.order.request(work.submission)
-        facts = self._known_run(work)
+        facts = self._known_run(request.run_key)
         if facts is None:
             with self.slots:
                 if self.is_abandoned.is_set():
@@ -116,16 +116,16 @@ class JobRoom:
                 facts = yield from self.grader.run(request)
             if facts.status is RunStatus.KILLED and not is_last:
                 raise GraderFault(message("worker-killed"))
-            self.gradebook.record_run(order.run_key(work.submission), facts)
-        yield Stage("examine", order.assignment.id)
+            self.gradebook.record_run(request.run_key, facts)
+        yield Stage("examine", order.assignment_id)
         evidence = None if facts.evidence is None else order.evidence.path(facts.evidence)
         return self.grader.examine(request, facts, evidence)
 
-    def _known_run(self, work: LoadedAttempt) -> RunFacts | None:
+    def _known_run(self, key: str) -> RunFacts | None:
         """Look the run up; one whose evidence was removed since is none."""
-        if not self.order.looks_up:
+        if not self.order.is_reusing:
             return None
-        facts = self.gradebook.run_for(self.order.run_key(work.submission))
+        facts = self.gradebook.run_for(key)
         if facts is None or facts.evidence is None or self.order.evidence.path(facts.evidence):
             return facts
         return None

@@ -18,11 +18,11 @@ def diagnose_ending(
     status: RunStatus, facts: RunFacts, limits: Limits, figures: Mapping[str, Any]
 ) -> tuple[Diagnosis, ...]:
     """Say which limit ended the program, and how far it had come; nothing for a normal end."""
-    steps = int(figures.get("train_steps", facts.told_steps))
+    steps = int(figures.get("train_steps", facts.reported_steps))
     if status is RunStatus.TIMEOUT:
         return (_out_of_time(limits, steps),)
     if status is RunStatus.MEMORY:
-        return _out_of_memory(limits, steps, facts.told_examples)
+        return _out_of_memory(limits, steps, facts.requested_examples)
     if status is RunStatus.KILLED:
         return (_ending("killed"),)
     if status is RunStatus.ERROR and "sha256" not in figures:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from grader import wire
-from grader.domain.assignment import Assignment, CheckSpec, Visibility
+from grader.course.assignment_version import readable_entries
+from grader.domain.dataset import Dataset
 from grader.domain.errors import GraderFault
+from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
-from grader.domain.run import Isolation, Limits, RunStatus
+from grader.domain.run import Limits, RunFacts, RunStatus
 from grader.evidence.storage import has_evidence
 from grader.examine.models.cost import examination_seconds
 from grader.sandbox.run_status import status_of
@@ -24,59 +26,6 @@ from grader.sandbox.supervision import Watch, follow
 from grader.sandbox.warm_process import SandboxError, Unanswered, WarmProcess
 
 EXAMINE_SECONDS = 300.0
-
-
-@dataclass(frozen=True, slots=True)
-class ExamineOrder:
-    """What to examine, against what."""
-
-    assignment: Assignment
-    evidence: Path
-    dataset: Mapping[str, str]
-    budget: str
-    seed: int
-    hidden_seed: str
-    visibility: str
-    status: RunStatus
-    isolation: Isolation
-    audit: bool = False
-    max_steps: int | None = None
-    run_seconds: float | None = None
-    """How long the run took by the host's clock; None where that is not known."""
-    run_cpu_seconds: float | None = None
-    """The processor time that the kernel counted for it, likewise."""
-
-    @property
-    def cpu_seconds(self) -> int:
-        """Give the processor time after which the evidence has brought the examination down."""
-        return examination_seconds(self.run_seconds, with_audit=self.audit)
-
-    def to_request(self, scratch: Path) -> dict[str, Any]:
-        """Give the frame for the examiner."""
-        readable = (
-            self.assignment.folder,
-            self.evidence,
-            *map(Path, (self.dataset["folder"], self.dataset["hidden"])),
-        )
-        policy = examiner_policy(readable, scratch, self.isolation, os.environ, self.cpu_seconds)
-        return {
-            "checks_dir": str(self.assignment.folder / "checks"),
-            "specs": [_plain_spec(spec) for spec in self.assignment.checks],
-            "evidence_dir": str(self.evidence),
-            "dataset": dict(self.dataset),
-            "thresholds": dict(self.assignment.thresholds_for(self.dataset["name"], self.budget)),
-            "budget": self.budget,
-            "seed": self.seed,
-            "hidden_seed": self.hidden_seed,
-            "visibility": self.visibility,
-            "status": self.status.value,
-            "audit": self.audit,
-            "max_steps": self.max_steps,
-            "run_seconds": self.run_seconds,
-            "run_cpu_seconds": self.run_cpu_seconds,
-            "scratch": str(scratch),
-            "policy": policy.to_dict(),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +42,10 @@ class Examination:
 class Examiner:
     """A warm examiner for one data set."""
 
-    def __init__(self, dataset: Mapping[str, str]) -> None:
+    def __init__(self, dataset: Dataset) -> None:
         environment = server_environment(os.environ)
-        self._process = WarmProcess("grader.examine.server", {"datasets": [dict(dataset)]}, environment)
+        configuration = {"datasets": [dataset.to_dict()]}
+        self._process = WarmProcess("grader.examine.server", configuration, environment)
 
     def start(self) -> None:
         """Begin to warm up."""
@@ -109,18 +59,19 @@ class Examiner:
         """End the examiner."""
         self._process.close()
 
-    def examine(self, order: ExamineOrder) -> Examination:
-        """Examine evidence. Raises `GraderFault` when no report came: that is never a score."""
+    def examine(self, terms: GradingTerms, facts: RunFacts, evidence: Path) -> Examination:
+        """Examine the evidence of a run. Raises `GraderFault` without a report: that is never a score."""
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="grade-examine-") as scratch:
+            request = examination_request(terms, facts, evidence, Path(scratch))
             try:
-                report, layers = self._ask(order.to_request(Path(scratch)), order.cpu_seconds)
+                report, layers = self._ask(request, _cpu_seconds(terms, facts))
             except _Overcome as end:
-                return _nothing_passed(order, str(end), time.monotonic() - started)
+                return _nothing_passed(terms, str(end), time.monotonic() - started)
             except (SandboxError, wire.WireError) as error:
                 raise GraderFault(message("examiner-failed", reason=str(error))) from error
-        if has_evidence(order.evidence) and not report["is_evidence_visible"]:
-            raise GraderFault(message("evidence-not-visible", place=str(order.evidence)))
+        if has_evidence(evidence) and not report["is_evidence_visible"]:
+            raise GraderFault(message("evidence-not-visible", place=str(evidence)))
         return Examination(
             outcomes=tuple(CheckOutcome.from_dict(outcome) for outcome in report["outcomes"]),
             diagnoses=tuple(Diagnosis.from_dict(diagnosis) for diagnosis in report["diagnoses"]),
@@ -150,6 +101,37 @@ class Examiner:
         return wire.parse(report.read_bytes()), watch.layers
 
 
+def examination_request(
+    terms: GradingTerms, facts: RunFacts, evidence: Path, scratch: Path
+) -> dict[str, Any]:
+    """Return the frame for the examiner, which writes its report into `scratch`."""
+    assignment, dataset = terms.assignment, terms.dataset
+    readable = (*readable_entries(assignment.folder), evidence, dataset.folder, dataset.hidden)
+    policy = examiner_policy(readable, scratch, terms.isolation, os.environ, _cpu_seconds(terms, facts))
+    return {
+        "checks_dir": str(assignment.folder / "checks"),
+        "specs": [spec.to_dict() for spec in terms.checks],
+        "evidence_dir": str(evidence),
+        "dataset": dataset.to_dict(),
+        "thresholds": dict(terms.thresholds),
+        "budget": terms.budget.name,
+        "seed": terms.seed,
+        "hidden_seed": terms.hidden_seed,
+        "status": facts.status.value,
+        "audit": terms.audit,
+        "max_steps": terms.budget.max_steps,
+        "run_seconds": facts.seconds,
+        "run_cpu_seconds": facts.cpu_seconds,
+        "scratch": str(scratch),
+        "policy": policy.to_dict(),
+    }
+
+
+def _cpu_seconds(terms: GradingTerms, facts: RunFacts) -> int:
+    """Return the processor time after which the evidence counts as having brought the examination down."""
+    return examination_seconds(facts.seconds, with_audit=terms.audit)
+
+
 class _Overcome(Exception):  # noqa: N818 - it states a condition
     """The evidence brought the examination down."""
 
@@ -168,25 +150,10 @@ def _how_overcome(watch: Watch, limits: Limits) -> str | None:
     return signal.Signals(number).name if number in crashes else None
 
 
-def _nothing_passed(order: ExamineOrder, how: str, seconds: float) -> Examination:
-    """Fail every check that was asked for: only the submission can have brought the examination down."""
+def _nothing_passed(terms: GradingTerms, how: str, seconds: float) -> Examination:
+    """Fail every check: only the submission can have brought the examination down."""
+    text = message("examination-overcome", reason=how)
     outcomes = tuple(
-        CheckOutcome.of(
-            spec, CheckStatus.FAILED, text=message("examination-overcome", reason=how), hint=spec.hint
-        )
-        for spec in order.assignment.checks
-        if order.visibility == "all" or spec.visibility is Visibility.PUBLIC
+        CheckOutcome.of(spec, CheckStatus.FAILED, text=text, hint=spec.hint) for spec in terms.checks
     )
     return Examination(outcomes, (), {}, seconds, ())
-
-
-def _plain_spec(spec: CheckSpec) -> dict[str, Any]:
-    return {
-        "id": spec.id,
-        "points": spec.points,
-        "title": spec.title.to_dict(),
-        "hint": spec.hint.to_dict(),
-        "concept": spec.concept,
-        "visibility": spec.visibility.value,
-        "depends_on": list(spec.depends_on),
-    }

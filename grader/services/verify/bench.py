@@ -4,7 +4,6 @@ A `ProgramBench` keeps one warm grader per data set, started by the first trial 
 Threads may share it.
 """
 
-import hashlib
 import json
 import threading
 import time
@@ -14,31 +13,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import grader as package
 from grader.atomic_files import write_atomically
-from grader.datasets.registry import Dataset
 from grader.domain.assignment import Assignment
+from grader.domain.dataset import Dataset
 from grader.domain.errors import GraderFault
 from grader.domain.events import Graded, Measured
+from grader.domain.grading_terms import GradingTerms, hash_parts
 from grader.domain.messages import message
 from grader.domain.run import Budget, Isolation
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
 from grader.evidence.storage import address
-from grader.services.grading.grade import Grader, GradeRequest, grading_version
-from grader.store.cache import cache_key
+from grader.services.grading.code_digests import current_code
+from grader.services.grading.grade import Grader
+from grader.services.grading.request import GradeRequest
 
-_MOST_TRIES: Final = 2
 _BACKOFF_SECONDS: Final = 1.0
-_SHOWING: Final = {"cli", "render", "i18n", "executors"}
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What is the same in all trials: the data set, the seeds, the isolation, where results are kept.
+    """What is the same in all trials of a course; with an assignment and a budget it becomes `GradingTerms`.
 
-    `others` are the data sets of assignments, by id, that are graded on another one; `hidden` is what no
-    program may see beside the course.
+    `others` are the data sets of assignments, by id, that are graded on another one than `dataset`. Results
+    are kept in `cache`. `hidden` is what no program may see beside the course.
     """
 
     dataset: Dataset
@@ -49,9 +47,17 @@ class Conditions:
     others: Mapping[str, Dataset] = field(default_factory=dict)
     hidden: tuple[Path, ...] = ()
 
-    def dataset_of(self, assignment: Assignment) -> Dataset:
-        """Give the data set on which an assignment is graded."""
-        return self.others.get(assignment.id, self.dataset)
+    def terms(self, assignment: Assignment, budget: Budget) -> GradingTerms:
+        """Return the terms under which an assignment's programs are graded."""
+        return GradingTerms(
+            assignment=assignment,
+            dataset=self.others.get(assignment.id, self.dataset),
+            budget=budget,
+            code=current_code(),
+            seed=self.seed,
+            hidden_seed=self.hidden_seed,
+            isolation=self.isolation,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,6 @@ class ProgramBench:
         self._describe = describe
         self._graders: dict[str, Grader] = {}
         self._lock = threading.Lock()
-        self._code = code_digest()
 
     def __enter__(self) -> Self:
         """Start nothing yet."""
@@ -102,104 +107,56 @@ class ProgramBench:
         return not self._graders
 
     def try_out(self, assignment: Assignment, submission: Submission, budget: Budget) -> Trial:
-        """Grade one program, or find it in the cache. Raises `GraderFault` where we could not."""
-        place = self._place(assignment, submission, budget)
+        """Grade one program, or find it in the cache. Raises `GraderFault` if the grader failed."""
+        conditions = self.conditions
+        request = GradeRequest(conditions.terms(assignment, budget), submission, hidden=conditions.hidden)
+        place = self._place(request)
         known = _read(place)
         if known is not None:
             return known
-        trial = self._grade(assignment, submission, budget)
+        trial = self._grade(request)
         if place is not None and not trial.card.is_fault:
             _keep(place, trial)
         return trial
 
-    def _grade(self, assignment: Assignment, submission: Submission, budget: Budget) -> Trial:
-        """Grade in the warm grader; what fails through our own doing is tried once more."""
-        for tries in range(1, _MOST_TRIES + 1):
-            try:
-                return self._grade_once(self._warm(assignment), assignment, submission, budget)
-            except GraderFault:
-                if tries == _MOST_TRIES:
-                    raise
-                time.sleep(_BACKOFF_SECONDS)
-                self._warm(assignment).revive()
-        raise AssertionError("unreachable")  # pragma: no cover
+    def _grade(self, request: GradeRequest) -> Trial:
+        """Grade in the warm grader; after a fault of the grader's once more."""
+        grader = self._warm(request.terms.dataset)
+        try:
+            return self._grade_once(grader, request)
+        except GraderFault:
+            time.sleep(_BACKOFF_SECONDS)
+            grader.revive()
+            return self._grade_once(grader, request)
 
-    def _grade_once(
-        self, grader: Grader, assignment: Assignment, submission: Submission, budget: Budget
-    ) -> Trial:
-        needed, seen = Measured(0.0, 0.0, 0), ""
+    def _grade_once(self, grader: Grader, request: GradeRequest) -> Trial:
+        needed, description = Measured(0.0, 0.0, 0), ""
 
         def sink(folder: Path, _names: Sequence[str]) -> str:
-            nonlocal seen
-            seen = self._describe(folder) if self._describe is not None else ""
+            nonlocal description
+            description = self._describe(folder) if self._describe is not None else ""
             return address(folder)
 
-        request = self._request(assignment, submission, budget)
         for event in grader.grade(replace(request, evidence_sink=sink)):
             if isinstance(event, Measured):
                 needed = event
             if isinstance(event, Graded):
-                return Trial(event.scorecard, needed, seen)
+                return Trial(event.scorecard, needed, description)
         raise GraderFault(message("sandbox-failed", reason="no scorecard"))
 
-    def _request(self, assignment: Assignment, submission: Submission, budget: Budget) -> GradeRequest:
-        conditions = self.conditions
-        return GradeRequest(
-            assignment=assignment,
-            submission=submission,
-            dataset=conditions.dataset_of(assignment),
-            budget=budget,
-            seed=conditions.seed,
-            isolation=conditions.isolation,
-            threads=1,
-            hidden_seed=conditions.hidden_seed,
-            hidden=conditions.hidden,
-        )
-
-    def _warm(self, assignment: Assignment) -> Grader:
-        dataset = self.conditions.dataset_of(assignment)
+    def _warm(self, dataset: Dataset) -> Grader:
         with self._lock:
             if dataset.digest not in self._graders:
                 self._graders[dataset.digest] = Grader(dataset).__enter__()
             return self._graders[dataset.digest]
 
-    def _place(self, assignment: Assignment, submission: Submission, budget: Budget) -> Path | None:
-        """Give where a result is kept: named by all that decides it, the grader's own code included."""
-        conditions = self.conditions
-        if conditions.cache is None:
+    def _place(self, request: GradeRequest) -> Path | None:
+        """Return the file for a trial's result."""
+        cache = self.conditions.cache
+        if cache is None:
             return None
-        version = grading_version(
-            assignment,
-            conditions.dataset_of(assignment),
-            budget,
-            hidden_seed=conditions.hidden_seed,
-            visibility="all",
-            seed=conditions.seed,
-        )
-        checks = ",".join(check.id for check in assignment.checks)
-        key = cache_key(
-            {
-                "code": self._code,
-                "version": version,
-                "checks": checks,
-                "submission": submission.sha256,
-                "entry": submission.entry,
-                "isolation": conditions.isolation.value,
-                "described": str(self._describe is not None),
-            }
-        )
-        return conditions.cache / key[:2] / f"{key}.json"
-
-
-def code_digest() -> str:
-    """Hash the grader's own modules but those that only show results: a change in one may change a result."""
-    root = Path(package.__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        name = file.relative_to(root).as_posix()
-        if name.split("/")[0] not in _SHOWING:
-            digest.update(name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
+        key = hash_parts({"result": request.result_key, "described": str(self._describe is not None)})
+        return cache / key[:2] / f"{key}.json"
 
 
 def _read(place: Path | None) -> Trial | None:

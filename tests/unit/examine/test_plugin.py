@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from grader.domain.assignment import CheckSpec
 from grader.domain.messages import message
 from grader.domain.outcome import CheckStatus
 from grader.examine.plugin import judge
-from grader.examine.session import run_checks, spec_from_dict
+from grader.examine.session import run_checks
 from grader.examine.verdicts import Undecided
 
 TEXT = {"ko": "", "en": ""}
-SPEC = spec_from_dict(
+SPEC = CheckSpec.from_dict(
     {"id": "a", "points": 1, "title": TEXT, "hint": TEXT, "concept": "graph", "visibility": "public"}
 )
 

@@ -2,12 +2,8 @@
 
 import pytest
 
-from grader.store.cache import ResultCache, cache_key
-
-
-def test_key_tells_parts_apart() -> None:
-    """Two sets of parts that would read the same joined together have different keys."""
-    assert cache_key({"a": "b", "c": "d"}) != cache_key({"a": "bc", "": "d"})
+from grader.domain.run import RunFacts, RunStatus
+from grader.store.cache import ResultCache, RunCache
 
 
 def test_kept_result_comes_back(tmp_path, make_card) -> None:
@@ -43,3 +39,41 @@ def test_oldest_results_go(tmp_path, make_card, monkeypatch) -> None:
         cache.keep(str(number), make_card())
     assert len(list(tmp_path.iterdir())) == 3
     assert cache.find("4") is not None
+
+
+FACTS = RunFacts(RunStatus.GRADED, ("seccomp",), 1.5, "e" * 64, cpu_seconds=1.0)
+
+
+def _evidence(folder):
+    folder.mkdir()
+    (folder / "evidence.json").write_text("{}")
+    return folder
+
+
+def test_kept_run_comes_back(tmp_path) -> None:
+    """A run is found under its key with its facts and its evidence; keeping it again replaces it."""
+    runs, evidence = RunCache(tmp_path / "runs"), _evidence(tmp_path / "evidence")
+    assert runs.find("k") is None
+    for _ in range(2):
+        runs.keep("k", FACTS, evidence)
+        facts, place = runs.find("k")
+        assert (facts, (place / "evidence.json").read_text()) == (FACTS, "{}")
+    assert [entry.name for entry in (tmp_path / "runs").iterdir()] == ["k"]
+
+
+@pytest.mark.parametrize(
+    ("file", "content"), [("run.json", "{"), ("run.json", "{}"), ("evidence.json", None)]
+)
+def test_damaged_run_is_none(tmp_path, file, content) -> None:
+    """A run without its facts or without its evidence counts as no run."""
+    runs = RunCache(tmp_path / "runs")
+    runs.keep("k", FACTS, _evidence(tmp_path / "evidence"))
+    place = tmp_path / "runs" / "k" / file
+    place.unlink() if content is None else place.write_text(content)
+    assert runs.find("k") is None
+
+
+def test_runs_need_a_writable_folder(tmp_path) -> None:
+    """A file in the folder's place keeps no run and raises nothing."""
+    (tmp_path / "runs").write_text("")
+    RunCache(tmp_path / "runs").keep("k", FACTS, _evidence(tmp_path / "evidence"))

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.course import assignment_version, load_course
-from grader.datasets.registry import Dataset
+from grader.course.course import load_course
+from grader.domain.dataset import Dataset
 from grader.domain.errors import CourseError
+from grader.domain.grading_terms import CodeDigests, GradingTerms
 from grader.domain.late import LatePolicy
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget
@@ -38,8 +39,8 @@ def order(course_root, tmp_path):
         context = open_class(folder, assignment.entry)
         opened.append(context)
         handed_in = context.__enter__()
-        made = BatchOrder(assignment, DATA, assignment.budgets["full"], handed_in, tmp_path / "out")
-        return replace(made, **changes)
+        terms = GradingTerms(assignment, DATA, assignment.budgets["full"], CodeDigests("r", "e"))
+        return replace(BatchOrder(terms, handed_in, tmp_path / "out"), **changes)
 
     yield make
     for context in opened:
@@ -52,23 +53,17 @@ def submissions(order: BatchOrder) -> dict[str, object]:
 
 
 def test_line_ends_and_names_decide_nothing(order) -> None:
-    """The same program by another name, with other line ends, has the same keys; another has its own."""
+    """The same program under another name, with other line ends, has the same key; another has its own."""
     made = order({"kim.py": b"x = 1\ny = 2\n", "lee.py": b"x = 1\r\ny = 2\r", "roe.py": b"x = 1\ny = 3\n"})
-    keys = {name: made.result_key(each) for name, each in submissions(made).items()}
+    keys = {name: made.request(each).result_key for name, each in submissions(made).items()}
     assert keys["kim"] == keys["lee"] != keys["roe"]
 
 
-def test_run_and_result_have_their_own_keys(order) -> None:
-    """A mended check asks for a new result of the same run; a seed, data set or budget for a new run."""
-    made = order({"kim.py": b"x = 1\n"})
-    (kim,) = submissions(made).values()
-    mended = replace(made, assignment=replace(made.assignment, version="other"))
-    assert mended.run_key(kim) == made.run_key(kim)
-    assert mended.result_key(kim) != made.result_key(kim)
-    for change in ({"seed": 1}, {"budget": Budget("quick", 10)}, {"dataset": replace(DATA, digest="x")}):
-        assert replace(made, **change).run_key(kim) != made.run_key(kim)
-    assert replace(made, hidden_seed="s").run_key(kim) == made.run_key(kim)
-    assert replace(made, hidden_seed="s").result_key(kim) != made.result_key(kim)
+def test_reasons_have_their_own_keys(order) -> None:
+    """Programs that cannot be run share a result only if the reason is the same."""
+    made = order({"kim.py": b"def (\n", "lee.py": b"def (\n", "roe.py": b"x = 1\ndef (\n"})
+    keys = {name: made.request(each).result_key for name, each in submissions(made).items()}
+    assert keys["kim"] == keys["lee"] != keys["roe"]
 
 
 def test_shortest_expected_goes_first(order, tmp_path) -> None:
@@ -170,20 +165,6 @@ def test_fault_without_result_has_a_line(course_root, tmp_path) -> None:
         (result,) = final_results(book, assignment)
     assert (result.automatic_scorecard.is_fault, result.final_score) == (True, None)
     assert {check.status for check in result.automatic_scorecard.checks} == {CheckStatus.ERROR}
-
-
-def test_due_date_is_no_part_of_the_version(course_root, tmp_path) -> None:
-    """Moving a due date regrades nobody; another limit does."""
-    import shutil
-
-    folder = shutil.copytree(course_root / "assignments" / "hw2_graph", tmp_path / "hw2_graph")
-    before = assignment_version(folder)
-    text = (folder / "assignment.toml").read_text(encoding="utf-8")
-    late = '\n[late]\ndue = 2026-03-09T23:59:00\nper = "hour"\n'
-    (folder / "assignment.toml").write_text(text + late, encoding="utf-8")
-    assert assignment_version(folder) == before
-    (folder / "assignment.toml").write_text(text.replace("120", "121"), encoding="utf-8")
-    assert assignment_version(folder) != before
 
 
 @pytest.mark.parametrize(

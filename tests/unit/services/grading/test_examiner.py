@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import load_course
+from grader.domain.dataset import Dataset
 from grader.domain.errors import GraderFault
-from grader.domain.run import Isolation, RunStatus
-from grader.services.grading.examiner import ExamineOrder, Examiner
+from grader.domain.grading_terms import CodeDigests, GradingTerms
+from grader.domain.run import RunFacts, RunStatus
+from grader.services.grading.examiner import Examiner
 
 REPORT = {"outcomes": [], "diagnoses": [], "figures": {}, "seconds": 0.1}
 
@@ -36,11 +38,10 @@ class FakeProcess:
 def examine(course_root, tmp_path, monkeypatch):
     """Return a function that examines `tmp_path`/evidence with an examiner that sees it or does not."""
     monkeypatch.setattr("grader.services.grading.examiner.follow", lambda *_: ())
-    dataset = dict.fromkeys(("name", "folder", "hidden", "digest"), str(tmp_path))
+    dataset = Dataset("digits", tmp_path, tmp_path, "d", "drawn", default_hidden_seed=True)
     (assignment,) = load_course(course_root).resolve("hw2")
-    order = ExamineOrder(
-        assignment, tmp_path / "evidence", dataset, "full", 0, "", "all", RunStatus.GRADED, Isolation.NONE
-    )
+    terms = GradingTerms(assignment, dataset, assignment.budgets["full"], CodeDigests("", ""))
+    facts = RunFacts(RunStatus.GRADED, (), 1.0, None)
     (tmp_path / "evidence").mkdir()
 
     def run(*, has_evidence: bool, sees_evidence: bool):
@@ -48,7 +49,7 @@ def examine(course_root, tmp_path, monkeypatch):
             (tmp_path / "evidence" / "evidence.json").write_text("{}")
         examiner = Examiner(dataset)
         examiner._process = FakeProcess(sees_evidence=sees_evidence)
-        return examiner.examine(order)
+        return examiner.examine(terms, facts, tmp_path / "evidence")
 
     return run
 
