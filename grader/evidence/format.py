@@ -22,16 +22,16 @@ Array = NDArray[Any]
 
 
 class EvidenceError(Exception):
-    """The evidence is not what the format allows; the text says which part."""
+    """The evidence violates the format; the text names the part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A variable of a graph.
 
-    `name` is the op's name ("W"); `initial` the tensor that its initialiser assigns ("zeros:0"), `read`
-    the tensor that reading it gives ("W/read:0"); `shape` has None for an unknown dimension. `first` and
-    `value` are keys into the arrays (after the initialiser ran, at the session's end) or None.
+    `name` is the op's name ("W"); `initial` the tensor that its initializer assigns ("zeros:0"), `read` the
+    tensor that reading it returns ("W/read:0"); `shape` has None for an unknown dimension. `first` and
+    `value` are keys into the arrays (after initialization, at the session's end) or None.
     """
 
     name: str
@@ -61,7 +61,7 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """An optimiser that the program set up: `learning_rate` is the figure in the graph, where it is one."""
+    """An optimizer that the program created; `learning_rate` is the number in the graph, if it is one."""
 
     kind: str
     learning_rate: float | None
@@ -167,7 +167,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that a probed function made of another one: the tensors that it handed over and got back.
+    """A call of another probed function by a probed function: the input and the output tensors.
 
     `inputs` are in the order of the called function's parameters.
     """
@@ -179,11 +179,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class ProbeRecord:
-    """What became of one probe: the graph that the student's function built on symbolic inputs.
+    """The result of one probe: the graph that the student's function built on symbolic inputs.
 
-    `status` is "built", "missing" (no such function) or "error"; `inputs` has the placeholder's tensor
-    name for each tensor argument (None for a literal one); `outputs` the returned tensors' names; `calls`
-    which of the other probed functions it called.
+    `status` is "built", "missing" (no such function) or "error"; `inputs` has the placeholder's tensor name
+    for each tensor argument (None for a literal one); `outputs` the returned tensors' names; `calls` the
+    other probed functions that it called.
     """
 
     function: str
@@ -201,11 +201,10 @@ class ProbeRecord:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A plain fact of the program's namespace.
+    """A plain fact about the program's namespace.
 
-    `kind` is "tensor", "variable", "function", "number", "text", "collection", "mapping" (a list of
-    pairs), "array" or the class name; `value` is a JSON value where the thing is small plain data, or
-    a tensor's name.
+    `kind` is "tensor", "variable", "function", "number", "text", "collection", "mapping" (a list of pairs),
+    "array" or the class name; `value` is a JSON value for small plain data, or a tensor's name.
     """
 
     kind: str
@@ -251,7 +250,7 @@ class Evidence:
 
     @property
     def trained_session(self) -> SessionRecord | None:
-        """Give the last session that trained, else the last that ran anything."""
+        """Return the last session that trained, else the last that ran anything."""
         trained = [session for session in self.sessions if session.train_steps]
         used = trained or [session for session in self.sessions if session.runs]
         return used[-1] if used else None

@@ -1,4 +1,4 @@
-"""The rule that says at which training steps the loss is sampled; the examiner expects these samples."""
+"""The rule for the training steps at which the loss is sampled; the examiner expects these samples."""
 
 from typing import Final
 
@@ -11,18 +11,18 @@ _LAST_CERTAIN: Final = (_MANY - len(_EARLY) - 1) * _EVERY
 
 
 def is_sampled(step: int, samples: int) -> bool:
-    """Whether the loss of a step, counted from 1, is sampled after so many `samples`."""
+    """Whether the loss of a step, counted from 1, is sampled after `samples` samples."""
     if samples >= _MANY:
         return samples < _MOST and step % _EVERY_WHEN_MANY == 0
     return step in _EARLY or step % _EVERY == 0
 
 
 def steps_to_next_sample(step: int) -> int:
-    """Return how many steps from `step` on come before one that may be sampled."""
+    """Return the number of steps from `step` on before one may be sampled."""
     return min([step + -step % _EVERY, *(early for early in _EARLY if early >= step)]) - step
 
 
 def certain_samples(steps: int) -> set[int]:
-    """Return the steps that must have been sampled in a training of `steps` steps, however it went."""
+    """Return the steps that are sampled in any training of `steps` steps."""
     last = min(steps, _LAST_CERTAIN)
     return {step for step in _EARLY if step <= last} | set(range(_EVERY, last, _EVERY))

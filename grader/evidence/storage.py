@@ -1,4 +1,4 @@
-"""Write evidence to a folder, read it back with every bound and type checked, and give its address."""
+"""Write evidence to a folder, read it back with all bounds and types checked, and compute its address."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ _ALLOWED_DTYPES = frozenset(
 
 
 def write_evidence(folder: Path, evidence: Evidence) -> None:
-    """Write *evidence* into the existing *folder*; the JSON comes last, so a half-written folder has none."""
+    """Write `evidence` into the existing `folder`; the JSON comes last and marks the folder as complete."""
     (folder / _GRAPHS).mkdir(exist_ok=True)
     index = {name: f"{number}.pb" for number, name in enumerate(evidence.graphs)}
     for name, file in index.items():
@@ -46,21 +46,20 @@ def write_evidence(folder: Path, evidence: Evidence) -> None:
         f.name: getattr(evidence, f.name) for f in fields(evidence) if f.name not in {"graphs", "arrays"}
     }
     plain = {name: _plain(value) for name, value in shallow.items()} | {"graphs": index}
-    # As ASCII: a program may print half a surrogate pair, which UTF-8 has no bytes for.
+    # ASCII, since a program may print a lone surrogate, which UTF-8 cannot encode.
     (folder / _JSON).write_text(json.dumps(plain, ensure_ascii=True, allow_nan=True), encoding="ascii")
 
 
 def read_evidence(folder: Path) -> Evidence:
-    """Read and validate a folder that nobody vouches for.
+    """Read and validate an untrusted folder.
 
-    Raises `EvidenceError` for a missing or oversized file, an unknown version, a wrong type, a graph or an
-    array that the JSON names and the folder lacks, and for all else that reading it comes to. Links are not
-    followed.
+    Raises `EvidenceError` for a missing or oversized file, an unknown version, a wrong type, a graph or array
+    that the JSON names and the folder lacks, and for any other failure while reading. Links are not followed.
     """
     try:
         return _read(folder)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, MemoryError, OSError) as error:
-        # Nobody can foresee what a program that writes its own evidence thinks of.
+        # A program may write its own evidence, with failures that cannot be foreseen.
         raise EvidenceError(f"{type(error).__name__}: {error}"[:300]) from error
 
 
@@ -77,9 +76,9 @@ def _read(folder: Path) -> Evidence:
 
 
 def address(folder: Path) -> str:
-    """Give the evidence's content address: one SHA-256 over names and contents, in sorted order.
+    """Return the evidence's content address: one SHA-256 over names and contents in sorted order.
 
-    Only plain files that the format knows count; a program may have put anything else beside them.
+    Only plain files of the format count; a program may have put anything else beside them.
     """
     digest = hashlib.sha256()
     for name in sorted(plain_names(folder)):
@@ -91,7 +90,7 @@ def address(folder: Path) -> str:
 
 
 def copy_evidence(folder: Path, target: Path) -> None:
-    """Copy the files that the format knows to *target*, which is made; links and all else stay behind."""
+    """Copy the files of the format to `target`, which is created; links and other files are left out."""
     (target / _GRAPHS).mkdir(parents=True, exist_ok=True)
     for name in plain_names(folder):
         with (target / name).open("wb") as file:
@@ -100,14 +99,14 @@ def copy_evidence(folder: Path, target: Path) -> None:
 
 
 def has_evidence(folder: Path) -> bool:
-    """Tell whether the evidence's JSON is there, as a plain file."""
+    """Whether the evidence's JSON exists as a plain file."""
     return not folder.is_symlink() and _is_plain(folder / _JSON)
 
 
 def plain_names(folder: Path) -> list[str]:
-    """Name the plain files that are within the format's bounds: a sparse file costs its writer nothing.
+    """Return the plain files within the format's bounds: a sparse file costs its writer nothing.
 
-    Graphs are numbered from 0 on; what comes after a gap is none of the format's.
+    Graphs are numbered from 0 without gaps; later ones do not belong to the format.
     """
     graphs = folder / _GRAPHS
     kinds: list[tuple[Iterable[str], int]] = [([_JSON], MAX_JSON_BYTES), ([_ARRAYS], MAX_ARRAY_BYTES)]
@@ -130,7 +129,7 @@ def _is_plain(path: Path) -> bool:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    """Read a plain file in pieces, up to the largest that the format allows; a link is not followed."""
+    """Yield a plain file in pieces up to the format's maximum size; links are not followed."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(descriptor, "rb") as file:
         left = MAX_ARRAY_BYTES
@@ -161,7 +160,7 @@ def _read_json(folder: Path) -> dict[str, Any]:
     raw = _read_bounded(folder / _JSON, MAX_JSON_BYTES)
     try:
         data = json.loads(raw)
-        # Half a surrogate pair can stand in JSON, and in nothing that is written afterwards.
+        # JSON may contain a lone surrogate, but files written later may not.
         data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise EvidenceError(f"{_JSON}: {error}") from error
@@ -198,7 +197,7 @@ def _read_arrays(folder: Path) -> dict[str, Array]:
 
 
 def _with_short_texts(evidence: Evidence) -> Evidence:
-    """Cut what is looked through for causes to what a worker writes at most, and more."""
+    """Truncate texts that causes search to slightly more than a worker writes."""
     problem, end = evidence.problem, evidence.end[:_MOST_TEXT]
     if problem is not None:
         texts = {f.name: getattr(problem, f.name) for f in fields(problem)}
@@ -224,7 +223,7 @@ def _with(evidence: Evidence, graphs: dict[str, bytes], arrays: dict[str, Array]
 
 
 def _build(kind: Any, value: Any, where: str) -> Any:  # noqa: PLR0911 - one return a kind of type
-    """Turn JSON into the type that a field declares, or say where it does not fit."""
+    """Convert JSON to the type that a field declares, or report where it does not match."""
     if kind is Any:
         return value
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)

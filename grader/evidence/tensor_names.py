@@ -1,11 +1,11 @@
-"""The name of a tensor: its operation's name and which of the operation's outputs it is."""
+"""The name of a tensor: its operation's name and the number of the operation's output."""
 
 
 class TensorName(str):
-    """A name such as "dense/MatMul:0", as evidence, feeds and the inputs of nodes write it.
+    """A name such as "dense/MatMul:0", as written in evidence, feeds and node inputs.
 
-    It stays the text that it was read from; a bare operation's name ("y") means its first output, and a
-    control input ("^init") means the operation.
+    It stays the text that it was read from; a bare operation name ("y") means its first output, and a control
+    input ("^init") means the operation.
     """
 
     __slots__ = ()
@@ -17,7 +17,7 @@ class TensorName(str):
 
     @property
     def output(self) -> int:
-        """Return which output of the operation it is; 0 where the name does not say or says no number."""
+        """Return the operation's output number; 0 if the name has none or an invalid one."""
         number = self.partition(":")[2]
         return int(number) if number.isdecimal() else 0
 

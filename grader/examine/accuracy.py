@@ -27,17 +27,17 @@ class Accuracy:
     high: float
 
     def reaches(self, threshold: float) -> bool:
-        """Tell whether the accuracy counts as at least *threshold*.
+        """Whether the accuracy counts as at least `threshold`.
 
-        The rule, in the student's favour: a threshold is missed only when the whole 95 % interval lies
-        below it, so no mark is lost on what the hidden images' chance alone may explain.
+        The rule favours the student: a threshold is missed only if the whole 95 % interval lies below it,
+        so that no points are lost to chance in the hidden images.
         """
         return self.high >= threshold
 
     def is_clear_of(self, thresholds: Iterable[float]) -> bool:
-        """Tell whether the 99.9 % interval lies below all *thresholds* or above all of them.
+        """Whether the 99.9 % interval lies below all `thresholds` or above all of them.
 
-        Figures below one half are no accuracies to be reached (a margin, say) and do not count.
+        Thresholds below one half are no accuracies (a margin, for example) and do not count.
         """
         asked = [threshold for threshold in thresholds if threshold >= _LEAST_THRESHOLD]
         low, high = wilson(self.correct, self.n, Z_999)
@@ -45,7 +45,7 @@ class Accuracy:
 
 
 def measure(correct: int, n: int) -> Accuracy:
-    """Give the share correct / n with Wilson's score interval at 95 %.
+    """Return the share correct / n with Wilson's score interval at 95 %.
 
     Raises `ValueError` unless 0 <= correct <= n and n > 0.
     """
@@ -55,10 +55,10 @@ def measure(correct: int, n: int) -> Accuracy:
 
 
 def wilson(correct: int, n: int, z: float) -> tuple[float, float]:
-    """Give the ends of Wilson's score interval of the share correct / n; *z* is the normal quantile.
+    """Return the ends of Wilson's score interval of the share correct / n; `z` is the normal quantile.
 
-    E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference",
-    J. Am. Stat. Assoc. 22(158), 209-212, https://doi.org/10.1080/01621459.1927.10502953.
+    E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference", J. Am.
+    Stat. Assoc. 22(158), 209-212, https://doi.org/10.1080/01621459.1927.10502953.
     """
     share, z2 = correct / n, z**2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)

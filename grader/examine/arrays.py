@@ -17,7 +17,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class DatasetArrays:
-    """Where a data set's arrays lie; each is loaded when it is first asked for.
+    """The locations of a data set's arrays; each is loaded on first use.
 
     Images are uint8 [n, 28, 28] or [n, 32, 32, 3] with values 0..255, labels integers [n].
     """
@@ -32,9 +32,9 @@ class DatasetArrays:
         return cls(str(data["name"]), Path(data["folder"]), Path(data["hidden"]))
 
     def split(self, name: str) -> tuple[Array, Array]:
-        """Give the images and labels of "train", "validation", "test" or "hidden".
+        """Return the images and labels of "train", "validation", "test" or "hidden".
 
-        Raises `GraderFault` when a file is missing or broken.
+        Raises `GraderFault` if a file is missing or broken.
         """
         if name == "hidden":
             return _load(self.hidden / "images.npy"), _load(self.hidden / "labels.npy")
@@ -43,7 +43,7 @@ class DatasetArrays:
 
 @cache
 def _load(path: Path) -> Array:
-    """Load an array once a process: the warm examiner's children share the parent's pages."""
+    """Load an array once per process; the warm examiner's children share the parent's pages."""
     try:
         return np.asarray(np.load(path, allow_pickle=False))
     except (OSError, ValueError) as error:

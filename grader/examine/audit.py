@@ -1,4 +1,4 @@
-"""When a submission's account of itself is tried again, and what came of it."""
+"""When a submission's training is repeated to verify its claims, and the result."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -12,32 +12,32 @@ from grader.examine.verdicts import CheckFailed
 
 CLAIM_TOLERANCE = 0.02
 _WANTED_SECONDS = 120.0
-# By itself a replay may cost no more than a grading does.
+# An unrequested replay may not cost more than a grading.
 _UNASKED_SECONDS = 5.0
 _MOST_ORDERS = 4
-# Steps that are slower than this are not made again to be timed; fewer than this are soon made.
+# Slower steps are not repeated for timing, and fewer steps than this need no timing.
 _SLOW_STEP_SECONDS, _FEW_STEPS = 0.02, 100
 _ROOM, _TIMINGS = 2.0, 5
-# The same work takes up to twice the processor time while another program runs on the core's other thread.
+# Work on a core shared by hyper-threading takes up to twice the processor time.
 _CPU_ROOM = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a replay found: nothing where there was none, or the code of why it could not be had."""
+    """The replay's result: empty if there was none, or the code of the reason why it was impossible."""
 
     replay: Replay | None = None
     refusal: str | None = None
 
     def figures(self) -> dict[str, Any]:
-        """Give the replay's figures for the result."""
+        """Return the replay's figures for the result."""
         if self.replay is None:
             return {}
         return {"audit": {"steps": self.replay.steps, "accuracy": self.replay.accuracy}}
 
 
 def audit(submission: ExaminedSubmission, figures: Mapping[str, Any], *, is_wanted: bool) -> Audit:
-    """Replay the training where that is wanted, and where the claim and the measurement part."""
+    """Replay the training if requested, or if the claim and the measurement differ."""
     if not (is_wanted or is_parted(figures)):
         return Audit()
     try:
@@ -49,9 +49,9 @@ def audit(submission: ExaminedSubmission, figures: Mapping[str, Any], *, is_want
 
 
 def _nearest_replay(submission: ExaminedSubmission, measured: float | None, seconds: float) -> Replay:
-    """Replay in one order of batches, and in others where that one is not near what was measured.
+    """Replay in one order of batches, and in others if that one is not near the measurement.
 
-    After few steps the order alone makes much of a difference: the nearest of a few is what is told.
+    After few steps the order of batches matters a lot, so the nearest of a few replays counts.
     """
     until = time.monotonic() + seconds
     replays = [replay(submission, seconds)]
@@ -66,10 +66,10 @@ def _nearest_replay(submission: ExaminedSubmission, measured: float | None, seco
 def is_too_quick(
     submission: ExaminedSubmission, seconds: float | None, cpu_seconds: float | None = None
 ) -> bool:
-    """Tell whether the claimed steps take far longer than the whole run did, by the host's word.
+    """Whether the claimed steps take far longer than the whole run did, by the host's clock.
 
-    Compared are the clock and the processor time, each with its own: who sleeps lets but the clock go on. A
-    busy machine can make a step slow and not quick: only where each of several timings says so is it so.
+    Wall and processor time are compared separately: a sleeping program advances wall time but not CPU time. A
+    busy machine makes steps slower, never faster, so every one of several timings must agree.
     """
     try:
         return any(
@@ -93,7 +93,7 @@ def _takes_longer(
 
 
 def is_parted(figures: Mapping[str, Any]) -> bool:
-    """Tell whether a program that came to its end printed another accuracy than the measured one."""
+    """Whether a program that ended normally printed another accuracy than the measured one."""
     claimed, measured = figures.get("claimed_accuracy"), figures.get("accuracy")
     early = figures.get("end", "finished") not in {"finished", "exit"}
     return not (early or claimed is None or measured is None) and abs(claimed - measured) > CLAIM_TOLERANCE

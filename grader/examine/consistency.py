@@ -1,7 +1,7 @@
-"""Whether a trace can have been left by a program that ran: what ours always writes together must agree.
+"""Contradictions in a trace: parts that our worker always writes together must agree.
 
-The trace is kept in the student's own process, so a program can change it. What is told here are
-contradictions alone; a trace without one is not thereby true (see `replay`).
+The trace is kept in the student's process, so a program can change it. Only contradictions are reported; a
+trace without one may still be false (see `replay`).
 """
 
 import math
@@ -16,18 +16,18 @@ from grader.evidence.tensor_names import op_of
 from grader.examine.models import graphs
 from grader.examine.verdicts import EvaluationRefused
 
-# An alarm may come between two counts of the same step.
+# An alarm may interrupt between two counts of the same step.
 _SLACK = 2
 _MOST_SESSIONS = 16
 _DESCENTS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
-# A graph holds its figures in 32 bits.
+# Constants in a graph have 32 bits.
 _SAME_RATE = 1e-3
 
 
 def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | None:
-    """Name what contradicts the steps that a trace claims; None where nothing does.
+    """Return what contradicts the steps that a trace claims, or None.
 
-    *max_steps* is the cap that the run had, by the host's word. All else is known of TF1 programs alone.
+    `max_steps` is the cap that the host set for the run. All other rules apply to TF1 programs only.
     """
     if max_steps is not None and _differs_from_cap(evidence, max_steps):
         return "budget"
@@ -43,13 +43,13 @@ def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | Non
 
 
 def _differs_from_cap(evidence: Evidence, max_steps: int) -> bool:
-    """Look for more steps than the cap allows, and for a cap that is said to have been reached with fewer."""
+    """Find more steps than the cap allows, or a cap that is claimed to be reached with fewer."""
     trace = evidence.trace
     return trace.train_steps > max_steps or (trace.budget_reached and trace.train_steps < max_steps - _SLACK)
 
 
 def struck(evidence: Evidence) -> Evidence:
-    """Give the evidence without the claim to have trained: what was measured stays."""
+    """Return the evidence without its training trace; measured parts stay."""
     optimizers = tuple(replace(optimizer, runs=0) for optimizer in evidence.trace.optimizers)
     trace = replace(
         evidence.trace, train_steps=0, examples=0, losses=(), optimizers=optimizers, budget_reached=False
@@ -58,7 +58,7 @@ def struck(evidence: Evidence) -> Evidence:
 
 
 def _differs_from_sessions(evidence: Evidence) -> bool:
-    """Compare the steps with those of the sessions; beyond a number of these, some are forgotten."""
+    """Compare the steps with those of the sessions; beyond a maximum, old sessions are not recorded."""
     if not 0 < len(evidence.sessions) < _MOST_SESSIONS:
         return False
     counted = sum(session.train_steps for session in evidence.sessions)
@@ -66,7 +66,7 @@ def _differs_from_sessions(evidence: Evidence) -> bool:
 
 
 def _lacks_samples(evidence: Evidence) -> bool:
-    """Look for the losses that are always sampled, where an optimiser of known loss made every step."""
+    """Find missing samples at steps that are always sampled when an optimizer of known loss trains."""
     trace = evidence.trace
     used = [optimizer for optimizer in trace.optimizers if optimizer.runs]
     runs = sum(optimizer.runs for optimizer in used)
@@ -76,7 +76,7 @@ def _lacks_samples(evidence: Evidence) -> bool:
 
 
 def _has_steps_of_nothing(evidence: Evidence) -> bool:
-    """Look for steps that no optimiser made, in a program whose graphs hold no other update."""
+    """Find steps without an optimizer in a program whose graphs hold no other update."""
     trace = evidence.trace
     made = sum(optimizer.runs for optimizer in trace.optimizers)
     if trace.train_steps - made <= _SLACK or not evidence.sessions:
@@ -99,9 +99,9 @@ def _has_other_updates(evidence: Evidence, graph: str, train_ops: Iterable[str])
 
 
 def _has_another_rate(evidence: Evidence, optimizer: Optimizer) -> bool:
-    """Look for a rate of gradient descent that no update of the train op has, all of whose are constants.
+    """Find a gradient descent rate that none of the train op's constant updates has.
 
-    Which graph an optimiser is of is not kept: only where all sessions had the same one is it known.
+    An optimizer's graph is not recorded, so this applies only if all sessions share one graph.
     """
     claimed, used = optimizer.learning_rate, {session.graph for session in evidence.sessions}
     is_known = len(used) == 1 and len(evidence.sessions) < _MOST_SESSIONS
@@ -120,7 +120,7 @@ def _has_another_rate(evidence: Evidence, optimizer: Optimizer) -> bool:
 
 
 def _figure_of(node: Any) -> float | None:
-    """Give the number that a constant holds; None for any other node, and for an array."""
+    """Return the number of a scalar constant; None for any other node."""
     import tensorflow as tf
 
     if node.op != "Const" or node.attr["value"].tensor.tensor_shape.dim:

@@ -1,4 +1,4 @@
-"""The submission as checks see it: questions to its evidence; one without an answer fails the check."""
+"""The submission as checks see it. A question that its evidence cannot answer fails the check."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -26,13 +26,13 @@ from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
 Array = NDArray[Any]
 _LARGEST = 2**63
-# Each holds the variables' values.
+# Each prepared graph holds the variables' values.
 _MOST_READY = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the submission is examined under: the thresholds in force, the budget's name, the seeds."""
+    """What the submission is examined under: the thresholds in force, the budget's name and the seeds."""
 
     thresholds: Mapping[str, float] = field(default_factory=dict)
     budget: str = "full"
@@ -41,7 +41,7 @@ class Terms:
 
 
 class ExaminedSubmission:
-    """One submission's evidence, ready to be examined. Checks get it as the fixture `submission`."""
+    """One submission's evidence, ready to be examined. Checks receive it as the fixture `submission`."""
 
     def __init__(self, evidence: Evidence, arrays: DatasetArrays, terms: Terms) -> None:
         self.evidence = evidence
@@ -52,17 +52,17 @@ class ExaminedSubmission:
 
     @property
     def trace(self) -> Trace:
-        """Give what the program did while it ran."""
+        """Return the trace of the run."""
         return self.evidence.trace
 
     @property
     def runtime(self) -> str:
-        """Give "tf1" or "tf2"."""
+        """Return "tf1" or "tf2"."""
         return self.evidence.runtime
 
     @cached_property
     def signature(self) -> Signature:
-        """Give which tensor is what; where a program picks the smallest score, the scores answer."""
+        """Return the roles of tensors; if the program picks the smallest score, the scores are the answer."""
         signature = self.evidence.signature
         try:
             answers_apart = signature.graph not in (None, self._main_id)
@@ -76,26 +76,29 @@ class ExaminedSubmission:
 
     @property
     def budget(self) -> str:
-        """Give the name of the training budget in force: "full" or "quick"."""
+        """Return the name of the training budget in force: "full" or "quick"."""
         return self.terms.budget
 
     @property
     def dataset(self) -> str:
-        """Give the data set's name."""
+        """Return the data set's name."""
         return self.arrays.name
 
     @property
     def seed(self) -> int:
-        """Give the seed of this grading."""
+        """Return the seed of this grading."""
         return self.terms.seed
 
     def rng(self, name: str) -> np.random.Generator:
-        """Make a generator of hidden inputs: the same for the same hidden seed, seed and *name*."""
+        """Create a generator of hidden inputs, the same for the same hidden seed, seed and `name`."""
         text = f"{self.terms.hidden_seed}/{self.terms.seed}/{name}"
         return np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
 
     def threshold(self, name: str) -> float:
-        """Give the manifest's figure for the data set and budget; raises `CourseError` without one."""
+        """Return the manifest's threshold for the data set and budget.
+
+        Raises `CourseError` if there is none.
+        """
         if name not in self.terms.thresholds:
             raise CourseError(
                 message("threshold-missing", name=name, dataset=self.dataset, budget=self.budget)
@@ -103,11 +106,11 @@ class ExaminedSubmission:
         return float(self.terms.thresholds[name])
 
     def has(self, name: str) -> bool:
-        """Tell whether the program has *name* at its top level."""
+        """Whether the program defines `name` at its top level."""
         return name in self.evidence.names
 
     def name(self, name: str) -> Name:
-        """Give what the program has under *name*; fails the check where it has no such name."""
+        """Return the program's value under `name`; fails the check if it does not exist."""
         if name in self.evidence.names:
             return self.evidence.names[name]
         problem = self.evidence.problem
@@ -116,7 +119,7 @@ class ExaminedSubmission:
         raise CheckFailed(message("name-missing", name=name))
 
     def value(self, name: str) -> Any:
-        """Give the plain value under *name*; fails the check where it is none."""
+        """Return the plain value under `name`; fails the check if it is not one."""
         found = self.name(name)
         if found.kind not in {"number", "text", "collection", "mapping"} or found.value is None:
             raise CheckFailed(message("name-not-plain", name=name, kind=found.kind))
@@ -124,7 +127,7 @@ class ExaminedSubmission:
 
     @property
     def losses(self) -> tuple[tuple[int, float], ...]:
-        """Give the sampled losses, as (step, loss), of the session that is graded, not of earlier trials."""
+        """Return the sampled losses of the graded session as (step, loss), without earlier trials."""
         session = self.evidence.trained_session
         if session is None or self.runtime != "tf1":
             return self.trace.losses
@@ -132,17 +135,20 @@ class ExaminedSubmission:
         return tuple((step, loss) for step, loss in self.trace.losses if step > begin)
 
     def number(self, name: str) -> float:
-        """Give the number under *name*; fails the check where it is none."""
+        """Return the number under `name`; fails the check if it is not one."""
         found = self.name(name)
         is_number = found.kind == "number" and isinstance(found.value, int | float)
-        # JSON has integers of any length; beyond this one no float holds them.
+        # JSON integers have any length; larger ones do not fit a float.
         if not is_number or not (isinstance(found.value, float) or abs(found.value) <= _LARGEST):
             raise CheckFailed(message("name-not-number", name=name, kind=found.kind))
         return float(found.value) if isinstance(found.value, float) else int(found.value)
 
     @graphs.guarded()
     def tensor(self, name: str) -> Node:
-        """Give the tensor under a name of the program, or of the graph ("Add:0"); fails the check without."""
+        """Return the tensor under a name of the program or of the graph ("Add:0").
+
+        Fails the check if it does not exist.
+        """
         found = self._tensor_name(name)
         if found not in self._tensors:
             self._tensors[found] = Node(self.graph_def, self._nodes, found)
@@ -154,7 +160,7 @@ class ExaminedSubmission:
     ) -> list[Array]:
         """Evaluate tensors of the main graph with the trained session's last values.
 
-        Tensors and feeds are named as for `tensor`. A variable may be fed: it then has that value.
+        Tensors and feeds are named as for `tensor`. A variable that is fed has the fed value.
         """
         wanted = [item.name if isinstance(item, Node) else self._tensor_name(item) for item in tensors]
         wanted = [self._readable(tensor) for tensor in wanted]
@@ -172,7 +178,7 @@ class ExaminedSubmission:
         return self._run(tuple(wanted), fed)
 
     def _run(self, wanted: tuple[str, ...], feeds: Mapping[str, Any]) -> list[Array]:
-        """Run a graph that is kept ready from question to question, unless it has a state of its own."""
+        """Run a prepared graph, which is kept between questions unless it is stateful."""
         with graphs.guarded():
             ready = self._ready.pop(wanted, None)
             if ready is None:
@@ -185,13 +191,13 @@ class ExaminedSubmission:
 
     @cached_property
     def graph_def(self) -> Any:
-        """Give the main graph as a GraphDef; fails the check where the program built none."""
+        """Return the main graph as a GraphDef; fails the check if the program built none."""
         return self._parse(self._main_id)
 
     @cached_property
     @graphs.guarded()
     def variables(self) -> list[VariableView]:
-        """Give the trained session's variables; empty where no session ran."""
+        """Return the trained session's variables; empty if no session ran."""
         session = self.evidence.trained_session
         if session is None:
             return []
@@ -200,16 +206,16 @@ class ExaminedSubmission:
 
     @graphs.guarded()
     def function(self, name: str, case: str | None = None) -> Function:
-        """Give a probed function, as built for *case* (the first by default).
+        """Return a probed function as built for `case` (default: the first).
 
-        Fails the check, with the reason, where the program has no such function or it raised.
+        Fails the check with the reason if the program has no such function or it raised.
         """
         records = [r for r in self.evidence.probes if r.function == name and case in {None, r.case}]
         record = require_built(records[0] if records else None, name)
         return Function(record, self._parse(record.graph))
 
     def predict(self, images: ArrayLike) -> Array:
-        """Give a class for each of the images [n, 784] or [n, 28, 28] (uint8, or float in [0, 1])."""
+        """Return a class for each of the images [n, 784] or [n, 28, 28] (uint8, or float in [0, 1])."""
         return self.predictor.predict(np.asarray(images))
 
     @graphs.guarded()
@@ -221,7 +227,7 @@ class ExaminedSubmission:
         return predictor.values(np.asarray(images))
 
     def as_fed(self, images: ArrayLike) -> Array:
-        """Bring images into the form in which the program feeds them."""
+        """Convert images to the form in which the program feeds them."""
         return self.predictor.adapt(np.asarray(images))
 
     @cached_property
@@ -246,7 +252,7 @@ class ExaminedSubmission:
 
     @cached_property
     def predictor(self) -> Predictor:
-        """Give the trained graph, ready to predict; fails the check where it cannot."""
+        """Return the trained graph, ready to predict; fails the check if it cannot."""
         graph_id = self.signature.graph or self._main_id
         variables = self._values(graph_id)
         return Predictor(self._parse(graph_id), self.signature, variables, self.seed)
@@ -287,7 +293,7 @@ class ExaminedSubmission:
         raise CheckFailed(message("name-not-tensor", name=name, kind=kind))
 
     def _readable(self, tensor: str) -> str:
-        """Name what reads a resource variable where the tensor is the variable itself."""
+        """Return the read op of a resource variable if the tensor is the variable itself."""
         node = self._nodes.get(op_of(tensor))
         if node is None or node.op != "VarHandleOp":
             return tensor
@@ -302,7 +308,7 @@ def _named(graph_def: Any) -> dict[str, Any]:
 
 
 def _as_mapping(name: str, pairs: Any) -> dict[Any, Any]:
-    """Read a mapping from its list of pairs; keys that cannot be keys are the program's own mistake."""
+    """Build a mapping from its list of pairs; unhashable keys are the program's mistake."""
     try:
         return {key: value for key, value in pairs}  # noqa: C416 - dict() would take strings of two letters
     except (TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The figures of a run that a result shows: measured, or as the program's own trace and output have them."""
+"""The figures of a run in a result: measured, or taken from the program's trace and output."""
 
 import math
 import re
@@ -15,7 +15,7 @@ _ONLY_NUMBERS = re.compile(r"(?:[\s.,:()\[\]+-]|\d(?:e(?=[+-]?\d))?)+")
 
 
 def figures_of(submission: ExaminedSubmission) -> dict[str, Any]:
-    """Collect what is known; an unknown figure has no key. Accuracy is measured where a threshold asks."""
+    """Collect the known figures; an unknown one has no key. Accuracy is measured if a threshold needs it."""
     evidence, trace = submission.evidence, submission.trace
     figures: dict[str, Any] = {"train_steps": trace.train_steps, "end": evidence.end}
     known = [o for o in trace.optimizers if o.learning_rate is not None and math.isfinite(o.learning_rate)]
@@ -36,10 +36,10 @@ def figures_of(submission: ExaminedSubmission) -> dict[str, Any]:
 
 
 def claimed_accuracy(stdout: str) -> float | None:
-    """Read the accuracy that the program last printed, in [0, 1]; None where it printed none.
+    """Return the last accuracy that the program printed, in [0, 1]; None if it printed none.
 
-    Lines that speak of accuracy come first: what stands after the word counts, not a loss beside it. Else
-    lines of numbers alone, as `print(acc)` gives.
+    Lines about accuracy come first: the number after the word counts, not a loss beside it. Otherwise lines
+    of numbers only, as `print(acc)` writes.
     """
     lines = stdout.splitlines()
     named = [line for line in lines if _ACCURACY_WORD.search(line)]
@@ -53,7 +53,7 @@ def claimed_accuracy(stdout: str) -> float | None:
 
 
 def _figures_in(text: str) -> list[float]:
-    """Give the shares of one in a text: 0.92 or 92 %."""
+    """Return the shares in a text: 0.92 or 92 %."""
     found = [float(p) / 100 if p else float(n) for p, n in _FIGURE.findall(text)]
     return [value for value in found if 0.0 <= value <= 1.0]
 
@@ -70,7 +70,7 @@ def _accuracy(submission: ExaminedSubmission) -> dict[str, Any]:
 
 
 def _thinned(losses: tuple[tuple[int, float], ...]) -> list[list[float | None]]:
-    """Keep about `_CURVE_POINTS` points and the last; what is not finite is None, as JSON has no NaN."""
+    """Keep about `_CURVE_POINTS` points and the last; non-finite values are None, since JSON has no NaN."""
     stride = max(1, -(-len(losses) // _CURVE_POINTS))
     kept = [*losses[::stride]]
     if kept[-1] != losses[-1]:

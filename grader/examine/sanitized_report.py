@@ -1,4 +1,4 @@
-"""Make plain data from a student's program safe to show: on a terminal, in HTML, in JSON."""
+"""Make plain data from a student's program safe to show in a terminal, HTML and JSON."""
 
 import math
 from typing import Any
@@ -10,7 +10,7 @@ _MOST_CHARACTERS = 20_000
 
 
 def sanitize(value: Any) -> Any:
-    """Do so to every text in plain data, keys among them; figures that JSON does not know become None."""
+    """Sanitize every text in plain data, including keys; non-finite numbers become None."""
     if isinstance(value, str):
         return sanitize_text(value[:_MOST_CHARACTERS])
     if isinstance(value, float):

@@ -13,19 +13,19 @@ from grader.wire import Frame
 
 
 def prepare(config: Frame) -> Frame:
-    """Load TensorFlow, pytest, the kit and the arrays that *config* names."""
+    """Load TensorFlow, pytest, the kit and the arrays that `config` names."""
     preload(config)
     return {"examiner": True}
 
 
 def work(request: Frame, _descriptor: int) -> None:
-    """Examine in the forked child; the report is a file in the request's scratch folder, there or not."""
+    """Examine in the forked child; the report is a file in the request's scratch folder, or is missing."""
     report = json.dumps(examine(request), ensure_ascii=False)
     write_atomically(Path(request["scratch"]) / "report.json", report)
 
 
 def main() -> None:
-    """Serve the inherited socket whose descriptor is the only argument; what is printed goes to stderr."""
+    """Serve the inherited socket whose descriptor is the only argument; printed text goes to stderr."""
     sys.dont_write_bytecode = True
     os.dup2(2, 1)
     with socket.socket(fileno=int(sys.argv[1])) as channel:

@@ -30,7 +30,7 @@ from grader.examine.sanitized_report import sanitize
 from grader.kernels import register_kernels
 
 _NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
-# No check asks for these, and to set them up takes longer than the checks do.
+# No check uses these plugins, and their setup takes longer than the checks.
 _UNUSED_PLUGINS = (
     "cacheprovider",
     "unraisableexception",
@@ -52,8 +52,8 @@ _UNUSED_PLUGINS = (
 def preload(config: Mapping[str, Any]) -> None:
     """Load what every request needs before the first fork: TensorFlow, the kit and the data sets' arrays.
 
-    *config* may hold "datasets", a list of what a request gives as "dataset". No session and no eager op
-    is made: TensorFlow's threads do not survive a fork.
+    `config` may hold "datasets", a list of the values of a request's "dataset". It creates no session and no
+    eager op, since TensorFlow's threads do not survive a fork.
     """
     import tensorflow as tf
 
@@ -67,15 +67,15 @@ def preload(config: Mapping[str, Any]) -> None:
         for split in ("train", "test", "hidden"):
             arrays.split(split)
     with tempfile.TemporaryDirectory() as nothing, _quiet():
-        # pytest imports its own parts when it first runs.
+        # pytest imports some of its modules on the first run.
         pytest.main([*_options(Path(nothing)), nothing])
 
 
 def examine(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Examine the evidence that *request* names; gives the report as plain data.
+    """Examine the evidence named by `request` and return the report as plain data.
 
-    Never raises over the submission. Evidence that is missing or is not what the format allows fails every
-    check. No text in the report can steer a terminal: see `harmless`.
+    Never raises because of the submission. Missing or invalid evidence fails every check. No text in the
+    report can control a terminal: see `sanitized_report`.
     """
     begin = time.monotonic()
     set_patience(request.get("run_seconds"))
@@ -94,8 +94,8 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             evidence = read_evidence(folder)
         except EvidenceError as error:
             reason = str(error)[:300]
-            # The worker's own code writes what can be read: only the program can have spoilt it, so that it
-            # is its author's loss. A fault of the grader's would hold up whoever waits for the scores.
+            # The worker always writes readable evidence, so the program has damaged it. Treating this as a
+            # grader fault would let one submission hold up a batch.
             outcomes = _all(specs, CheckStatus.FAILED, message("evidence-unreadable", reason=reason))
         else:
             doubt = contradiction(evidence, request.get("max_steps"))
@@ -126,12 +126,12 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
 def run_checks(
     submission: ExaminedSubmission, specs: Sequence[CheckSpec], folder: Path
 ) -> list[CheckOutcome]:
-    """Run the checks of *specs* that lie in *folder* with pytest, in this process, in silence."""
+    """Run the checks of `specs` in `folder` with pytest, silently in this process."""
     plugin = ExaminerPlugin(submission, specs)
     count = len(sys.modules)
     with _quiet():
         pytest.main([*_options(folder), str(folder)], plugins=[plugin])
-    # A dictionary keeps the order of insertion: those that came since are at its end.
+    # Dictionaries keep insertion order, so new modules are at the end.
     _forget(tuple(islice(reversed(sys.modules), len(sys.modules) - count)), folder)
     return plugin.outcomes()
 
@@ -148,7 +148,7 @@ def _options(folder: Path) -> list[str]:
         "--import-mode=importlib",
         "--assert=plain",
         "-q",
-        # To quote sources costs more than the checks do; the outcomes hold what was found.
+        # Quoting sources would take longer than the checks; the outcomes hold the findings.
         "--tb=no",
         "--capture=sys",
         "--color=no",
@@ -156,7 +156,7 @@ def _options(folder: Path) -> list[str]:
 
 
 def _forget(names: Iterable[str], folder: Path) -> None:
-    """Forget the checks' modules: another assignment's files have the same names."""
+    """Unload the checks' modules: another assignment's files have the same names."""
     for name in names:
         file = getattr(sys.modules[name], "__file__", None) or ""
         if Path(file).is_relative_to(folder):
@@ -165,7 +165,7 @@ def _forget(names: Iterable[str], folder: Path) -> None:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what pytest prints from the report's channel, and other installed plugins from loading."""
+    """Keep pytest's output out of the report's channel, and other installed plugins from loading."""
     before = {name: os.environ.get(name) for name in (_NO_AUTOLOAD, "PYTEST_ADDOPTS")}
     os.environ[_NO_AUTOLOAD] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)

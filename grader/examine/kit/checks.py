@@ -15,10 +15,10 @@ def check(
     visibility: str = "hidden",
     depends_on: Sequence[str] = (),
 ) -> Callable[[Function], Function]:
-    """Mark `def test_<id>(submission)` as a check worth *points*.
+    """Mark `def test_<id>(submission)` as a check worth `points`.
 
-    `title` and `hint` hold a sentence under "ko" and one under "en"; `visibility` is "public" or
-    "hidden"; a check that `depends_on` names must have passed before, else this one is skipped.
+    `title` and `hint` hold a sentence under "ko" and one under "en"; `visibility` is "public" or "hidden".
+    All checks named in `depends_on` must pass, otherwise this one is skipped.
     """
     facts = {
         "points": points,

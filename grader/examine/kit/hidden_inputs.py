@@ -1,4 +1,4 @@
-"""Hidden inputs: drawn anew from the hidden seed, so that no program can know them."""
+"""Hidden inputs, drawn from the hidden seed so that no program can know them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The lesson's own model: found in a program whatever its parts are called, held to NumPy, trained anew."""
+"""The lesson's model: found under any names, compared with NumPy, retrained."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from grader.examine.models import graphs
 from grader.examine.models.nodes import Node, VariableView
 
 _BATCH = 100
-# As many as a batch has: a loss that is scaled by the size of one is then the sum, as it was in training.
+# The size of a batch, so that a loss scaled by the batch size is the sum, as in training.
 _ROWS = _BATCH
 _ROLES = {"x": "images", "y_": "labels", "y": "prediction", "cross_entropy": "loss"}
 _RATE_OPS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
@@ -22,10 +22,10 @@ _RATE_OPS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
 
 @graphs.guarded()
 def role(submission: ExaminedSubmission, name: str) -> Node:
-    """Give the tensor that the lesson calls *name* (x, y_, y, cross_entropy).
+    """Return the tensor that the lesson calls `name` (x, y_, y, cross_entropy).
 
-    A program that keeps it in a function or an object has no such name: then it is what the trained graph
-    itself shows to have that role. Fails the check where nothing has it.
+    If a program keeps it in a function or an object, the tensor with that role in the trained graph is
+    returned. Fails the check if there is none.
     """
     found = getattr(submission.signature, _ROLES[name])
     if name == "y_" and found is None and not submission.has(name):
@@ -37,17 +37,17 @@ def role(submission: ExaminedSubmission, name: str) -> Node:
 
 
 def _other_placeholder(submission: ExaminedSubmission) -> str | None:
-    """Name the one placeholder besides the images': a program that was cut short compares no labels yet."""
+    """Return the only placeholder besides the images': a stopped program has compared no labels yet."""
     names = [f"{node.name}:0" for node in submission.graph_def.node if node.op == "Placeholder"]
     others = [name for name in names if name != submission.signature.images]
     return others[0] if len(others) == 1 and len(names) == 2 else None
 
 
 def _softmax_of(submission: ExaminedSubmission, scores: Node) -> Node:
-    """Give the softmax of *scores*, or these where the graph has none: an argmax may be taken of either."""
+    """Return the softmax of `scores`, or `scores` if the graph has none: argmax is the same for both."""
     for proto in submission.graph_def.node:
         if proto.op == "Softmax":
-            # With its number: a class of the program may be called Softmax, too.
+            # With the output number, since a class of the program may be called Softmax too.
             node = submission.tensor(f"{proto.name}:0")
             if node.inputs[0].name == scores.name:
                 return node
@@ -56,9 +56,9 @@ def _softmax_of(submission: ExaminedSubmission, scores: Node) -> Node:
 
 @graphs.guarded()
 def weights_and_bias(submission: ExaminedSubmission) -> tuple[VariableView, VariableView | None]:
-    """Give the trained weights that end in ten classes, and the bias, whatever they are called.
+    """Return the trained weights that end in ten classes, and the bias, under any names.
 
-    Fails the check where there are no weights; a bias may be missing, or of another shape than [10].
+    Fails the check without weights; the bias may be missing or have another shape than [10].
     """
     trained = [each for each in submission.variables if each.trainable]
     weights = [
@@ -82,7 +82,7 @@ def _sides(variable: VariableView) -> tuple[int, ...]:
 def _variables_before(
     submission: ExaminedSubmission, weights: VariableView, bias: VariableView | None
 ) -> list[VariableView]:
-    """List what else is trained on the way to `y`: a layer's before the last one, that is."""
+    """Return the other trained variables on the way to `y`: those of earlier layers."""
     answer = role(submission, "y").name
     above = {node.name for node in graphs.prune(submission.graph_def, [answer]).node}
     known = {weights.name, bias.name if bias else ""}
@@ -91,7 +91,7 @@ def _variables_before(
 
 @dataclass(frozen=True, slots=True)
 class SoftmaxInputs:
-    """Hidden images, labels and values of both variables, and the probabilities that follow from them."""
+    """Hidden images, labels and values of both variables, and the resulting probabilities."""
 
     feeds: Mapping[str, NDArray[Any]]
     labels: NDArray[Any]
@@ -100,10 +100,10 @@ class SoftmaxInputs:
 
 @graphs.guarded()
 def softmax_inputs(submission: ExaminedSubmission) -> SoftmaxInputs:
-    """Draw inputs for the lesson's softmax regression; fails the check where a part of it is missing.
+    """Draw inputs for the lesson's softmax regression; fails the check if a part of it is missing.
 
-    Weights are drawn too, so that a model is judged by what it computes, however its training went; images
-    are black and white, and sizes are the program's own, so that a wrong placeholder costs nothing here.
+    Weights are drawn too, so that the model is judged by its computation and not by its training; images are
+    grayscale with the program's sizes, so that a wrong placeholder costs nothing here.
     """
     rng = submission.rng("softmax")
     x = role(submission, "x")
@@ -116,10 +116,10 @@ def softmax_inputs(submission: ExaminedSubmission) -> SoftmaxInputs:
     feeds = {x.name: images, f"{weights.name}:0": matrix}
     feeds |= {f"{bias.name}:0": offsets} if bias else {}
     before = _variables_before(submission, weights, bias)
-    # Drawn, too: their own values may be no numbers any more.
+    # Drawn too, since trained values may be NaN.
     feeds |= {f"{v.name}:0": rng.normal(0.0, 0.05, _sides(v)).astype(np.float32) for v in before}
     if matrix.shape[0] != width or before:
-        # Layers stand before: another check's matter. The program's own answer is taken for right.
+        # Earlier layers belong to another check, so the program's answer is accepted here.
         (own,) = submission.evaluate([role(submission, "y")], feeds)
         return SoftmaxInputs(feeds, labels, np.asarray(own, np.float32))
     return SoftmaxInputs(feeds, labels, references.softmax(references.dense(images, matrix, offsets)))
@@ -127,7 +127,7 @@ def softmax_inputs(submission: ExaminedSubmission) -> SoftmaxInputs:
 
 @graphs.guarded()
 def expect_softmax(submission: ExaminedSubmission) -> None:
-    """Require that `y` sums to 1 in each row and is NumPy's softmax of xW + b on hidden inputs."""
+    """Require that `y` sums to 1 in each row and equals NumPy's softmax of xW + b on hidden inputs."""
     given = softmax_inputs(submission)
     (y,) = submission.evaluate([role(submission, "y")], given.feeds)
     sums = np.asarray(y, dtype=np.float64).sum(axis=-1)
@@ -145,8 +145,8 @@ def expect_softmax(submission: ExaminedSubmission) -> None:
 def expect_cross_entropy(submission: ExaminedSubmission) -> None:
     """Require that the loss is the lesson's -sum(y_ * log(y)) over a batch of hidden inputs.
 
-    The right `y` is put in where the loss is computed from the program's own: a wrong one costs nothing here.
-    Where both are computed from the same scores, the loss is held to the program's own `y`.
+    The right `y` is substituted where the loss depends on the program's `y`, so a wrong one costs nothing
+    here. If both are computed from the same scores, the loss is compared using the program's `y`.
     """
     given = softmax_inputs(submission)
     feeds = dict(given.feeds) | {role(submission, "y_").name: given.labels}
@@ -171,7 +171,7 @@ def expect_cross_entropy(submission: ExaminedSubmission) -> None:
 
 
 def _is_loss_of(loss: NDArray[Any], answers: NDArray[Any], labels: NDArray[Any]) -> bool:
-    """Tell whether a loss is the cross-entropy of answers that are probabilities, whatever they are of."""
+    """Whether a loss is the cross-entropy of probabilities, from whatever scores."""
     answers = np.asarray(answers, np.float64)
     if np.ndim(loss) or answers.shape != labels.shape or not np.allclose(answers.sum(axis=-1), 1, atol=1e-4):
         return False
@@ -180,7 +180,7 @@ def _is_loss_of(loss: NDArray[Any], answers: NDArray[Any], labels: NDArray[Any])
 
 @graphs.guarded()
 def keep_tensor(submission: ExaminedSubmission) -> str:
-    """Name the placeholder for the share of units to keep, by the task's name or as it was found."""
+    """Return the placeholder of the keep probability, under the task's name or as found."""
     if submission.has("keep_prob"):
         return submission.tensor("keep_prob").name
     if submission.signature.keep is None:
@@ -193,17 +193,17 @@ def keep_tensor(submission: ExaminedSubmission) -> str:
 
 
 def keep_feed(submission: ExaminedSubmission, keep: float) -> Any:
-    """Give what to feed there so that the share *keep* is kept; a placeholder may hold the share dropped."""
+    """Return the value to feed so that the share `keep` is kept; the placeholder may hold the drop rate."""
     by_rate = not submission.has("keep_prob") and submission.signature.keep_kind == "rate"
     return np.float32(1 - keep if by_rate else keep)
 
 
 @graphs.guarded()
 def learning_rate(submission: ExaminedSubmission) -> float | None:
-    """Give the rate of the gradient descent that trained last, as the graph has it; None where it has none.
+    """Return the rate of the gradient descent that trained last, from the graph; None if it has none.
 
-    A rate that is fed, kept in a variable or computed is evaluated with what the first training run was fed;
-    where the variables were then reset for another trial, that says nothing of the last.
+    A rate that is fed, stored in a variable or computed is evaluated with the first training run's feeds; if
+    variables were then reset for another trial, the rate of the last trial is unknown.
     """
     used = [each for each in submission.trace.optimizers if each.runs] or submission.trace.optimizers
     if not used or used[-1].learning_rate is not None:
@@ -220,10 +220,10 @@ def learning_rate(submission: ExaminedSubmission) -> float | None:
 
 @graphs.guarded()
 def train_softmax(submission: ExaminedSubmission, rate: float, steps: int) -> float:
-    """Train the lesson's softmax regression and give its accuracy on the public test split.
+    """Train the lesson's softmax regression and return its accuracy on the public test split.
 
-    y = softmax(xW + b) from zeros, loss -sum(y_ * log y), gradient descent with *rate* on batches of 100,
-    *steps* times. Deterministic for a submission's seed.
+    y = softmax(xW + b) from zeros, loss -sum(y_ * log y), gradient descent with `rate` on batches of 100,
+    `steps` times. Deterministic for a submission's seed.
     """
     import tensorflow as tf
 
@@ -257,7 +257,7 @@ def _build(v1: Any, rate: float) -> tuple[Any, Any, Any, Any]:
 
 
 def _batches(count: int, steps: int, seed: int) -> list[NDArray[Any]]:
-    """Give *steps* batches of row numbers, epoch after epoch, each epoch shuffled anew."""
+    """Yield `steps` batches of row numbers, each epoch newly shuffled."""
     generator = np.random.default_rng(seed)
     epochs = -(-steps * _BATCH // max(1, count))
     order = np.concatenate([generator.permutation(count) for _ in range(max(1, epochs))])

@@ -1,4 +1,4 @@
-"""What the lesson's operations should give, in NumPy with float64 inside and float32 outside."""
+"""Reference results of the lesson's operations, in NumPy with float64 inside and float32 outside."""
 
 from typing import Any
 
@@ -32,23 +32,23 @@ def max_pool_2x2(images: ArrayLike) -> Array:
 
 
 def relu(values: ArrayLike) -> Array:
-    """Replace what is negative with 0."""
+    """Replace negative values with 0."""
     return np.maximum(np.asarray(values, np.float64), 0.0).astype(np.float32)
 
 
 def softmax(logits: ArrayLike) -> Array:
-    """Normalise exp(logits) along the last axis; the maximum is taken off first against overflow."""
+    """Normalise exp(logits) along the last axis; the maximum is subtracted first to avoid overflow."""
     x = np.asarray(logits, np.float64)
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True), np.float32)
 
 
 def cross_entropy_sum(y: ArrayLike, y_: ArrayLike) -> float:
-    """Give -sum(y_ * log(y)) over the batch: predicted probabilities y, one-hot labels y_."""
+    """Return -sum(y_ * log(y)) over the batch for predicted probabilities y and one-hot labels y_."""
     return float(-np.sum(np.asarray(y_, np.float64) * np.log(np.asarray(y, np.float64))))
 
 
 def dense(inputs: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Array:
-    """Give inputs [n, k] @ weights [k, m] + bias [m]."""
+    """Return inputs [n, k] @ weights [k, m] + bias [m]."""
     product = np.asarray(inputs, np.float64) @ np.asarray(weights, np.float64)
     return np.asarray(product + np.asarray(bias, np.float64), np.float32)

@@ -1,8 +1,8 @@
-"""Which TensorFlow operations evidence may hold: pure computation only.
+"""The TensorFlow operations that evidence may contain: pure computation only.
 
-Nothing here reads or writes files, talks to a network, runs Python, loads code or keeps resources beyond
-the session. What is not listed is refused; a missing harmless op costs one line here.
-Names are those of https://www.tensorflow.org/api_docs/python/tf/raw_ops.
+None of them reads or writes files, uses a network, runs Python, loads code or keeps resources beyond the
+session. Unlisted operations are refused; a missing harmless op costs one line here. Names are those of
+https://www.tensorflow.org/api_docs/python/tf/raw_ops.
 """
 
 from collections.abc import Iterable, Mapping
@@ -106,7 +106,7 @@ TRAINING = frozenset(f"{kind}Apply{rule}" for kind in ("", "Resource") for rule 
 ALLOWED = frozenset(f"{_MATH} {_NN} {_ARRAY} {_RANDOM} {_FLOW} {_STATE}".split()) - {
     "Abort",
     "ImmutableConst",
-    # They give memory as it was left, which in the examiner may have held hidden labels.
+    # These return uninitialised memory, which in the examiner may have held hidden labels.
     "Empty",
     "EmptyLike",
 }
@@ -121,17 +121,17 @@ rare ones are as intricate, and no lesson waits for them.
 _DRAWS = """RandomStandardNormal RandomUniform RandomUniformInt TruncatedNormal StatelessRandomNormal
 StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformV2
 StatelessTruncatedNormal StatelessTruncatedNormalV2"""
-# Ops whose output is as large as their shape input says, and which input that is.
+# Ops whose shape input decides the size of the output, with the index of that input.
 _SIZED = {"Fill": 0, "Empty": 0, "BroadcastTo": 1, "ScatterNd": 2, "TensorListReserve": 1} | dict.fromkeys(
     _DRAWS.split(), 0
 )
 
 
 def require_allowed(graph_def: Any, also: frozenset[str] = frozenset()) -> None:
-    """Go through a GraphDef and its function library; raise `EvaluationRefused` at the first thing refused.
+    """Validate a GraphDef and its function library; raise `EvaluationRefused` at the first violation.
 
-    Refused are ops that neither the list nor *also* has, more than `MAX_NODES` nodes, and constants or
-    constant-shaped fills of more than `MAX_ELEMENTS` elements in all. (A size that is computed meets the
+    Refused are ops that neither the list nor `also` contains, more than `MAX_NODES` nodes, and constants or
+    constant-shaped fills of more than `MAX_ELEMENTS` elements in total. (A computed size meets the
     process's memory limit.)
     """
     functions = {function.signature.name for function in graph_def.library.function}
@@ -151,7 +151,7 @@ def require_allowed(graph_def: Any, also: frozenset[str] = frozenset()) -> None:
 
 
 def called_functions(node: Any) -> list[str]:
-    """Name the functions that a node's attributes call: branches, loop bodies."""
+    """Return the functions that a node's attributes call: branches and loop bodies."""
     names: list[str] = []
     for value in node.attr.values():
         names += [value.func.name] if value.HasField("func") else []
@@ -160,7 +160,7 @@ def called_functions(node: Any) -> list[str]:
 
 
 def _require_own_names(functions: Iterable[str]) -> None:
-    """Refuse a function that bears the name of an op: what would run is then not what was read here."""
+    """Refuse a function with the name of an op: TensorFlow might run it instead of the checked op."""
     from tensorflow.python.framework import op_def_registry
 
     for name in functions:
@@ -169,10 +169,10 @@ def _require_own_names(functions: Iterable[str]) -> None:
 
 
 def _require_bounded_calls(graph_def: Any) -> None:
-    """Refuse more nodes than are allowed once every call has its function's own: TensorFlow writes them out.
+    """Refuse too many nodes after inlining every function call, as TensorFlow does.
 
-    Forty functions that each call the one before twice are a million millions of nodes. Refused, too, are
-    functions that call one another in a circle: nothing bounds how deep they would go.
+    Forty functions that each call the previous one twice are 10^12 nodes. Recursive functions are refused
+    too, since their depth is unbounded.
     """
     functions = {function.signature.name: function.node_def for function in graph_def.library.function}
     calls = {name: _calls(body, functions) for name, body in functions.items()}
@@ -185,7 +185,7 @@ def _require_bounded_calls(graph_def: Any) -> None:
     while ready:
         name = ready.pop()
         inner = sum(sizes[called] for called in calls[name])
-        # Figures beyond the limit need not be exact, or they would have thousands of digits.
+        # Counts beyond the limit are capped, since exact ones could have thousands of digits.
         sizes[name] = min(len(functions[name]) + inner, MAX_NODES + 1)
         for caller in callers[name]:
             left[caller] -= 1
@@ -197,7 +197,7 @@ def _require_bounded_calls(graph_def: Any) -> None:
 
 
 def _calls(body: Iterable[Any], functions: Mapping[str, Any]) -> list[str]:
-    """Name the functions that nodes call, each as often as it is called."""
+    """Return the functions that nodes call, each as often as it is called."""
     return [name for node in body for name in (node.op, *called_functions(node)) if name in functions]
 
 
@@ -222,7 +222,7 @@ def _elements(sizes: Iterable[int]) -> int:
 
 
 def _small_vector(tensor: Any) -> list[int]:
-    """Read a shape constant: at most 16 integers, splat or packed; anything else counts as unbounded."""
+    """Return a shape constant of at most 16 integers, splat or packed; others count as unbounded."""
     import tensorflow as tf
 
     if _elements(d.size for d in tensor.tensor_shape.dim) > 16:

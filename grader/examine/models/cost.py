@@ -1,4 +1,4 @@
-"""What an evaluation may cost: uninterruptible kernels are bounded by shape, the rest by the clock."""
+"""Bounds on the cost of an evaluation: uninterruptible kernels by shape, the rest by time."""
 
 import math
 import time
@@ -33,7 +33,7 @@ class Patience:
         self._cpu_seconds = min(_MOST_CPU_SECONDS, _CPU_SECONDS + _CPU_SHARE * own)
 
     def milliseconds(self) -> int:
-        """Give how long the next run may take; raises `EvaluationRefused` where nothing is left."""
+        """Return how long the next run may take; raises `EvaluationRefused` if nothing is left."""
         left = min(self._run_seconds, self._cpu_seconds - time.process_time())
         if left <= 0:
             raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
@@ -51,9 +51,10 @@ def set_patience(run_seconds: float | None) -> None:
 
 
 def examination_seconds(run_seconds: float | None, *, with_audit: bool) -> int:
-    """Give the processor time that a whole examination may take, after which the kernel ends it.
+    """Return the processor time of a whole examination, after which the kernel ends it.
 
-    Processor time: on a crowded machine the clock would end honest ones. An audit trains on all processors.
+    Processor time, since wall time would end honest examinations on a busy machine. An audit trains on all
+    processors.
     """
     own = math.inf if run_seconds is None else max(0.0, run_seconds)
     return math.ceil(min(_MOST_SECONDS, _SECONDS + _SHARE * own) + _AUDIT_SECONDS * with_audit)
@@ -62,8 +63,8 @@ def examination_seconds(run_seconds: float | None, *, with_audit: bool) -> int:
 def require_affordable(graph: Any, graph_def: Any) -> None:
     """Refuse linear algebra of more than `MOST_PRODUCTS` products, or on matrices of unknown size.
 
-    A kernel that runs cannot be interrupted, and such a one takes minutes for a matrix that has room. *graph*
-    is what *graph_def* was imported as, with its shapes inferred; those in functions are not.
+    A running kernel cannot be interrupted, and these take minutes on large matrices. `graph` is the
+    imported `graph_def` with its shapes inferred; shapes inside functions are not.
     """
     total = 0
     for body in (function.node_def for function in graph_def.library.function):
@@ -78,7 +79,7 @@ def require_affordable(graph: Any, graph_def: Any) -> None:
 
 
 def _products(shapes: list[Any]) -> int:
-    """Count what one operation multiplies: the entries of each matrix, times its shorter side."""
+    """Return the number of products of one operation: each matrix's entries times its shorter side."""
     if not all(shape.is_fully_defined() for shape in shapes):
         return MOST_PRODUCTS + 1
     matrices = [shape.as_list() for shape in shapes if shape.rank > 1]

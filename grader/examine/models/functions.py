@@ -1,4 +1,4 @@
-"""A student's function as the graph that it built: called by evaluating that graph, never its Python."""
+"""A student's function as the graph that it built; calling it evaluates the graph, never its Python."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Self
@@ -17,7 +17,7 @@ Array = NDArray[Any]
 
 
 class Function:
-    """What one probe found; call it with an array for each of the function's tensor arguments."""
+    """The result of one probe; call it with an array for each of the function's tensor arguments."""
 
     def __init__(self, record: ProbeRecord, graph_def: Any) -> None:
         self.record = record
@@ -30,18 +30,18 @@ class Function:
     @property
     @graphs.guarded()
     def node(self) -> Node:
-        """Give the first tensor that the function returned; fails the check where it returned none."""
+        """Return the first tensor that the function returned; fails the check if it returned none."""
         return Node(self._graph_def, self._nodes, graphs.see_through(self._nodes, self._outputs()[0]))
 
     @property
     def output_shapes(self) -> tuple[tuple[int | None, ...] | None, ...]:
-        """Give the returned tensors' shapes as the graph knew them."""
+        """Return the static shapes of the returned tensors."""
         return self.record.output_shapes
 
     @property
     @graphs.guarded()
     def ops(self) -> set[str]:
-        """Give the types of all ops that the returned tensors are computed from."""
+        """Return the types of all ops that the returned tensors are computed from."""
         return {node.op for node in graphs.prune(self._graph_def, self._outputs()).node}
 
     def __call__(
@@ -51,13 +51,13 @@ class Function:
         variables: Mapping[str, ArrayLike] | None = None,
         instead_of: Mapping[str, Callable[..., ArrayLike]] | None = None,
     ) -> Any:
-        """Evaluate the function on *arrays*; gives an array, or a tuple where it returned several tensors.
+        """Evaluate the function on `arrays`; return an array, or a tuple if it returned several tensors.
 
-        A check that takes such a tuple for an array fails: the function was to return one tensor.
+        A check that uses such a tuple as an array fails: the function should return one tensor.
 
-        Variables that it made hold fresh initial values drawn with *seed*, or those of *variables* by name.
-        Where it calls another probed function that *instead_of* names, what that gives is replaced by what
-        the function there makes of the same arrays: a mistake in the one part is then none of this one's.
+        Its variables hold fresh initial values drawn with `seed`, or those of `variables` by name. Where it
+        calls another probed function named in `instead_of`, the result is replaced by that function's
+        result on the same arrays, so that a mistake in one part is not counted in another.
         """
         names = [name for name in self.record.inputs if name is not None]
         if len(arrays) != len(names):
@@ -78,9 +78,9 @@ class Function:
 
     @graphs.guarded()
     def initial_draws(self, index: int, draws: int, seed: int = 0) -> Array:
-        """Draw the initial value of the *index*-th variable that it made: [draws, *shape].
+        """Draw the initial value of the `index`-th variable that it made: [draws, *shape].
 
-        Fails the check where the function made no such variable.
+        Fails the check if the function made no such variable.
         """
         if index >= len(self.variables):
             raise CheckFailed(message("function-made-no-variable", function=self.record.function))
@@ -95,7 +95,7 @@ class Function:
         return self.record.outputs
 
     def _readable(self, tensor: str) -> str:
-        """Name what reads a resource variable where the function returned the variable itself."""
+        """Return the read op of a resource variable if the function returned the variable itself."""
         node = self._nodes.get(op_of(tensor))
         if node is not None and node.op == "VarHandleOp":
             reads = [v.read for v in self.variables if v.name == node.name and v.read]
@@ -106,7 +106,7 @@ class Function:
 
 
 class _Several(tuple[Array, ...]):  # noqa: SLOT001 - a tuple has no room for named slots
-    """What a function returned several of; taken for one array, it fails the check."""
+    """Several returned tensors; using them as one array fails the check."""
 
     function: str
 
@@ -117,18 +117,18 @@ class _Several(tuple[Array, ...]):  # noqa: SLOT001 - a tuple has no room for na
         return made
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Refuse what an array has and a tuple has not."""
+        """Fail the check for attributes that an array has and a tuple lacks."""
         if name.startswith("__") and name != "__array__":
             raise AttributeError(name)
         raise CheckFailed(message("function-returned-several", function=self.function, count=len(self)))
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        """Refuse to be taken for an array by NumPy."""
+        """Fail the check when NumPy converts it to an array."""
         raise CheckFailed(message("function-returned-several", function=self.function, count=len(self)))
 
 
 def _reference(function: Callable[..., ArrayLike], inputs: list[Array]) -> ArrayLike:
-    """Call the author's function; arrays that it cannot take are the student's."""
+    """Call the author's function; arrays that it cannot process are the student's mistake."""
     try:
         return function(*inputs)
     except (ValueError, TypeError, IndexError) as error:
@@ -136,7 +136,7 @@ def _reference(function: Callable[..., ArrayLike], inputs: list[Array]) -> Array
 
 
 def require_built(record: ProbeRecord | None, function: str) -> ProbeRecord:
-    """Give the record of a probe that built its graph; fails the check, with the reason, where it did not."""
+    """Return the record of a probe that built its graph; otherwise fails the check with the reason."""
     if record is None or record.status == "missing":
         raise CheckFailed(message("function-missing", function=function))
     if record.status != "built" or record.graph is None:

@@ -1,6 +1,6 @@
-"""TensorFlow graphs from evidence: read, cut down to what is asked for, frozen, checked and evaluated.
+"""TensorFlow graphs from evidence: parse, prune, freeze, validate and evaluate.
 
-Whatever goes wrong with a graph raises `EvaluationRefused`, which fails the check: it is the student's.
+Any failure with a graph raises `EvaluationRefused`, which fails the check: the graph is the student's.
 """
 
 import contextlib
@@ -20,16 +20,16 @@ from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
 MAX_GRAPH_BYTES = 256 << 20
-# A placeholder may claim any sides; NumPy refuses to count the bytes of so many.
+# A placeholder may claim any dimensions; NumPy overflows on huge ones.
 _MOST_PLACES = 1 << 50
 _PASSING = frozenset({"Identity", "StopGradient", "Snapshot", "PreventGradient"})
-# What puts a node into a branch or a loop by a control input alone (a constant inside it, for one).
+# Ops that place a node in a branch or loop by a control input only, such as a constant inside it.
 _PLACING = frozenset({"Switch", "Identity", "Merge", "Enter", "LoopCond", "NextIteration"})
 _BRANCHING = frozenset({"Switch", "Enter", "RefSwitch", "RefEnter"})
 
 
 def parse_graph(data: bytes) -> Any:
-    """Read a GraphDef of at most `MAX_GRAPH_BYTES`; raises `EvaluationRefused` when it is none."""
+    """Parse a GraphDef of at most `MAX_GRAPH_BYTES`; raises `EvaluationRefused` if it is none."""
     from google.protobuf.message import DecodeError
     from tensorflow.core.framework import graph_pb2
 
@@ -44,10 +44,10 @@ def parse_graph(data: bytes) -> Any:
 
 
 def prune(graph_def: Any, tensors: Sequence[str]) -> Any:
-    """Copy what the *tensors* are computed from, with no devices, colocations or side effects.
+    """Copy what the `tensors` are computed from, without devices, colocations or side effects.
 
-    Control inputs are dropped, but for those that place a node inside a `tf.cond` or `tf.while_loop`.
-    Raises `EvaluationRefused` for a tensor whose op the graph lacks.
+    Control inputs are dropped, except those that place a node inside a `tf.cond` or `tf.while_loop`. Raises
+    `EvaluationRefused` for a tensor whose op the graph lacks.
     """
     from tensorflow.core.framework import graph_pb2
 
@@ -71,9 +71,9 @@ def prune(graph_def: Any, tensors: Sequence[str]) -> Any:
 
 
 def closure(nodes: Mapping[str, Any], names: Iterable[str]) -> set[str]:
-    """Name all that the ops *names* need, themselves included, through data and control inputs.
+    """Return everything that the ops `names` need, including themselves, through data and control inputs.
 
-    Names that *nodes* lacks are left out.
+    Names missing from `nodes` are left out.
     """
     waiting, seen = list(names), set[str]()
     while waiting:
@@ -85,7 +85,7 @@ def closure(nodes: Mapping[str, Any], names: Iterable[str]) -> set[str]:
 
 
 def subgraph(graph_def: Any, names: set[str]) -> Any:
-    """Copy the nodes *names* as they are, but for devices and colocations, and the functions they call."""
+    """Copy the nodes `names` without devices and colocations, with the functions they call."""
     from tensorflow.core.framework import graph_pb2
 
     part = graph_pb2.GraphDef(versions=graph_def.versions)
@@ -118,7 +118,7 @@ def _copy_node(pruned: Any, node: Any, inputs: Sequence[str]) -> None:
 
 
 def _copy_functions(pruned: Any, graph_def: Any) -> None:
-    """Copy the functions that the pruned nodes call, and those that these call."""
+    """Copy the functions that the pruned nodes call, directly or indirectly."""
     library = {function.signature.name: function for function in graph_def.library.function}
     waiting, seen = [pruned.node], set[str]()
     while waiting and library:
@@ -135,9 +135,9 @@ def _copy_functions(pruned: Any, graph_def: Any) -> None:
 
 
 def freeze(graph_def: Any, variables: Mapping[str, Array]) -> Any:
-    """Put constants where a graph reads its variables; *variables* maps op names to values.
+    """Replace variable reads of a graph by constants; `variables` maps op names to values.
 
-    Raises `EvaluationRefused` for a variable that has no value here.
+    Raises `EvaluationRefused` for a variable without a value.
     """
     from tensorflow.core.framework import graph_pb2
 
@@ -156,7 +156,7 @@ def freeze(graph_def: Any, variables: Mapping[str, Array]) -> Any:
 
 
 def variable_read(node: Any, nodes: Mapping[str, Any]) -> str | None:
-    """Name the variable that a node gives the value of, or None where it gives none."""
+    """Return the variable that a node reads, or None."""
     if node.op in {"Variable", "VariableV2"}:
         return str(node.name)
     if node.op != "ReadVariableOp":
@@ -182,12 +182,12 @@ def _add_constant(frozen: Any, node: Any, value: Array) -> None:
 
 
 def bodies_of(graph_def: Any) -> list[Any]:
-    """Give the nodes of a graph and those of each of its functions."""
+    """Yield the nodes of a graph and those of each of its functions."""
     return [graph_def.node, *(function.node_def for function in graph_def.library.function)]
 
 
 def reseed(graph_def: Any, seed: int) -> None:
-    """Give every stateful random op a seed of its own, made from *seed* and the op's name."""
+    """Set the seed of every stateful random op, derived from `seed` and the op's name."""
     for body in bodies_of(graph_def):
         for node in body:
             if "seed" in node.attr and "seed2" in node.attr:
@@ -205,17 +205,17 @@ def evaluate(
     seed: int = 0,
     runs: int = 1,
 ) -> list[list[Array]]:
-    """Evaluate tensors *runs* times in one fresh, seeded session; gives a list of arrays for each run.
+    """Evaluate tensors `runs` times in one fresh, seeded session; return a list of arrays for each run.
 
-    *feeds* names tensors that the graph may not need: those are left out. A run that takes longer than there
-    is patience for fails. Raises `EvaluationRefused` for all that the graph does not let happen.
+    `feeds` may name tensors that the graph does not need: those are left out. A run that exceeds the
+    remaining time fails. Raises `EvaluationRefused` for everything that the graph causes.
     """
     with guarded(), Ready(graph_def, tensors, variables, seed) as ready:
         return [ready.run(feeds) for _ in range(runs)]
 
 
 def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Array], seed: int = 0) -> Any:
-    """Prune, freeze, seed and check a graph against the allow-list: what may be imported."""
+    """Prune, freeze, seed and validate a graph against the allow-list before import."""
     pruned = prune(graph_def, tensors)
     # Checked before freezing, so that the examiner's own constants do not count against the student.
     require_allowed(pruned)
@@ -225,11 +225,11 @@ def prepare(graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Arra
 
 
 def imported(graph_def: Any) -> Any:
-    """Give a graph of its own for a checked GraphDef; raises `EvaluationRefused` where it costs too much."""
+    """Import a validated GraphDef into a new graph; raises `EvaluationRefused` if it costs too much."""
     import tensorflow as tf
 
     if any(node.op in LEAVING for body in bodies_of(graph_def) for node in body):
-        # Data sets and checks went through this process's memory; to blank it costs too much to do it always.
+        # This process's memory has held data sets and checks; blanking it always would cost too much.
         confine.blank_memory()
     with tf.Graph().as_default() as graph:
         tf.compat.v1.import_graph_def(graph_def, name="")
@@ -238,7 +238,7 @@ def imported(graph_def: Any) -> Any:
 
 
 class Ready:
-    """A graph that is checked, imported, and ready to be run in one seeded session."""
+    """A validated and imported graph, ready to run in one seeded session."""
 
     def __init__(
         self, graph_def: Any, tensors: Sequence[str], variables: Mapping[str, Array], seed: int = 0
@@ -248,7 +248,7 @@ class Ready:
         v1 = tf.compat.v1
         ready = prepare(graph_def, tensors, variables, seed)
         config = v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
-        # It rewrites `a + a` and the like, past a number that is fed at that very node.
+        # The optimizer rewrites expressions such as `a + a` and then ignores a value fed at that node.
         config.graph_options.rewrite_options.disable_meta_optimizer = True
         self._tensors = [full_name(tensor) for tensor in tensors]
         self._names = {node.name for node in ready.node}
@@ -272,16 +272,16 @@ class Ready:
 
 
 def some(array: Array) -> Array:
-    """Give an array that has an entry; raises `EvaluationRefused` for none: no check can reckon with it."""
+    """Return a non-empty array; raises `EvaluationRefused` for an empty one, which no check can use."""
     if not array.size:
         raise EvaluationRefused("evaluation-failed", reason=f"an array of the shape {array.shape} is empty")
     return array
 
 
 def numbers(value: Any) -> Array:
-    """Give what TensorFlow answered as real numbers, which is all that checks reckon with.
+    """Return TensorFlow's result as real numbers, the only type that checks use.
 
-    Raises `EvaluationRefused` for texts, complex numbers, and what TensorFlow alone knows.
+    Raises `EvaluationRefused` for text, complex numbers, and types that only TensorFlow knows.
     """
     array: Array = np.asarray(value)
     if array.dtype.kind not in "biuf":
@@ -292,7 +292,7 @@ def numbers(value: Any) -> Array:
 
 
 def _is_stateful(node: Any) -> bool:
-    """Tell by TensorFlow's own registry whether an op draws at random or remembers."""
+    """Whether an op is random or stateful, according to TensorFlow's registry."""
     from tensorflow.python.framework import op_def_registry
 
     known = op_def_registry.get(node.op)
@@ -300,18 +300,18 @@ def _is_stateful(node: Any) -> bool:
 
 
 class guarded(contextlib.ContextDecorator):  # noqa: N801 - reads as a statement: `with guarded():`
-    """Turn what is raised over a student's graph, arrays and figures into `EvaluationRefused`.
+    """Turn exceptions caused by a student's graph, arrays or figures into `EvaluationRefused`.
 
-    It is put around our own code that reads them, as a statement or a decorator, and never around a check:
-    what a check gets wrong by itself is the course's.
+    Use it as a statement or decorator around our code that reads them, never around a check, whose own
+    mistakes are the course's.
     """
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Enter the context."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        """Raise `EvaluationRefused` from an error of TensorFlow's; let everything else through."""
+        """Raise `EvaluationRefused` from an error of TensorFlow's; let everything else pass."""
         import tensorflow as tf
 
         malformed = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, UnicodeError)
@@ -321,7 +321,7 @@ class guarded(contextlib.ContextDecorator):  # noqa: N801 - reads as a statement
 
 
 def _reason(error: BaseException) -> str:
-    """Take the one telling line of an error: TensorFlow puts places before it and traces after."""
+    """Return the informative line of an error; TensorFlow adds positions before it and traces after."""
     text = str(getattr(error, "message", None) or error)
     lines = [line.strip() for line in text.splitlines()]
     told = [

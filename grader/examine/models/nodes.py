@@ -1,4 +1,4 @@
-"""A graph's tensors and variables as checks look at them."""
+"""A graph's tensors and variables as checks see them."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,7 +16,7 @@ Array = NDArray[Any]
 
 
 class Node:
-    """A tensor of the submission's graph and the op that gives it."""
+    """A tensor of the submission's graph and the op that computes it."""
 
     def __init__(self, graph_def: Any, nodes: Mapping[str, Any], tensor: str) -> None:
         if op_of(tensor) not in nodes:
@@ -31,12 +31,12 @@ class Node:
 
     @property
     def op(self) -> str:
-        """Give the op's type, such as "MatMul"."""
+        """Return the op's type, such as "MatMul"."""
         return str(self._proto.op)
 
     @property
     def dtype(self) -> str | None:
-        """Give the type of number, such as "float32"."""
+        """Return the dtype, such as "float32"."""
         return self._described[0]
 
     @property
@@ -51,7 +51,7 @@ class Node:
     @property
     @graphs.guarded()
     def inputs(self) -> tuple["Node", ...]:
-        """Give the tensors that the op takes, seen through Identity and the reading of variables."""
+        """Return the op's input tensors, seen through Identity and variable reads."""
         sources = [source for source in self._proto.input if not source.startswith("^")]
         seen = [graphs.see_through(self._nodes, source) for source in sources]
         return tuple(Node(self._graph_def, self._nodes, source) for source in seen)
@@ -59,11 +59,11 @@ class Node:
     @property
     @graphs.guarded()
     def ops(self) -> frozenset[str]:
-        """Give the types of all ops that this tensor is computed from, its own among them."""
+        """Return the types of all ops that this tensor is computed from, including its own."""
         return frozenset(node.op for node in graphs.prune(self._graph_def, [self.name]).node)
 
     def constant(self) -> Array | None:
-        """Give a constant's value, None where the tensor (seen through Identity) is no constant."""
+        """Return a constant's value; None if the tensor (seen through Identity) is no constant."""
         import tensorflow as tf
 
         name = op_of(graphs.see_through(self._nodes, self.name))
@@ -92,12 +92,12 @@ class VariableView:
         return f"<variable {self.name} {self.shape}>"
 
     def initial(self, seed: int = 0) -> Array:
-        """Evaluate the initialiser with *seed*; raises `EvaluationRefused` where the graph has none."""
+        """Evaluate the initializer with `seed`; raises `EvaluationRefused` if the graph has none."""
         return initial_values(self._graph_def, self.name, self._initial, seed, 1)[0]
 
 
 def _known_shape(claimed: tuple[int | None, ...], value: Array | None) -> tuple[int, ...]:
-    """Give the shape that the value has; without one, a side that nobody knows is 0, which has an order."""
+    """Return the value's shape; without a value, unknown dimensions are 0 so that shapes can be sorted."""
     return tuple(side or 0 for side in claimed) if value is None else value.shape
 
 

@@ -1,8 +1,8 @@
-"""Open a graph where data comes in by itself, so that images can be fed there.
+"""Replace built-in data inputs of a graph by placeholders, so that images can be fed.
 
-The outputs of an iterator or of a queue become placeholders, and so does what a `tf.cond` chooses among them:
-what lies behind them (data sets, files, their functions) is no part of the model, is refused by the
-allow-list, and is cut off by that.
+The outputs of an iterator or queue become placeholders, and so does the result of a `tf.cond` that chooses
+among them. What is behind them (data sets, files, functions) is no part of the model, would be refused by
+the allow-list, and is cut off.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,9 +18,9 @@ _MOST_PASSED = 8
 
 
 def open_inputs(graph_def: Any) -> Any:
-    """Give the graph with placeholders in place of iterators' and queues' outputs; as it is without any.
+    """Return the graph with placeholders for outputs of iterators and queues; unchanged if it has none.
 
-    A graph with more outputs than any program has is left as it is too, for the allow-list to refuse.
+    A graph with implausibly many outputs is left unchanged, for the allow-list to refuse.
     """
     handing = {node.name: node for node in graph_def.node if node.op in PIPELINE_OUTPUTS}
     outputs = sum(len(node.attr[PIPELINE_OUTPUTS[node.op]].list.type) for node in handing.values())
@@ -43,14 +43,14 @@ def open_inputs(graph_def: Any) -> Any:
 
 
 def place_of(nodes: Mapping[str, Any], tensor: str) -> TensorName:
-    """Name the placeholder that stands for a tensor in an opened graph; any other tensor's own name."""
+    """Return the placeholder that replaces a tensor in an opened graph, or the tensor's own name."""
     name = TensorName(tensor)
     placeholder = f"{name.op}/output_{name.output}"
     return TensorName(f"{placeholder}:0" if name.op not in nodes and placeholder in nodes else tensor)
 
 
 def opened_signature(nodes: Mapping[str, Any], signature: Signature) -> Signature:
-    """Give the signature with the names of an opened graph."""
+    """Return the signature with the names of an opened graph."""
     images, labels = (name and place_of(nodes, name) for name in (signature.images, signature.labels))
     return replace(signature, images=images, labels=labels)
 
@@ -66,7 +66,7 @@ def _add_placeholders(opened: Any, node: Any) -> None:
 
 
 def _add_placeholder(opened: Any, name: str, dtype: int, known: Sequence[Any]) -> None:
-    """Add a placeholder, of the one *known* shape where there is one."""
+    """Add a placeholder with the `known` shape if there is exactly one."""
     placeholder = opened.node.add(name=name, op="Placeholder")
     placeholder.attr["dtype"].type = dtype
     if known:
@@ -76,14 +76,14 @@ def _add_placeholder(opened: Any, name: str, dtype: int, known: Sequence[Any]) -
 
 
 def _chooses(node: Any, nodes: Mapping[str, Any]) -> bool:
-    """Tell whether a node is a `tf.cond`'s choice among what iterators or queues hand out."""
+    """Whether a node is a `tf.cond`'s choice between outputs of iterators or queues."""
     return node.op == PIPELINE_CHOICE and all(
         _taken_from(source, nodes) in PIPELINE_OUTPUTS for source in node.input
     )
 
 
 def _taken_from(source: str, nodes: Mapping[str, Any]) -> str:
-    """Give the kind of op that a branch takes a tensor from; a graph may run in circles."""
+    """Return the kind of op that a branch takes a tensor from; the graph may contain cycles."""
     node = nodes.get(op_of(source))
     for _ in range(_MOST_PASSED):
         if node is None or node.op not in PASSED_ON_BY_BRANCHES or not node.input:
@@ -101,7 +101,7 @@ def _copy_rewired(opened: Any, node: Any, handing: Mapping[str, Any]) -> None:
     del copy.input[:]
     copy.input.extend(_rewired(source) if op_of(source) in handing else source for source in inputs)
     if node.op == "PlaceholderWithDefault":
-        # Fed instead of what is handed out, it needs no default.
+        # A fed placeholder needs no default.
         copy.op = "Placeholder"
         del copy.input[:]
 

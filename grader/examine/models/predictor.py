@@ -1,4 +1,4 @@
-"""Ask the submission's trained graph for predictions, whatever form of images its placeholder takes."""
+"""Predictions of the submission's trained graph, for whatever image format its placeholder takes."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _MUST_BE_FED = PLACEHOLDERS - {"PlaceholderWithDefault"}
 
 
 class Predictor:
-    """A frozen graph ready to predict; raises `EvaluationRefused` where the evidence does not allow it."""
+    """A frozen graph ready to predict; raises `EvaluationRefused` if the evidence does not allow it."""
 
     @graphs.guarded()
     def __init__(
@@ -42,19 +42,19 @@ class Predictor:
 
     @graphs.guarded()
     def predict(self, images: Array) -> Array:
-        """Give a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float in [0, 1]."""
+        """Return a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float in [0, 1]."""
         try:
             return self._predict(images)
         except EvaluationRefused as refused:
-            # The graph may have the number of images of a training batch built in (an RNN's first state).
+            # The graph may contain the size of a training batch, for example in an RNN's initial state.
             if not self._may_have_batch_built_in(refused):
                 raise
             return self._predict(images, self._signature.batch)
 
     def feeds(self, images: Array, size: int | None = None) -> Iterator[tuple[dict[str, Any], int]]:
-        """Yield what to feed, batch by batch, and how many images are in it.
+        """Yield the feeds of each batch with its number of images.
 
-        With *size*, or where the placeholder says how many it takes, the last batch is padded to it.
+        With `size`, or if the placeholder has a fixed size, the last batch is padded to it.
         """
         adapted = self.adapt(images)
         fixed = (self._shape[0] if self._shape else None) or size
@@ -79,12 +79,12 @@ class Predictor:
 
     @graphs.guarded()
     def values(self, images: Array) -> Array:
-        """Give what the prediction tensor holds for a batch of images, as it is."""
+        """Return the raw values of the prediction tensor for a batch of images."""
         return self._evaluate(list(self.feeds(images)))[0]
 
     @graphs.guarded()
     def adapt(self, images: Array) -> Array:
-        """Give images in the shape, on the scale and of the type that the placeholder takes."""
+        """Convert images to the shape, scale and dtype of the placeholder."""
         pixels = int(np.prod(images.shape[1:]))
         sides = self._shape[1:] if self._shape else (pixels,)
         known = math.prod(side for side in sides if side)
@@ -118,7 +118,7 @@ class Predictor:
 
 
 def _natural_sides(images: Array, count: int) -> tuple[int, ...]:
-    """Give an image's own sides, as many as *count* where a square or one colour can be meant."""
+    """Return an image's own dimensions, `count` of them if a square or one channel can be meant."""
     sides = images.shape[1:]
     if len(sides) == 1:
         sides = (math.isqrt(sides[0]), math.isqrt(sides[0]))
@@ -126,9 +126,9 @@ def _natural_sides(images: Array, count: int) -> tuple[int, ...]:
 
 
 def classes(prediction: Array, count: int) -> Array:
-    """Turn scores [n, classes] or classes [n] into integer classes [n].
+    """Convert scores [n, classes] or classes [n] to integer classes [n].
 
-    NaN scores give class 0, as TensorFlow's own argmax does: a diverged model calls every digit a zero.
+    NaN scores give class 0, as TensorFlow's argmax does: a diverged model classifies every digit as zero.
     """
     if prediction.ndim == 2 and prediction.shape[0] == count and prediction.shape[1] > 1:
         return np.asarray(np.argmax(prediction, axis=1))
@@ -144,7 +144,7 @@ def placeholders(graph_def: Any) -> dict[str, Any]:
 
 
 def _other_feeds(nodes: Mapping[str, Any], signature: Signature) -> dict[str, Any]:
-    """Say what the graph's other inputs get: dropout off, `is_training` false; refuse what is not known."""
+    """Return the graph's other feeds: dropout off, `is_training` false; refuse unknown inputs."""
     feeds: dict[str, Any] = {}
     if signature.keep is not None and op_of(signature.keep) in nodes:
         feeds[full_name(signature.keep)] = 0.0 if signature.keep_kind == "rate" else 1.0
@@ -160,14 +160,14 @@ def _other_feeds(nodes: Mapping[str, Any], signature: Signature) -> dict[str, An
 
 
 def _figure(value: float, dtype: Any) -> Array:
-    """Turn a figure of the evidence, which may be anything, into what the placeholder takes."""
+    """Convert a figure of the evidence, which may be anything, to the placeholder's dtype."""
     with np.errstate(all="ignore"):
         figure: Array = np.nan_to_num(np.asarray(value)).astype(dtype)
     return figure
 
 
 def _placeholder_shape(node: Any) -> tuple[int | None, ...]:
-    """Read a placeholder's shape; () where it does not say."""
+    """Return a placeholder's shape; () if it has none."""
     shape = node.attr["shape"].shape if "shape" in node.attr else None
     if shape is None or shape.unknown_rank:
         return ()

@@ -1,1 +1,1 @@
-"""Train a model of the evidence again: the same way, with other seeds, at other rates."""
+"""Retraining a model of the evidence: the same way, with other seeds, or at other rates."""

@@ -1,7 +1,7 @@
-"""Other seeds for a figure that misses a threshold by little: the graph is trained again, twice at most.
+"""Other seeds for a figure that narrowly misses a threshold: the graph is retrained, at most twice.
 
-The program itself is not run again. What is asked is what so many steps of its graph give on average, so that
-no mark is lost on the luck of one order of batches (`docs/explanation/accuracy.md`).
+The program itself does not run again. The question is what training this graph gives on average, so that no
+points are lost to an unlucky order of batches (`docs/explanation/accuracy.md`).
 """
 
 import math
@@ -17,16 +17,16 @@ MOST_SEEDS = 2
 NEAR = 0.006
 """Half as much again as the standard deviation of one training (0.004, ten seeds of the lesson)."""
 _LEAST_THRESHOLD = 0.5
-# Steps times images times weights: work counted, never time, so that the same evidence is judged alike.
+# Steps times images times weights: counted work instead of time makes the result reproducible.
 _MOST_PRODUCTS = 3e10
-# A filter is used at each place of an image: so often, about.
+# A filter is applied at about this many positions of an image.
 _PLACES = 400
 
 
 def judge_near(submission: ExaminedSubmission, measured: Accuracy, thresholds: Iterable[float]) -> Accuracy:
-    """Give the figure over several seeds where it reaches a threshold that *measured* misses by little.
+    """Return the figure pooled over several seeds if it reaches a threshold that `measured` narrowly misses.
 
-    Else, and where the training cannot be had again, *measured* stands.
+    Otherwise, and if the graph cannot be retrained, return `measured`.
     """
     missed = [each for each in thresholds if _is_near(measured, each)]
     if not missed or not _is_affordable(submission):

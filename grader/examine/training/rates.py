@@ -1,6 +1,6 @@
-"""Train a model again, its own loss and first weights: at other rates, or with the right labels.
+"""Train a model again with its loss and initial weights: at other rates, or with the right labels.
 
-The budget is counted in steps and multiplications, never in seconds: the answer is the same on any machine.
+The budget counts steps and multiplications, never seconds, so the answer is the same on any machine.
 """
 
 import math
@@ -26,15 +26,15 @@ _MOST_PRODUCTS = 6e9
 _RELEARN_STEPS = 150
 _RELEARN_SPAN = 10
 _LEARNT_SHARE = 0.7
-# A lower rate is the better one where it comes to less than this share of the loss.
+# A lower rate is better if its final loss is below this share of the other one.
 _BETTER_SHARE = 0.5
-# A filter is used at each place of an image: so often, about.
+# A filter is applied at about this many positions of an image.
 _PLACES = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """A rate that kept the loss finite for so many steps."""
+    """A rate that kept the loss finite, and for how many steps."""
 
     rate: float
     steps: int
@@ -42,7 +42,7 @@ class Steady:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """A rate at which the loss fell, and to what."""
+    """A rate at which the loss fell, and the losses."""
 
     rate: float
     loss: float
@@ -51,10 +51,10 @@ class Learning:
 def find_steady_rate(
     submission: ExaminedSubmission, optimizer: Optimizer, step: int, batch: int
 ) -> Steady | None:
-    """Try a third, a tenth and a thirtieth of the rate, for twice the steps that the loss held.
+    """Try a third, a tenth and a thirtieth of the rate for twice the steps with a finite loss.
 
-    None where the budget does not allow it, where none of them holds, or where the loss cannot be had.
-    Raises `EvaluationRefused` for a graph that is not to be run.
+    Return None if the budget does not allow it, if none keeps the loss finite, or if the loss cannot be
+    reproduced. Raises `EvaluationRefused` for a graph that must not run.
     """
     loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
     if loss is None or rate is None or not 0 < rate < math.inf or not 0 < batch <= 1000:
@@ -70,10 +70,10 @@ def find_steady_rate(
 
 
 def relearn(submission: ExaminedSubmission, optimizer: Optimizer, batch: int) -> tuple[float, float] | None:
-    """Train as the program did, but with each image's own label; gives the loss at the begin and at the end.
+    """Train as the program did, but with each image's own label; return the first and the last loss.
 
-    None where the budget does not allow it, or where the loss or the rate cannot be had.
-    Raises `EvaluationRefused` for a graph that is not to be run.
+    Return None if the budget does not allow it, or if the loss or the rate is unknown.
+    Raises `EvaluationRefused` for a graph that must not run.
     """
     loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
     known = loss is not None and rate is not None and 0 < rate < math.inf
@@ -87,10 +87,10 @@ def relearn(submission: ExaminedSubmission, optimizer: Optimizer, batch: int) ->
 
 
 def find_faster_rate(submission: ExaminedSubmission, optimizer: Optimizer, batch: int) -> Learning | None:
-    """Try ten, a hundred and a thousand times the rate; gives the first at which the model learns.
+    """Try ten, a hundred and a thousand times the rate; return the first at which the model learns.
 
-    None where the budget does not allow it, where none does, or where the loss cannot be had.
-    Raises `EvaluationRefused` for a graph that is not to be run.
+    Return None if the budget does not allow it, if none does, or if the loss cannot be reproduced.
+    Raises `EvaluationRefused` for a graph that must not run.
     """
     return _find_rate(submission, optimizer, batch, FACTORS, math.inf)
 
@@ -98,9 +98,9 @@ def find_faster_rate(submission: ExaminedSubmission, optimizer: Optimizer, batch
 def find_slower_rate(
     submission: ExaminedSubmission, optimizer: Optimizer, batch: int, reached: float
 ) -> Learning | None:
-    """Try a tenth, a hundredth and a thousandth of the rate, which comes to the loss *reached* itself.
+    """Try a tenth, a hundredth and a thousandth of a rate that ends at the loss `reached`.
 
-    Gives the first at which the model learns far better; None and what it raises as in `find_faster_rate`.
+    Return the first at which the model learns far better; None and errors as in `find_faster_rate`.
     """
     return _find_rate(submission, optimizer, batch, PARTS, _BETTER_SHARE * reached)
 
@@ -108,7 +108,7 @@ def find_slower_rate(
 def _find_rate(
     submission: ExaminedSubmission, optimizer: Optimizer, batch: int, factors: Sequence[float], below: float
 ) -> Learning | None:
-    """Give the first multiple of the rate at which the loss falls, and that below *below*."""
+    """Return the first multiple of the rate at which the loss falls and ends below `below`."""
     loss, rate = submission.signature.loss or optimizer.loss, optimizer.learning_rate
     if loss is None or rate is None or not 0 < rate < math.inf or not 0 < batch <= 1000:
         return None
@@ -141,7 +141,7 @@ def _holds(
 def _losses(
     submission: ExaminedSubmission, model: tuple[str, str], rate: float, size: tuple[int, int]
 ) -> Iterator[float]:
-    """Yield the loss before each step; *size* is how many steps of how many images."""
+    """Yield the loss before each step; `size` holds the number of steps and of images."""
     import tensorflow as tf
 
     v1 = tf.compat.v1
@@ -157,7 +157,7 @@ def _losses(
 
 
 def _build(submission: ExaminedSubmission, model: tuple[str, str], rate: float) -> tuple[Any, Any]:
-    """Import the loss on variables of our own that start as the program's did; gives it and a step."""
+    """Import the loss on variables with the program's initial values; return it and a training step."""
     import tensorflow as tf
 
     v1 = tf.compat.v1
@@ -176,7 +176,7 @@ def _build(submission: ExaminedSubmission, model: tuple[str, str], rate: float) 
         if (variable := graphs.variable_read(node, nodes)) in own
     }
     (imported,) = v1.import_graph_def(pruned, reads, [full_name(loss)], name="")
-    # The kind is the program's word: whatever else TensorFlow has under that name is not called.
+    # The kind comes from the evidence, so only known optimizers are called.
     named: Any = getattr(v1.train, kind, None)
     is_one = isinstance(named, type) and issubclass(named, v1.train.Optimizer)
     optimizer = named if is_one else v1.train.GradientDescentOptimizer
@@ -189,7 +189,7 @@ def _first(submission: ExaminedSubmission, view: Any) -> NDArray[Any]:
 
 
 def _feeds(submission: ExaminedSubmission, steps: int, batch: int) -> Iterator[Mapping[str, Any]]:
-    """Give each step's feeds: a batch of shuffled training images, and what else the program fed."""
+    """Yield each step's feeds: a batch of shuffled training images and the program's other feeds."""
     images, labels = submission.arrays.split("train")
     signature = submission.signature
     generator = np.random.default_rng(submission.seed)

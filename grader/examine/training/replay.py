@@ -1,7 +1,7 @@
-"""Train a submission's graph again, from its own initialisers, for the steps that it claims.
+"""Train a submission's graph again from its initializers, for the claimed number of steps.
 
-The replay feeds other batches in another order, so its accuracy is near that of an honest run and not the
-same. It shows what so many steps of this graph give; it cannot show where the submission's values come from.
+The replay uses other batches in another order, so its accuracy is near that of an honest run, but not equal.
+It shows what training this graph gives; it cannot show where the submission's values come from.
 """
 
 import time
@@ -28,26 +28,26 @@ TOLERANCE = 0.04
 _MOST_BATCH = 2000
 _STEP_MILLISECONDS = 20_000
 _TIMED_STEPS = 15
-# Which pool runs a step, by TensorFlow's config.proto.
+# The thread pool that runs a step, see TensorFlow's config.proto.
 _IN_THIS_THREAD = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What so many steps of the submission's graph gave on the hidden split, from its own initialisers."""
+    """The hidden accuracy after training the submission's graph again."""
 
     steps: int
     accuracy: float
 
     def agrees_with(self, measured: float) -> bool:
-        """Tell whether the submission's own accuracy is about that."""
+        """Whether the submission's accuracy is close to the replay's."""
         return abs(self.accuracy - measured) <= TOLERANCE
 
 
 def replay(submission: ExaminedSubmission, seconds: float, order: int = 0) -> Replay:
-    """Train for the claimed steps, within *seconds*; *order* changes the first values and the batches.
+    """Train for the claimed steps within `seconds`; `order` changes the initial values and the batches.
 
-    Raises `EvaluationRefused` where that cannot be done.
+    Raises `EvaluationRefused` if that is impossible.
     """
     steps, predictor = submission.trace.train_steps, submission.predictor
     images, labels = submission.arrays.split("hidden")
@@ -58,25 +58,25 @@ def replay(submission: ExaminedSubmission, seconds: float, order: int = 0) -> Re
 
 
 def quickest_step(submission: ExaminedSubmission) -> float:
-    """Give the seconds that the quickest of a few steps of the submission's training takes here.
+    """Return the seconds of the fastest of a few training steps on this machine.
 
-    Raises `EvaluationRefused` where no step can be made.
+    Raises `EvaluationRefused` if no step can be run.
     """
     return _least_of_steps(submission, time.monotonic)
 
 
 def least_work_of_step(submission: ExaminedSubmission) -> float:
-    """Give the processor time that such a step takes at least: that of the thread which runs it.
+    """Return the smallest processor time of such a step, counting the thread that runs it.
 
-    What a pool's threads do is left out, for on a large machine most of it is waiting; how many they are, the
-    first session of a process decides for all others.
+    Pool threads are not counted: on a large machine they mostly wait, and their number is fixed by the first
+    session of a process.
     """
     return _least_of_steps(submission, time.thread_time, _IN_THIS_THREAD)
 
 
 def _least_of_steps(submission: ExaminedSubmission, clock: Callable[[], float], pool: int = 0) -> float:
     with _training(submission, 0, _TIMED_STEPS + 1) as (session, train_op, batches):
-        # The first step prepares what the others find ready.
+        # The first step includes one-time preparation.
         _run(session, [train_op], next(batches))
         return min(_timed_run(session, train_op, batch, clock, pool) for batch in batches)
 
@@ -85,7 +85,7 @@ def _least_of_steps(submission: ExaminedSubmission, clock: Callable[[], float], 
 def _training(
     submission: ExaminedSubmission, order: int, steps: int
 ) -> Iterator[tuple[Any, str, Iterator[dict[str, Any]]]]:
-    """Give a session with fresh first values, the train op, and what so many steps are fed."""
+    """Return a session with fresh initial values, the train op, and the feeds of each step."""
     trace, predictor = submission.trace, submission.predictor
     train_op = str(_optimizer(submission).train_op)
     graph_def = submission.graph_def
@@ -111,7 +111,7 @@ def _optimizer(submission: ExaminedSubmission) -> Optimizer:
 
 
 def _trainable_graph(graph_def: Any, nodes: Mapping[str, Any], wanted: Sequence[str], seed: int) -> Any:
-    """Cut out what training and predicting need, and what initialises its variables; check and seed it."""
+    """Extract what training, prediction and initialization need; validate and seed it."""
     needed = graphs.closure(nodes, wanted)
     needed |= graphs.closure(nodes, _initialisers(nodes, needed))
     ready = graphs.subgraph(graph_def, needed)
@@ -129,7 +129,7 @@ def _initialisers(nodes: Mapping[str, Any], names: set[str]) -> list[str]:
 
 
 class _TrainingFeeds:
-    """The batches that the replay trains on, in the form that the graph takes."""
+    """The batches of the replay, in the form that the graph expects."""
 
     def __init__(
         self, submission: ExaminedSubmission, predictor: Predictor, inputs: Mapping[str, Any], order: int
@@ -151,7 +151,7 @@ class _TrainingFeeds:
         self._others = {f"{name}:0": known[name] for name in inputs if name not in fed}
 
     def batches(self, steps: int, size: int) -> Iterator[dict[str, Any]]:
-        """Yield what each step is fed: every image once an epoch, each epoch in a new order."""
+        """Yield the feeds of each step: every image once per epoch, each epoch in a new order."""
         generator, order, at = np.random.default_rng(self._seed), np.empty(0, int), 0
         for _ in range(steps):
             if at + size > len(order):
@@ -162,7 +162,7 @@ class _TrainingFeeds:
             yield self._others | {self._predictor.images: images, self._label: self._targets(rows)}
 
     def _targets(self, rows: Array) -> Array:
-        """Give the labels as the placeholder takes them: classes, or one-hot rows."""
+        """Return the labels in the placeholder's form: classes or one-hot rows."""
         import tensorflow as tf
 
         dtype = tf.dtypes.as_dtype(self._label_node.attr["dtype"].type).as_numpy_dtype
