@@ -42,7 +42,7 @@ class Predictor:
 
     @graphs.guarded()
     def predict(self, images: Array) -> Array:
-        """Return a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float in [0, 1]."""
+        """Return a class for each image: [n, 784], [n, 28, 28] or [n, 32, 32, 3], uint8 or float."""
         try:
             return self._predict(images)
         except EvaluationRefused as refused:
