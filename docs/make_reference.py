@@ -5,17 +5,13 @@ what this gives. The scorecards are drawn from `images/scorecard.json`, a graded
 """
 
 import inspect
-import io
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer.main
-
-from grader.cli.app import build_app
-from grader.cli.terminal import Terminal
+from grader.cli.app import build_command
 from grader.course.course import load_course
 from grader.course.manifest import AssignmentManifest, CourseManifest
 from grader.domain.scorecard import Scorecard
@@ -90,8 +86,8 @@ KEYS: Mapping[str, str] = {
     "CourseManifest.hidden_seed": "the course's own seed of hidden images and inputs; keep it to yourself",
     "CourseManifest.zone": "the time zone of due dates and of hand-in times that name none",
     "CourseManifest.groups": "assignments that one name grades together, by that name",
-    "Group.title": "the group's title",
-    "Group.members": "the ids of its assignments, in the order in which they are graded",
+    "GroupTable.title": "the group's title",
+    "GroupTable.members": "the ids of its assignments, in the order in which they are graded",
     "Words.ko": "in Korean",
     "Words.en": "in English",
     "AssignmentManifest.id": "what the student types: small letters, digits and hyphens",
@@ -252,8 +248,7 @@ def write_kit() -> str:
 
 
 def _commands(lang: Language) -> dict[str, Any]:
-    app = build_app(Terminal(Catalogue(lang), io.StringIO(), io.StringIO()), {}, HERE)
-    return dict(_walk(typer.main.get_command(app), "grade"))
+    return dict(_walk(build_command(Catalogue(lang)), "grade"))
 
 
 def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:

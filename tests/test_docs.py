@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.app import build_app
-from grader.cli.terminal import Terminal
+from grader.cli.app import build_command
 from grader.i18n.catalogue import Catalogue, read_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,13 +62,11 @@ def test_named_files_exist(page) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_named_commands_exist(page, course_root) -> None:
     """A command that a page shows as `grade …` is one that there is, or an assignment."""
-    import typer.main
-
     from grader.course.course import load_course
 
     course = load_course(course_root)
     known = {*course.assignments, *course.groups}
-    known |= set(typer.main.get_command(build_app(Terminal(Catalogue("en")), {}, ROOT)).commands)
+    known |= set(build_command(Catalogue("en")).commands)
     shown = set(COMMAND.findall(page.read_text(encoding="utf-8")))
     assert shown <= known
 

@@ -1,4 +1,4 @@
-"""`grade batch HW FOLDER --out DIR`: wire class, gradebook and grader together, and show how it goes."""
+"""`grade batch HW FOLDER --out DIR`: connect class, gradebook and grader, and show progress."""
 
 import getpass
 import os
@@ -13,7 +13,7 @@ from types import FrameType
 from grader.cli.batch_progress import BatchDisplay
 from grader.cli.batch_summary import show_change, show_changes_end, show_summary, write_all
 from grader.cli.result_files import ResultFiles, Summary
-from grader.cli.settings import Settings
+from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
 from grader.datasets.registry import locate
@@ -33,7 +33,7 @@ from grader.store.gradebook import Gradebook
 
 @dataclass(frozen=True, slots=True)
 class BatchSettings:
-    """What `grade batch` was asked for beside what every grading command takes; 0 jobs: one a core."""
+    """Options of `grade batch` that other grading commands lack; `jobs` 0 means one for each core."""
 
     folder: Path
     out: Path
@@ -47,7 +47,7 @@ class BatchSettings:
 
 @dataclass(slots=True)
 class _Tally:
-    """What became of the class, over all assignments asked for."""
+    """Counts over all assignments of one call."""
 
     ended: BatchEnded = field(default_factory=lambda: BatchEnded(0, (), 0))
     changed: int = 0
@@ -60,7 +60,7 @@ class _Tally:
 
 
 def choose_mode(*, fresh: bool, regrade: bool, accept: bool) -> Mode:
-    """Turn the options into a mode; raises `UsageError` where they contradict each other."""
+    """Turn the options into a mode. Raises `UsageError` if they contradict each other."""
     if fresh and (regrade or accept):
         raise UsageError(message("batch-fresh-or-regrade"))
     if accept:
@@ -70,8 +70,8 @@ def choose_mode(*, fresh: bool, regrade: bool, accept: bool) -> Mode:
     return Mode.FRESH if fresh else Mode.RESUME
 
 
-def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: Terminal) -> int:
-    """Grade a class; give the exit code: 0 when every submission has a result, 3 when the grader failed."""
+def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, terminal: Terminal) -> int:
+    """Grade a class; return 0 if every submission has a result and 3 if the grader failed."""
     course = load_course(find_course(settings.places.environ, settings.places.cwd))
     assignments = course.resolve(name)
     if not batch.folder.exists():
@@ -102,7 +102,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: Settings, terminal: T
                     use_cache=settings.use_cache,
                 )
                 _run(order, gradebook, files, tally, terminal, settings)
-        return _tell_end(tally, batch, files.rewrite(), settings, terminal)
+        return _show_end(tally, batch, files.rewrite(), settings, terminal)
 
 
 def _make_folder(out: Path) -> None:
@@ -117,7 +117,7 @@ def _user() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
-        # No entry for this user, as in some containers.
+        # Some containers have no password entry for the user.
         return f"uid {os.getuid()}" if hasattr(os, "getuid") else "?"
 
 
@@ -129,11 +129,13 @@ def _take_extensions(
             gradebook.set_extension(student, assignment.id, due)
 
 
-def _hidden_seed(course: Course, settings: Settings) -> str | None:
+def _hidden_seed(course: Course, settings: GradingSettings) -> str | None:
     return settings.places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
 
 
-def _terms(assignment: Assignment, course: Course, settings: Settings, terminal: Terminal) -> GradingTerms:
+def _terms(
+    assignment: Assignment, course: Course, settings: GradingSettings, terminal: Terminal
+) -> GradingTerms:
     return GradingTerms(
         assignment=assignment,
         dataset=_locate(assignment, course, settings, terminal),
@@ -146,7 +148,7 @@ def _terms(assignment: Assignment, course: Course, settings: Settings, terminal:
     )
 
 
-def _locate(assignment: Assignment, course: Course, settings: Settings, terminal: Terminal) -> Dataset:
+def _locate(assignment: Assignment, course: Course, settings: GradingSettings, terminal: Terminal) -> Dataset:
     places = settings.places
     seed = _hidden_seed(course, settings)
     dataset = locate(settings.dataset, places.data_dir, places.cache_dir, seed, allowed=assignment.datasets)
@@ -161,9 +163,9 @@ def _run(
     files: ResultFiles,
     tally: _Tally,
     terminal: Terminal,
-    settings: Settings,
+    settings: GradingSettings,
 ) -> None:
-    """Grade, show, and write each result's line; the first Ctrl-C begins nothing new, the second kills."""
+    """Grade, show progress and write each result; one Ctrl-C stops new jobs, a second kills running ones."""
     stop = threading.Event()
     with (
         BatchDisplay(terminal, order.terms.assignment.max_score) as display,
@@ -205,8 +207,8 @@ def _stopping(stop: threading.Event, out: Path, terminal: Terminal) -> Iterator[
         signal.signal(signal.SIGINT, before)
 
 
-def _tell_end(
-    tally: _Tally, batch: BatchSettings, summary: Summary, settings: Settings, terminal: Terminal
+def _show_end(
+    tally: _Tally, batch: BatchSettings, summary: Summary, settings: GradingSettings, terminal: Terminal
 ) -> int:
     ended = tally.ended
     if settings.json is not None:

@@ -1,4 +1,4 @@
-"""How a batch goes: a bar for all and a line for each job on a terminal, plain lines in a pipe."""
+"""Progress of a batch: a bar and a line for each job on a terminal, plain lines in a pipe."""
 
 import time
 from types import TracebackType
@@ -34,7 +34,7 @@ from grader.domain.messages import Readable, message
 from grader.domain.scorecard import Scorecard
 from grader.render.number_format import show_points
 
-# The speed is that of the last ten minutes: trainings may take one each.
+# The speed is measured over ten minutes, because one training may take a minute.
 _SPEED_SECONDS = 600.0
 
 
@@ -94,7 +94,7 @@ class BatchDisplay:
             case Regraded(student=student, after=card):
                 self._count(student, card)
             case Faulted():
-                self._tell_fault(event)
+                self._show_fault(event)
             case BatchEnded():
                 pass
 
@@ -125,7 +125,7 @@ class BatchDisplay:
             self._score_sum += card.score
         self._advance(student)
 
-    def _tell_fault(self, event: Faulted) -> None:
+    def _show_fault(self, event: Faulted) -> None:
         text = self._text(event.reason)
         self._terminal.note(message("batch-fault", student=event.name, tries=event.tries, reason=text))
         if event.is_last:
@@ -150,7 +150,7 @@ class BatchDisplay:
         return f"[{self._done}/{self._total}] {name}  {points}  {status}{self._left()}"
 
     def _left(self) -> str:
-        """Say how long the rest will take, in a pipe, where no bar shows it."""
+        """Return how long the rest will take; empty on a terminal, where the bar shows it."""
         if self._live is not None or self._done >= self._total:
             return ""
         seconds = (time.monotonic() - self._began) / max(self._done, 1) * (self._total - self._done)

@@ -1,4 +1,4 @@
-"""What a batch says at its end, and what a regrade would change, in plain lines."""
+"""The lines at the end of a batch, and the changes that a regrade would make."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import IO
 from rich.text import Text
 
 from grader.cli.result_files import Summary
-from grader.cli.settings import Settings
+from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
 from grader.domain.errors import StorageFault
 from grader.domain.events import BatchEnded, CheckChange, Regraded
@@ -18,7 +18,7 @@ from grader.render.styles import style_of_score
 
 
 def show_summary(summary: Summary, ended: BatchEnded, out: Path, terminal: Terminal) -> None:
-    """Say how the class stands: how programs ended, and the mean of each assignment."""
+    """Show how the programs ended and the mean score of each assignment."""
     say = terminal.catalogue.text
     terminal.show(say(message("batch-ended", graded=ended.graded, out=str(out))))
     for assignment, (count, total, most) in sorted(summary.scores.items()):
@@ -31,12 +31,12 @@ def show_summary(summary: Summary, ended: BatchEnded, out: Path, terminal: Termi
 
 
 def status_code(status: str) -> str:
-    """Give the message code of a run status in a word or two."""
+    """Return the message code of a run status."""
     return f"ended-{status.replace('_', '-')}"
 
 
 def show_change(event: Regraded, terminal: Terminal) -> None:
-    """Show one student's changes: which check, from, to, and why; nothing where all stays as it is."""
+    """Show one student's changes: which check, old and new points, and why; nothing if nothing changes."""
     if not event.changes:
         return
     before, after, arrow = event.before, event.after, terminal.glyphs.arrow
@@ -50,19 +50,19 @@ def show_change(event: Regraded, terminal: Terminal) -> None:
 
 
 def show_changes_end(changed: int, same: int, terminal: Terminal) -> None:
-    """Say how many would change, and how to accept it; on standard error, beside JSON."""
+    """Show how many results would change and how to accept that; on standard error, apart from JSON."""
     terminal.note(message("regrade-ended", changed=changed, same=same))
 
 
-def write_all(out: Path, settings: Settings, terminal: Terminal) -> None:
-    """Write the contract's JSON of all results, line by line, so that no class is too large for it."""
+def write_all(out: Path, settings: GradingSettings, terminal: Terminal) -> None:
+    """Write the contract's JSON of all results line by line, which needs little memory for any class."""
     assert settings.json is not None  # noqa: S101 - the caller asks for it
     try:
         with (out / "results.jsonl").open(encoding="utf-8") as lines:
             if settings.json == "-":
                 _write_json(lines, terminal.out.file)
                 return
-            with (settings.places.cwd / settings.json).open("w", encoding="utf-8") as file:
+            with Path(settings.json).open("w", encoding="utf-8") as file:
                 _write_json(lines, file)
     except OSError as error:
         reason = error.strerror or str(error)

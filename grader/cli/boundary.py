@@ -1,4 +1,4 @@
-"""Where the command begins and ends: the language is chosen, and whatever went wrong becomes an exit code."""
+"""The outermost layer: choose the language, run the command, turn exceptions into exit codes."""
 
 import errno
 import gc
@@ -11,7 +11,8 @@ from typing import Final, NoReturn, TextIO
 
 import typer
 
-from grader.cli.app import build_app
+from grader.cli.app import build_command
+from grader.cli.invocation import Invocation
 from grader.cli.settings import read_course_language
 from grader.cli.terminal import Terminal
 from grader.domain.errors import GraderError, GraderFault, Interrupted, UsageError
@@ -22,7 +23,7 @@ _USAGE: Final = 2
 _FAULT: Final = 3
 _INTERRUPTED: Final = 130
 _GARBAGE_THRESHOLD: Final = 50_000
-# Typer carries its own copy of click in some versions and imports click in others: ask its own exception.
+# Some versions of Typer contain a copy of click, others import it: find the class through Typer's exception.
 _ClickException: Final = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
 )
@@ -30,12 +31,12 @@ _GROUP_OPTIONS: Final = ("-h", "--help", "--version", "--lang")
 
 
 def main() -> NoReturn:
-    """Run the command line and leave the process with the contract's exit code."""
-    # What is imported stays: looking through it for garbage again would cost a tenth of `grade list`.
+    """Run the command line and end the process with the contract's exit code."""
+    # Imported modules stay in memory: scanning them for garbage would cost a tenth of `grade list`.
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD)
     for stream in (sys.stdout, sys.stderr):
-        # A sign that the console cannot show must not end the command.
+        # A character that the console cannot show must not end the command.
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
     sys.exit(_write_rest(run(sys.argv[1:], os.environ, Path.cwd())))
@@ -48,32 +49,36 @@ def run(
     out: TextIO | None = None,
     err: TextIO | None = None,
 ) -> int:
-    """Run one command line and give its exit code; never raises."""
+    """Run one command line and return its exit code; never raises."""
     terminal = Terminal(Catalogue(choose_language(argv, environ, cwd)), out, err)
     verbose = "-v" in argv or "--verbose" in argv
     try:
-        code = build_app(terminal, environ, cwd)(
-            _arrange(argv), prog_name="grade", standalone_mode=False, windows_expand_args=False, obj=terminal
+        code = build_command(terminal.catalogue)(
+            _arrange(argv),
+            prog_name="grade",
+            standalone_mode=False,
+            windows_expand_args=False,
+            obj=Invocation(terminal, environ, cwd),
         )
-        return _told_of_interruption(code or 0, terminal)
+        return _report_interruption(code or 0, terminal)
     except Interrupted as error:
         for text in error.messages or (message("interrupted"),):
             terminal.note(text)
         return _INTERRUPTED
     except KeyboardInterrupt:
-        return _told_of_interruption(_INTERRUPTED, terminal)
+        return _report_interruption(_INTERRUPTED, terminal)
     except GraderError as error:
         terminal.fail(error.messages, fault=error.exit_code == _FAULT)
         _trace(error, terminal, verbose=verbose)
         return error.exit_code
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else _FAULT
-    except Exception as error:  # noqa: BLE001 - the boundary: a bug ends as exit code 3 and a sentence
+    except Exception as error:  # noqa: BLE001 - the boundary: a bug becomes exit code 3 and a sentence
         return _end_unexpected(error, terminal, verbose=verbose)
 
 
 def choose_language(argv: Sequence[str], environ: Mapping[str, str], cwd: Path) -> Language:
-    """Choose the language before the options are parsed, for the help is written in it too."""
+    """Choose the language before the options are parsed: the help text needs it."""
     option = None
     for word, following in zip(argv, [*argv[1:], ""], strict=False):
         if word == "--lang":
@@ -87,7 +92,7 @@ def choose_language(argv: Sequence[str], environ: Mapping[str, str], cwd: Path) 
 
 
 def describe_click_error(error: Exception) -> Readable:
-    """Put what Typer says of a wrong call into a sentence of ours."""
+    """Return a translated sentence for a wrong call that Typer reports."""
     option = getattr(error, "option_name", None)
     if type(error).__name__ == "NoSuchOption" and option:
         return message("call-no-such-option", option=str(option))
@@ -99,7 +104,7 @@ def describe_click_error(error: Exception) -> Readable:
 
 
 def _arrange(argv: Sequence[str]) -> list[str]:
-    """Let options of grading stand before the assignment: `grade --quick hw3`."""
+    """Accept grading options before the assignment: `grade --quick hw3`."""
     if not argv:
         return ["--help"]
     first = argv[0].split("=", 1)[0]
@@ -110,7 +115,7 @@ def _arrange(argv: Sequence[str]) -> list[str]:
 
 def _end_unexpected(error: Exception, terminal: Terminal, *, verbose: bool) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
-        # `grade data` alone: the help has been printed, there is nothing to add.
+        # `grade data` without a command: the help has been printed already.
         return UsageError.exit_code
     if isinstance(error, _ClickException):
         terminal.fail((describe_click_error(error),), fault=False)
@@ -129,7 +134,7 @@ def _describe_unexpected(error: Exception) -> Readable:
 
 
 def _write_rest(code: int) -> int:
-    """Write what is still buffered; where that fails, Python would leave with a code of its own, 120."""
+    """Flush standard output; without this, a failing flush would end Python with exit code 120."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -138,7 +143,7 @@ def _write_rest(code: int) -> int:
     return code
 
 
-def _told_of_interruption(code: int, terminal: Terminal) -> int:
+def _report_interruption(code: int, terminal: Terminal) -> int:
     if code == _INTERRUPTED:
         terminal.note(message("interrupted"))
     return code

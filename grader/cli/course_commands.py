@@ -1,7 +1,6 @@
-"""`grade release DIR` and `grade new HW`: wire course and folders together, and say what was written."""
+"""`grade release DIR` and `grade new HW`: connect course and folders, and list what was written."""
 
 from pathlib import Path
-from typing import Final
 
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
@@ -10,14 +9,9 @@ from grader.course.place import MARK, PACKAGE
 from grader.domain.errors import UsageError
 from grader.domain.messages import Readable, message
 
-# An assignment of such a name could not be graded as `grade NAME`.
-_COMMANDS: Final = frozenset(
-    {"batch", "data", "doctor", "export", "list", "new", "release", "report", "submission", "try", "verify"}
-)
-
 
 def release_course(folder: Path, places: Places, terminal: Terminal) -> int:
-    """Write what students are handed into a folder."""
+    """Write the student course into `folder`."""
     from grader.services.authoring.release import release
 
     done = release(load_course(find_course(places.environ, places.cwd)), folder)
@@ -29,12 +23,15 @@ def release_course(folder: Path, places: Places, terminal: Terminal) -> int:
     return 0
 
 
-def start_assignment(name: str, places: Places, terminal: Terminal) -> int:
-    """Start an assignment in the course that is found or, where there is none of one's own, in a new one."""
+def start_assignment(name: str, reserved: frozenset[str], places: Places, terminal: Terminal) -> int:
+    """Start an assignment in the reader's course, or in a new course in the current folder.
+
+    `reserved` are the names of commands: `grade NAME` could not grade an assignment of such a name.
+    """
     from grader.services.authoring.scaffold import start
 
     root = own_course(places)
-    started = start(root, name, terminal.catalogue.lang, _COMMANDS)
+    started = start(root, name, terminal.catalogue.lang, reserved)
     if started.course_file is not None:
         _say(terminal, message("new-course", file=str(started.course_file)))
     _say(terminal, message("new-started", folder=str(started.folder), id=started.id))
@@ -44,9 +41,9 @@ def start_assignment(name: str, places: Places, terminal: Terminal) -> int:
 
 
 def own_course(places: Places) -> Path:
-    """Give the course to write to: the one named, the one around the current folder, else that folder.
+    """Return the course to write to: GRADE_COURSE, the one around the current folder, else that folder.
 
-    The course that came with the package is nobody's to write to.
+    The course that was installed with the package is never written to.
     """
     named = places.environ.get("GRADE_COURSE")
     if named:

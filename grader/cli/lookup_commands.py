@@ -1,4 +1,4 @@
-"""The commands that grade nothing: `list`, `data status`, `data fetch`, `doctor`."""
+"""`grade list`, `grade data status`, `grade data fetch` and `grade doctor`: they grade nothing."""
 
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
@@ -17,7 +17,7 @@ def list_assignments(places: Places, terminal: Terminal) -> int:
 
 
 def show_data(places: Places, terminal: Terminal) -> int:
-    """Print which data sets are here."""
+    """Print which data sets are available."""
     from grader.datasets.registry import status
 
     rows = status(places.cache_dir, places.data_dir)
@@ -26,7 +26,7 @@ def show_data(places: Places, terminal: Terminal) -> int:
 
 
 def fetch_data(name: str, places: Places, terminal: Terminal) -> int:
-    """Download one data set and say where it is."""
+    """Download one data set and print its folder."""
     from grader.cli.progress_line import LiveLine
     from grader.datasets.fetch import fetch
     from grader.domain.events import DataProgress
@@ -38,7 +38,7 @@ def fetch_data(name: str, places: Places, terminal: Terminal) -> int:
 
 
 def examine(places: Places, terminal: Terminal) -> int:
-    """Print what this machine can do; 1 where what no grading goes without is missing."""
+    """Print what this machine can do."""
     from grader.services.doctor import examine_machine
 
     findings = examine_machine(places.cache_dir, places.data_dir)

@@ -1,4 +1,4 @@
-"""`grade override STUDENT CHECK POINTS --why …`: an instructor's own decision, beside the automatic one."""
+"""`grade override STUDENT CHECK POINTS --why …`: store an instructor's points beside the automatic ones."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ _WAIT_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class OverrideSettings:
-    """Whose check gets how many points, why, and where the gradebook is."""
+    """Options of `grade override`."""
 
     student: str
     check: str
@@ -30,7 +30,7 @@ class OverrideSettings:
 
 
 def override(settings: OverrideSettings, places: Places, terminal: Terminal) -> int:
-    """Set the points; no regrade loses them. Raises `UsageError` for an unknown student or check."""
+    """Set the points, which every regrade keeps. Raises `UsageError` for an unknown student or check."""
     if settings.gradebook is None and not settings.out.is_dir():
         raise UsageError(message("no-such-file", path=str(settings.out)))
     if not settings.why.strip():
@@ -62,7 +62,7 @@ def override(settings: OverrideSettings, places: Places, terminal: Terminal) -> 
 
 
 def _find(gradebook: Gradebook, settings: OverrideSettings) -> Entry:
-    """Find the one result of this student (by id or by name) that has the check."""
+    """Return the one result of this student (by id or name) that has the check."""
     names = [settings.assignment] if settings.assignment else gradebook.assignments()
     mine = [
         entry

@@ -1,4 +1,4 @@
-"""One line that lives while work is under way, on standard error and on a terminal alone."""
+"""One line of progress on standard error, drawn only on a terminal."""
 
 from types import TracebackType
 from typing import Self
@@ -12,7 +12,7 @@ from grader.render.number_format import show_number
 
 
 class LiveLine:
-    """Shows events as they come; in a pipe it shows the notices and nothing else."""
+    """Shows events as they come; in a pipe it shows only notices."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
@@ -41,7 +41,7 @@ class LiveLine:
 
 
 def describe(event: Event) -> Message | None:
-    """Say in one line what is under way; None for an event that is no progress."""
+    """Return one line about the work in progress; None for an event that is not progress."""
     match event:
         case Stage(name=name, assignment=assignment):
             return message(f"stage-{name}", assignment=assignment)

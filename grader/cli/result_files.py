@@ -1,4 +1,4 @@
-"""The files of a batch's results: a line for each submission, in full and as students may read it."""
+"""The result files of a batch: a line for each submission, in full and as students may read it."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ _STATE: Final = ".results.state"
 
 @dataclass(slots=True)
 class Summary:
-    """A class in figures: how programs ended, and of each assignment how many scores, their sum, the most."""
+    """How the programs ended, and for each assignment the number of scores, their sum and the maximum."""
 
     statuses: dict[str, int] = field(default_factory=dict)
     scores: dict[str, list[float]] = field(default_factory=dict)
@@ -44,14 +44,14 @@ class Summary:
 
 
 class ResultFiles:
-    """Write lines as results come; `rewrite` puts both files in the gradebook's order, one line each."""
+    """Appends a line for each result; `rewrite` writes both files anew in the gradebook's order."""
 
     def __init__(self, out: Path, gradebook: Gradebook, course: Course, catalogue: Catalogue) -> None:
         self._out, self._gradebook, self._course, self._catalogue = out, gradebook, course, catalogue
         self._writers: dict[str, ResultsWriter] = {}
 
     def __enter__(self) -> Self:
-        """Bring the files to what the gradebook holds, and open them for more."""
+        """Bring the files up to date with the gradebook and open them for appending."""
         self.rewrite()
         self._writers = {name: ResultsWriter(self._out / name) for name in FORMS}
         return self
@@ -63,16 +63,13 @@ class ResultFiles:
             writer.close()
 
     def add(self, assignment: Assignment, student: str) -> None:
-        """Append a student's line to both."""
+        """Append a student's line to both files."""
         for result in final_results(self._gradebook, assignment, student):
             for name, writer in self._writers.items():
                 writer.append(self._line(result, FORMS[name]))
 
     def rewrite(self) -> Summary:
-        """Write both anew beside their places, then put them there. Raises `StorageFault`.
-
-        Where they show what the gradebook holds already, nothing is written. Gives the class in figures.
-        """
+        """Write both files anew unless they are up to date, and return the summary. Raises `StorageFault`."""
         mark, state = self._out / _STATE, self._state()
         if (known := _read_summary(mark, state)) and all((self._out / name).is_file() for name in FORMS):
             return known
@@ -94,7 +91,7 @@ class ResultFiles:
         return summary
 
     def _state(self) -> str:
-        """Hash all that the lines depend on: the gradebook, the course's policies, the language."""
+        """Hash everything that the lines depend on: gradebook, late policies, language and version."""
         policies = sorted(
             (each.id, each.version, repr(each.late)) for each in self._course.assignments.values()
         )
@@ -107,18 +104,18 @@ class ResultFiles:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _final_results(self) -> Iterator[FinalResult]:
-        """Give the final_results of all assignments that this gradebook holds and the course knows."""
+        """Yield the results of every assignment that is both in the gradebook and in the course."""
         for name in self._gradebook.assignments():
             if name in self._course.assignments:
                 yield from final_results(self._gradebook, self._course.assignments[name])
 
     def _line(self, result: FinalResult, reader: Reader) -> dict[str, Any]:
-        line = to_contract(result.automatic_scorecard, self._catalogue, handed_to=reader)
+        line = to_contract(result.automatic_scorecard, self._catalogue, reader=reader)
         return line | result.to_dict(for_student=reader == "student")
 
 
 def _read_summary(mark: Path, state: str) -> Summary | None:
-    """Read what the last writing counted, where it was of the same state."""
+    """Return the summary of the last rewrite if nothing has changed since."""
     try:
         kept = json.loads(mark.read_text(encoding="ascii"))
         return Summary(kept["statuses"], kept["scores"]) if kept["state"] == state else None
@@ -131,6 +128,6 @@ def _put(file: TextIO, line: Mapping[str, Any]) -> None:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        # A program may print half a surrogate pair.
+        # The output of a program may contain half a surrogate pair.
         text = json.dumps(line, ensure_ascii=True, allow_nan=False)
     file.write(text + "\n")

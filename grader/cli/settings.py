@@ -1,4 +1,4 @@
-"""What the arguments and the environment together ask for, settled once and never changed after."""
+"""Settings of a grading command and the folders it uses, resolved once from options and environment."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ APP_NAME: Final = "homework-grader"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things are: the reader's folder, the environment, MNIST's files, the cache."""
+    """The working folder, the environment, the folder of MNIST files and the cache folder."""
 
     cwd: Path
     environ: Mapping[str, str]
@@ -22,10 +22,10 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What one grading command was asked for.
+class GradingSettings:
+    """Options of one grading command.
 
-    `json` is a file's name, `-` for standard output, or None; `checks` is "public" or "all"; `budget` is
+    `json` is an absolute path, `-` for standard output, or None; `checks` is "public" or "all"; `budget` is
     "quick" or "full".
     """
 
@@ -38,7 +38,7 @@ class Settings:
     budget: str
     use_cache: bool
     verbose: bool
-    keep_evidence: Path | None
+    keep_evidence: Path | None = None
     audit: bool = False
 
 
@@ -48,7 +48,7 @@ def settle_path(cwd: Path, path: Path) -> Path:
 
 
 def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) -> Places:
-    """Settle the folders: an option goes before GRADE_DATA_DIR, GRADE_CACHE_DIR before the system's cache."""
+    """Find the folders. `data_dir` precedes GRADE_DATA_DIR; GRADE_CACHE_DIR precedes the system's cache."""
     named = environ.get("GRADE_DATA_DIR")
     wanted = data_dir if data_dir is not None else Path(named) if named else None
     return Places(
@@ -60,7 +60,7 @@ def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) ->
 
 
 def read_course_language(environ: Mapping[str, str], cwd: Path) -> str:
-    """Read the course's language without loading the course; Korean where there is no course to ask."""
+    """Read the course's language without loading the course; Korean if there is no course."""
     from grader.course.place import MARK, find_course
     from grader.domain.errors import GraderError
 
@@ -68,7 +68,7 @@ def read_course_language(environ: Mapping[str, str], cwd: Path) -> str:
         with (find_course(environ, cwd) / MARK).open("rb") as file:
             return str(tomllib.load(file).get("lang", "ko"))
     except (GraderError, OSError, tomllib.TOMLDecodeError):
-        # What is wrong with the course is said by the command that needs it.
+        # The command that loads the course reports what is wrong with it.
         return "ko"
 
 

@@ -1,13 +1,12 @@
-"""`grade HW [PATH]`: wire course, submission, data set and grader together, and show the result."""
+"""`grade HW [PATH]`: connect course, submission, data set and grader, and show the result."""
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.progress_line import LiveLine
-from grader.cli.settings import Settings
-from grader.cli.terminal import Terminal
+from grader.cli.settings import GradingSettings
+from grader.cli.terminal import Terminal, require_writable
 from grader.course.course import Course, find_course, load_course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import UsageError
@@ -24,13 +23,13 @@ if TYPE_CHECKING:
     from grader.domain.dataset import Dataset
 
 
-def grade(name: str, path: Path | None, settings: Settings, terminal: Terminal) -> int:
-    """Grade one submission of an assignment or of each of a group's; give the exit code."""
+def grade(name: str, path: Path | None, settings: GradingSettings, terminal: Terminal) -> int:
+    """Grade one submission of an assignment, or one for each assignment of a group; return the exit code."""
     places = settings.places
-    _require_writable(settings)
+    require_writable(settings.json)
     course = load_course(find_course(places.environ, places.cwd))
     assignments = course.resolve(name)
-    # Everything that can be wrong with the call is found out before TensorFlow is loaded.
+    # Mistakes in the call are reported before TensorFlow is loaded, which takes seconds.
     taken = _take_all(assignments, path, places.cwd)
     for text in dict.fromkeys(note for _, submission in taken for note in submission.notes):
         terminal.note(text)
@@ -39,19 +38,10 @@ def grade(name: str, path: Path | None, settings: Settings, terminal: Terminal) 
     return exit_code(cards)
 
 
-def _require_writable(settings: Settings) -> None:
-    """Find out before minutes of training that the result could not be written. Raises UsageError."""
-    if settings.json in (None, "-"):
-        return
-    folder = (settings.places.cwd / str(settings.json)).parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise UsageError(message("json-unwritable", path=str(settings.json), reason=str(folder)))
-
-
 def _take_all(
     assignments: Sequence[Assignment], path: Path | None, cwd: Path
 ) -> list[tuple[Assignment, Submission]]:
-    """Take each assignment's file in; of a group some may be missing, which then earn nothing."""
+    """Take in each assignment's file; a file that is missing from a group earns no points."""
     taken: list[tuple[Assignment, Submission]] = []
     errors: list[UsageError] = []
     for each in assignments:
@@ -66,7 +56,7 @@ def _take_all(
 
 
 def exit_code(cards: Iterable[Scorecard]) -> int:
-    """Give 3 where the grader failed, 1 where marks were lost, 0 where every check passed."""
+    """Return 3 if the grader failed, 1 if points were lost, 0 if every check passed."""
     cards = tuple(cards)
     if any(card.is_fault for card in cards):
         return 3
@@ -74,9 +64,9 @@ def exit_code(cards: Iterable[Scorecard]) -> int:
 
 
 def _grade_all(
-    taken: list[tuple[Assignment, Submission]], course: Course, settings: Settings, terminal: Terminal
+    taken: list[tuple[Assignment, Submission]], course: Course, settings: GradingSettings, terminal: Terminal
 ) -> list[Scorecard]:
-    # What imports NumPy and the sandbox is paid for by this command alone.
+    # Imported here because they load NumPy and the sandbox, which other commands do not need.
     from grader.services.grading.cached_grading import grade_submissions
     from grader.services.grading.code_digests import current_code
     from grader.services.grading.request import GradeRequest
@@ -117,11 +107,11 @@ def _grade_all(
 def _locate_all(
     assignments: Sequence[Assignment],
     seed: str | None,
-    settings: Settings,
+    settings: GradingSettings,
     live: LiveLine,
     terminal: Terminal,
 ) -> "dict[str, Dataset]":
-    """Have each assignment's data set ready, and say where anyone could draw the hidden images again."""
+    """Prepare each assignment's data set; warn if anybody could draw the hidden images again."""
     from grader.datasets.registry import locate
 
     found: dict[str, Dataset] = {}
@@ -149,7 +139,7 @@ def _locate_all(
 def _show(
     cards: list[Scorecard],
     assignments: Iterable[Assignment],
-    settings: Settings,
+    settings: GradingSettings,
     terminal: Terminal,
     *,
     is_group: bool,
@@ -157,8 +147,7 @@ def _show(
     catalogue = terminal.catalogue
     if settings.json is not None:
         data = group_to_contract(cards, catalogue) if is_group else to_contract(cards[0], catalogue)
-        place = settings.json if settings.json == "-" else str(settings.places.cwd / settings.json)
-        terminal.write_json(data, place)
+        terminal.write_json(data, settings.json)
     if settings.json == "-":
         return
     titles = {assignment.id: assignment.title for assignment in assignments}

@@ -1,6 +1,7 @@
-"""The two streams that a command writes to: results to one, all else to the other."""
+"""The two output streams of a command: results go to one, everything else to the other."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TextIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from grader.domain.errors import GraderFault
+from grader.domain.errors import GraderFault, UsageError
 from grader.domain.messages import Readable, message
 from grader.i18n.catalogue import Catalogue
 from grader.render.styles import THEME, Glyphs, glyphs_for
@@ -25,7 +26,7 @@ class Terminal:
 
     @property
     def glyphs(self) -> Glyphs:
-        """Give the signs that standard output can show."""
+        """Return the glyphs that standard output can show."""
         return glyphs_for(self.out.encoding)
 
     def show(self, renderable: RenderableType) -> None:
@@ -34,18 +35,18 @@ class Terminal:
 
     def note(self, text: Readable) -> None:
         """Print a note to standard error."""
-        self._tell("notice-prefix", "message.notice", text)
+        self._write_line("notice-prefix", "message.notice", text)
 
     def fail(self, texts: tuple[Readable, ...], *, fault: bool) -> None:
-        """Print errors to standard error; a fault of the grader's is worded as such."""
+        """Print errors to standard error; a grader fault is worded as one."""
         for text in texts:
-            self._tell("fault-prefix" if fault else "error-prefix", "message.error", text)
+            self._write_line("fault-prefix" if fault else "error-prefix", "message.error", text)
 
     def write_json(self, data: Mapping[str, Any], place: str) -> None:
-        """Write JSON to a file or, for `-`, to standard output, which then holds nothing else."""
+        """Write JSON to a file or, for `-`, to standard output."""
         if place == "-":
             stream = self.out.file
-            # A stream that cannot carry Korean gets escapes rather than question marks.
+            # Escapes survive on a stream that cannot encode Korean; question marks would lose the text.
             plain = (self.out.encoding or "").lower().replace("-", "") != "utf8"
             stream.write(_dump(data, ascii_only=plain))
             stream.flush()
@@ -56,10 +57,22 @@ class Terminal:
             reason = error.strerror or str(error)
             raise GraderFault(message("json-unwritable", path=place, reason=reason)) from error
 
-    def _tell(self, prefix: str, style: str, text: Readable) -> None:
+    def _write_line(self, prefix: str, style: str, text: Readable) -> None:
         line = Text.assemble((f"{self.catalogue.text(message(prefix))}: ", style), self.catalogue.text(text))
-        # Words are wrapped by the terminal alone: a path that is cut in two cannot be copied.
+        # The terminal wraps long lines itself: a path that rich breaks in two cannot be copied.
         self.err.print(line, soft_wrap=True)
+
+
+def require_writable(*files: str | Path | None) -> None:
+    """Raise `UsageError` for an output file that cannot be written, before minutes of work are spent.
+
+    `-` is standard output; None is an output that was not requested.
+    """
+    for file in files:
+        if file not in (None, "-"):
+            folder = Path(str(file)).parent
+            if not folder.is_dir() or not os.access(folder, os.W_OK):
+                raise UsageError(message("json-unwritable", path=str(file), reason=str(folder)))
 
 
 def _dump(data: Mapping[str, Any], *, ascii_only: bool) -> str:

@@ -1,4 +1,4 @@
-"""`grade try CHECK FILE`: run one check on one submission and show everything that it says."""
+"""`grade try CHECK FILE`: run one check on one submission and show its full outcome."""
 
 import os
 import time
@@ -23,15 +23,15 @@ from grader.services.authoring.try_check import Workbench, find_check, with_need
 from grader.services.grading.code_digests import current_code
 from grader.store.cache import RunCache
 
-_LOOK_AGAIN_SECONDS: Final = 0.3
+_POLL_SECONDS: Final = 0.3
 
 _State = dict[Path, tuple[int, int]]
-"""The time of change in ns and the size in bytes of each file that is watched."""
+"""Modification time in ns and size in bytes of each watched file."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrySettings:
-    """What `grade try` was asked for."""
+    """Options of `grade try`."""
 
     places: Places
     check: str
@@ -46,7 +46,7 @@ class TrySettings:
 
 
 def try_check(settings: TrySettings, terminal: Terminal) -> int:
-    """Try a check once or, with `watch`, whenever something changes; give the exit code of the last time."""
+    """Run a check once, or with `watch` after every change; return the exit code of the last run."""
     from grader.datasets.registry import locate
 
     places = settings.places
@@ -67,7 +67,7 @@ def try_check(settings: TrySettings, terminal: Terminal) -> int:
             try:
                 code = _try_once(load_course(course.root), seed or "", settings, bench, terminal)
             except GraderError as error:
-                # A file that is half written now is whole at the next change.
+                # A file may be half written; the next change completes it.
                 terminal.fail(error.messages, fault=not isinstance(error, CourseError))
     return code
 
@@ -88,8 +88,7 @@ def _try_once(
     )
     card = bench.try_check(terms, take_in(settings.path, found.entry, settings.places.cwd))
     if settings.json is not None:
-        place = settings.json if settings.json == "-" else str(settings.places.cwd / settings.json)
-        terminal.write_json(to_contract(card, terminal.catalogue), place)
+        terminal.write_json(to_contract(card, terminal.catalogue), settings.json)
     if settings.json != "-":
         width = terminal.out.width
         terminal.show(scorecard(card, terminal.catalogue, width, title=found.title, glyphs=terminal.glyphs))
@@ -99,7 +98,7 @@ def _try_once(
 
 
 def _exit_code(card: Scorecard, check: str) -> int:
-    """Give 0 where the check passed, 1 where not, 2 where the check itself is broken: its author looks."""
+    """Return 0 if the check passed, 1 if not, and 2 if the check itself is broken."""
     status = next((each.status for each in card.checks if each.id == check), CheckStatus.ERROR)
     if status is CheckStatus.ERROR:
         return CourseError.exit_code
@@ -107,12 +106,12 @@ def _exit_code(card: Scorecard, check: str) -> int:
 
 
 def _next_state(places: Iterable[Path], before: _State) -> _State:
-    """Wait until a file's time or size is not as *before*, which was looked at before the last attempt.
+    """Wait until a file's time or size differs from `before`, which was read before the last run.
 
-    Editors write in many ways, this sees them all, and a change made while the attempt ran too.
+    Comparing states works with every editor and notices a change made during the run.
     """
     while (now := _state(places)) == before:
-        time.sleep(_LOOK_AGAIN_SECONDS)
+        time.sleep(_POLL_SECONDS)
     return now
 
 

@@ -1,13 +1,13 @@
-"""`grade verify [HW …]`: wire course, data set and bench together, and show what does not hold."""
+"""`grade verify [HW …]`: connect course, data set and bench, and show which claims fail."""
 
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from grader.cli.settings import Places
-from grader.cli.terminal import Terminal
+from grader.cli.terminal import Terminal, require_writable
 from grader.cli.verify_progress import VerifyDisplay
 from grader.course.course import Course, find_course, load_course
 from grader.domain.assignment import Assignment
@@ -34,7 +34,7 @@ _EXIT: Final = {Verdict.HOLDS: 0, Verdict.FAILS: 1, Verdict.WRONG: 2, Verdict.FA
 
 @dataclass(frozen=True, slots=True)
 class VerifySettings:
-    """What `grade verify` was asked for."""
+    """Options of `grade verify`."""
 
     places: Places
     names: tuple[str, ...]
@@ -51,9 +51,9 @@ class VerifySettings:
 
 
 def verify_course(settings: VerifySettings, terminal: Terminal) -> int:
-    """Verify assignments or, with `mutate`, their checks; give the exit code."""
+    """Verify assignments or, with `mutate`, their checks; return the exit code."""
     places = settings.places
-    _require_writable(settings)
+    require_writable(settings.json, settings.junit)
     root = find_course(places.environ, places.cwd)
     in_workflow = places.environ.get("GITHUB_ACTIONS") == "true"
     try:
@@ -72,7 +72,7 @@ def verify_course(settings: VerifySettings, terminal: Terminal) -> int:
 
 
 def choose(course: Course, names: Iterable[str]) -> tuple[Assignment, ...]:
-    """Give the assignments and groups named, each once; all of the course where none is named."""
+    """Return the named assignments and those of named groups, each once; all if none is named."""
     found = [each for name in names for each in course.resolve(name)] or [*course.assignments.values()]
     return tuple({each.id: each for each in found}.values())
 
@@ -115,7 +115,7 @@ def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> lis
             display.show(event)
             if isinstance(event, Claim):
                 claims.append(event)
-    # Programs end in whatever order; a report is read, and compared, in the course's.
+    # Programs end in any order; a report is sorted so that two can be compared.
     ids = [*course.assignments, ""]
     return sorted(claims, key=lambda claim: ids.index(claim.assignment))
 
@@ -134,7 +134,7 @@ def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int
                 if isinstance(event, MutationReport):
                     reports.append(event)
     if settings.json is not None:
-        _write_json(mutation_to_json(reports, terminal.catalogue), settings, terminal)
+        terminal.write_json(mutation_to_json(reports, terminal.catalogue), settings.json)
     if settings.json != "-":
         for report in reports:
             terminal.show(mutation(report, terminal.catalogue, terminal.glyphs))
@@ -147,34 +147,19 @@ def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int
 def _show(claims: Sequence[Claim], course: Course, settings: VerifySettings, terminal: Terminal) -> None:
     if settings.junit is not None:
         text = verification_to_junit(claims, terminal.catalogue, course.root)
-        (settings.places.cwd / settings.junit).write_text(text, encoding="utf-8")
+        settings.junit.write_text(text, encoding="utf-8")
     if settings.json is not None:
-        _write_json(verification_to_json(claims, terminal.catalogue, course.root), settings, terminal)
+        terminal.write_json(verification_to_json(claims, terminal.catalogue, course.root), settings.json)
     if settings.json != "-":
         titles = {each.id: each.title for each in course.assignments.values()}
         terminal.show(verification(claims, titles, terminal.catalogue, terminal.glyphs))
 
 
-def _write_json(data: dict[str, Any], settings: VerifySettings, terminal: Terminal) -> None:
-    place = settings.json or "-"
-    terminal.write_json(data, place if place == "-" else str(settings.places.cwd / place))
-
-
 def _annotate(lines: Iterable[str], terminal: Terminal) -> None:
-    """Write workflow commands to standard error, which a workflow reads as well as standard output."""
+    """Write workflow commands to standard error: GitHub reads both streams."""
     for line in lines:
         terminal.err.print(line, soft_wrap=True)
 
 
 def _jobs(settings: VerifySettings) -> int:
     return settings.jobs or os.cpu_count() or 1
-
-
-def _require_writable(settings: VerifySettings) -> None:
-    """Find out before minutes of work that a result could not be written. Raises UsageError."""
-    files = [settings.junit, None if settings.json in (None, "-") else Path(str(settings.json))]
-    for file in files:
-        if file is not None:
-            folder = (settings.places.cwd / file).parent
-            if not folder.is_dir() or not os.access(folder, os.W_OK):
-                raise UsageError(message("json-unwritable", path=str(file), reason=str(folder)))

@@ -1,4 +1,4 @@
-"""How verifying goes: a bar on a terminal, nothing in a pipe."""
+"""Progress of `grade verify`: a bar on a terminal, nothing in a pipe."""
 
 from types import TracebackType
 from typing import Self
@@ -10,7 +10,7 @@ from grader.domain.claims import MutationEvent, Planned, Tried, VerifyEvent
 
 
 class VerifyDisplay:
-    """Shows events as they come, on standard error and on a terminal alone."""
+    """Shows events as they come, on standard error and only on a terminal."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._bars = Progress(

@@ -1,1 +1,1 @@
-"""Scorecards and tables as rich renderables, JSON and SVG: pure functions, the only drawing room."""
+"""Pure functions from values to output: rich renderables, JSON, SVG and other formats."""

@@ -1,4 +1,4 @@
-"""A scorecard on a terminal: a pure function from values to a rich renderable."""
+"""A scorecard for the terminal, as a rich renderable."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -40,15 +40,15 @@ def scorecard(
     title: Readable | None = None,
     glyphs: Glyphs = UNICODE,
 ) -> RenderableType:
-    """Lay one graded submission out for a terminal of `width` columns, at most 100 of them used."""
+    """Lay out one graded submission for a terminal of `width` columns, of which at most 100 are used."""
     sheet = _Sheet(card, catalogue, min(width, MAX_WIDTH), glyphs)
-    parts = [sheet.header(title), sheet.status(), sheet.first_to_mend(), sheet.checks()]
+    parts = [sheet.header(title), sheet.status(), sheet.fix_first(), sheet.checks()]
     parts += [sheet.diagnoses(), sheet.figures()]
     return Group(*_spaced(part for part in parts if part is not None))
 
 
 class _Sheet:
-    """One scorecard's sections; each is a renderable, or None where there is nothing to say."""
+    """The sections of one scorecard; a section without content is None."""
 
     def __init__(self, card: Scorecard, catalogue: Catalogue, width: int, glyphs: Glyphs) -> None:
         self.card = card
@@ -57,11 +57,11 @@ class _Sheet:
         self.glyphs = glyphs
 
     def say(self, code: str, **params: str | float) -> str:
-        """Give a sentence of the catalogue."""
+        """Return a sentence of the catalogue."""
         return self.catalogue.text(message(code, **params))
 
     def header(self, title: Readable | None) -> RenderableType:
-        """Show which assignment, whose submission, and the score with its bar."""
+        """Show the assignment, the submission, and the score with a bar."""
         card, dot = self.card, f" {self.glyphs.dot} "
         first = Text(card.assignment, style="assignment")
         if title is not None:
@@ -86,7 +86,7 @@ class _Sheet:
         return line
 
     def status(self) -> RenderableType | None:
-        """Say how the program ended, unless it ended as it should."""
+        """Show how the program ended, unless it ended normally."""
         status = RunStatus.GRADER_FAULT if self.card.is_fault else self.card.status
         if status is RunStatus.GRADED:
             return None
@@ -94,13 +94,15 @@ class _Sheet:
         line = Text(f"{self.glyphs.error} ", style=style)
         return _marked(line, Text(self.say(f"status-{status.value.replace('_', '-')}")))
 
-    def first_to_mend(self) -> RenderableType | None:
-        """Name the one thing to begin with: the gravest diagnosis, else the most basic check that failed."""
+    def fix_first(self) -> RenderableType | None:
+        """Show what to fix first: the most severe diagnosis, else the most basic failed check."""
         first = self._first()
         if first is None:
             return None
-        body = self._mend_diagnosis(first) if isinstance(first, Diagnosis) else self._mend_check(first)
-        heading = Text(self.say("first-to-mend"), style="mend")
+        body = (
+            self._describe_diagnosis(first) if isinstance(first, Diagnosis) else self._describe_check(first)
+        )
+        heading = Text(self.say("fix-first"), style="emphasis")
         ascii_only = self.glyphs is not UNICODE
         return Panel(
             body,
@@ -120,18 +122,18 @@ class _Sheet:
             return None if diagnosis.severity is Severity.INFO else diagnosis
         return check
 
-    def _mend_diagnosis(self, diagnosis: Diagnosis) -> RenderableType:
-        title = Text(self.catalogue.text(diagnosis.title), style="mend")
+    def _describe_diagnosis(self, diagnosis: Diagnosis) -> RenderableType:
+        title = Text(self.catalogue.text(diagnosis.title), style="emphasis")
         if diagnosis.line is not None:
             title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
-        lines = self._told(diagnosis)
+        lines = self._body(diagnosis)
         if diagnosis.concept is not None:
             page = f"docs/concepts/{diagnosis.concept}.{self.catalogue.lang}.md"
             lines.append(Text(self.say("read-more", page=page), style="label"))
         return Group(title, *lines)
 
-    def _told(self, diagnosis: Diagnosis) -> list[Text]:
-        """Say what a diagnosis says under its title: what it is, what to do, and what comes of it."""
+    def _body(self, diagnosis: Diagnosis) -> list[Text]:
+        """Return the lines below a diagnosis's title: its message, the next step and its consequences."""
         lines = [Text(self.catalogue.text(diagnosis.message))]
         if diagnosis.next_step is not None:
             step = self.catalogue.text(diagnosis.next_step)
@@ -141,8 +143,8 @@ class _Sheet:
             lines.append(Text(self.say("follows-from-it", titles=titles), style="label"))
         return lines
 
-    def _mend_check(self, check: CheckOutcome) -> RenderableType:
-        lines = [Text(self.catalogue.text(check.title), style="mend")]
+    def _describe_check(self, check: CheckOutcome) -> RenderableType:
+        lines = [Text(self.catalogue.text(check.title), style="emphasis")]
         if check.hint is not None:
             lines.append(Text(self.catalogue.text(check.hint)))
         elif check.message is not None:
@@ -150,7 +152,7 @@ class _Sheet:
         return Group(*lines)
 
     def checks(self) -> RenderableType | None:
-        """List the checks; under each that lost points, what was asked, what was there and what helps."""
+        """List the checks; below each that lost points, the expected and actual values and the hint."""
         if not self.card.checks:
             return None
         table = Table.grid(padding=(0, 1), expand=False)
@@ -175,13 +177,13 @@ class _Sheet:
     def _details(self, check: CheckOutcome, *, is_last: bool) -> RenderableType | None:
         if check.status is CheckStatus.PASSED:
             return None
-        said = (
+        details = (
             ("", _text(check.message, self.catalogue), ""),
             (self.say("label-expected"), check.expected, ""),
             (self.say("label-actual"), check.actual, ""),
             (self.say("label-hint"), _text(check.hint, self.catalogue), "hint"),
         )
-        lines = [self._detail(label, text, style) for label, text, style in said if text]
+        lines = [self._detail(label, text, style) for label, text, style in details if text]
         return Padding(Group(*lines), (0, 0, 0 if is_last else 1, 2)) if lines else None
 
     def _detail(self, label: str, text: str, style: str) -> RenderableType:
@@ -193,7 +195,7 @@ class _Sheet:
         return max(cell_len(self.say(f"label-{name}")) for name in ("expected", "actual", "hint"))
 
     def diagnoses(self) -> RenderableType | None:
-        """List the diagnoses, gravest first, but for the one that is told as what to mend first."""
+        """List the diagnoses, most severe first, except the one shown as what to fix first."""
         first = self._first()
         others = [diagnosis for diagnosis in _by_severity(self.card.diagnoses) if diagnosis is not first]
         if not others:
@@ -204,12 +206,12 @@ class _Sheet:
             title = Text(self.catalogue.text(diagnosis.title), style=style)
             if diagnosis.line is not None:
                 title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
-            told = Group(title, *self._told(diagnosis))
-            lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), told))
+            body = Group(title, *self._body(diagnosis))
+            lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), body))
         return Group(*lines)
 
     def figures(self) -> RenderableType | None:
-        """Show what was measured: accuracy, training, data set, isolation, time."""
+        """Show the measurements: accuracy, training, data set, isolation, time."""
         rows = [*self._accuracy(), *self._training(), *self._circumstances()]
         if not rows:
             return None
@@ -257,15 +259,15 @@ class _Sheet:
         return line.append(ends, style="label")
 
     def _isolation(self) -> str:
-        """Name the layers in force, and those that a class would insist on and this machine lacks."""
+        """List the active layers, and the required layers that this machine lacks."""
         from grader.confine import LAYERS
 
         in_force = self.card.environment["isolation"]
         missing = [layer.name for layer in LAYERS if layer.is_required and layer.name not in in_force]
         if not in_force:
             return self.say("isolation-nothing")
-        told = ", ".join(in_force)
-        return f"{told}; {self.say('isolation-without', names=', '.join(missing))}" if missing else told
+        names = ", ".join(in_force)
+        return f"{names}; {self.say('isolation-without', names=', '.join(missing))}" if missing else names
 
     def _circumstances(self) -> list[tuple[str, Text]]:
         environment, timing = self.card.environment, self.card.timing
@@ -285,7 +287,7 @@ class _Sheet:
 
 
 def most_basic_failure(checks: Sequence[CheckOutcome]) -> CheckOutcome | None:
-    """Choose the failed check that rests on the fewest others, the first of those in the list's order."""
+    """Return the first failed check among those with the shortest chain of dependencies."""
     by_id = {check.id: check for check in checks}
 
     def depth(check: CheckOutcome, seen: frozenset[str] = frozenset()) -> int:
@@ -318,7 +320,7 @@ def _marked(mark: Text, body: RenderableType) -> Table:
 
 
 def _spaced(parts: Iterable[Any]) -> list[RenderableType]:
-    """Put an empty line between sections."""
+    """Return the sections with an empty line between them."""
     spaced: list[RenderableType] = []
     for part in parts:
         if spaced:

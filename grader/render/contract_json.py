@@ -1,4 +1,4 @@
-"""The contract's JSON, schema version 1, of scorecards: pure functions from values to plain dicts."""
+"""Scorecards as the contract's JSON, schema version 1."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -26,10 +26,10 @@ _ENVIRONMENT: Final = ("python", "tensorflow", "dataset", "seed", "isolation")
 _TIMING: Final = ("total_s", "run_s", "examine_s")
 
 
-def to_contract(card: Scorecard, catalogue: Catalogue, handed_to: Reader = "instructor") -> dict[str, Any]:
-    """Give one submission's result in the reader's language; what is not known has no key.
+def to_contract(card: Scorecard, catalogue: Catalogue, reader: Reader = "instructor") -> dict[str, Any]:
+    """Return one submission's result in the reader's language; unknown figures have no key.
 
-    Handed to a student, a hidden check keeps its title and points and loses what would tell the answer.
+    For a student, a hidden check keeps its title and points but not the details that reveal the answer.
     """
     facts = card.submission
     return {
@@ -48,7 +48,7 @@ def to_contract(card: Scorecard, catalogue: Catalogue, handed_to: Reader = "inst
         "max_score": _plain(card.max_score),
         "pending_points": _plain(card.pending_points),
         "needs_review": [_review(review, catalogue) for review in card.needs_review],
-        "checks": [_check(check, catalogue, handed_to) for check in card.checks],
+        "checks": [_check(check, catalogue, reader) for check in card.checks],
         "diagnoses": [_diagnosis(diagnosis, catalogue) for diagnosis in card.diagnoses],
         "evidence": _evidence(card.evidence),
         "environment": _pick(card.environment, _ENVIRONMENT),
@@ -58,13 +58,13 @@ def to_contract(card: Scorecard, catalogue: Catalogue, handed_to: Reader = "inst
 
 
 def group_to_contract(
-    cards: Iterable[Scorecard], catalogue: Catalogue, handed_to: Reader = "instructor"
+    cards: Iterable[Scorecard], catalogue: Catalogue, reader: Reader = "instructor"
 ) -> dict[str, Any]:
-    """Give the results of a group of assignments (`grade hw1`)."""
-    return {"schema": 1, "results": [to_contract(card, catalogue, handed_to) for card in cards]}
+    """Return the results of a group of assignments (`grade hw1`)."""
+    return {"schema": 1, "results": [to_contract(card, catalogue, reader) for card in cards]}
 
 
-def _check(check: CheckOutcome, catalogue: Catalogue, handed_to: Reader) -> dict[str, Any]:
+def _check(check: CheckOutcome, catalogue: Catalogue, reader: Reader) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": check.id,
         "title": catalogue.text(check.title),
@@ -74,14 +74,14 @@ def _check(check: CheckOutcome, catalogue: Catalogue, handed_to: Reader) -> dict
         "max_points": _plain(check.max_points),
         "visibility": check.visibility.value,
     }
-    if handed_to == "instructor" or check.visibility is Visibility.PUBLIC:
-        told = {
+    if reader == "instructor" or check.visibility is Visibility.PUBLIC:
+        details = {
             "message": _text(check.message, catalogue),
             "hint": _text(check.hint, catalogue),
             "expected": check.expected,
             "actual": check.actual,
         }
-        data |= {name: value for name, value in told.items() if value is not None}
+        data |= {name: value for name, value in details.items() if value is not None}
     return data | {"depends_on": list(check.depends_on), "seconds": round(check.seconds, 4)}
 
 
@@ -138,7 +138,7 @@ def _jsonable(value: Any) -> Any:
 
 
 def _plain(number: float) -> float:
-    """Write whole numbers without a fraction, as the contract's example does."""
+    """Return whole numbers as integers, as in the contract's example."""
     return int(number) if float(number).is_integer() else number
 
 

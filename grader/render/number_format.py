@@ -1,4 +1,4 @@
-"""Numbers as people read them: points, bars, sparklines, seconds. Plain strings, no terminal."""
+"""Numbers as readable text: points, bars, sparklines, durations."""
 
 import math
 from collections.abc import Sequence
@@ -10,29 +10,29 @@ _SPARK_CELLS: Final = 40
 
 
 def show_points(points: float) -> str:
-    """Write points without needless zeros: 7, 7.5, 6.67."""
+    """Format points without trailing zeros: 7, 7.5, 6.67."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def show_number(value: float) -> str:
-    """Write a measured number with four significant figures and no needless zeros."""
+    """Format a measurement with four significant figures and no trailing zeros."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "inf" if value > 0 else "-inf"
     return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
 
 
 def show_percent(value: float) -> str:
-    """Write a share as a percentage with one decimal."""
+    """Format a share as a percentage with one decimal."""
     return f"{100 * value:.1f}%"
 
 
 def show_seconds(seconds: float) -> str:
-    """Write a duration in seconds or, from two minutes on, in minutes."""
+    """Format a duration in seconds or, from two minutes on, in minutes."""
     return f"{seconds:.2f} s" if seconds < 120 else f"{seconds / 60:.1f} min"
 
 
 def split_bar(score: float, max_score: float, cells: int, glyphs: Glyphs) -> tuple[str, str]:
-    """Draw a bar of `cells` cells as its filled and its empty part; full only for a full score."""
+    """Return the filled and the empty part of a bar of `cells` cells; only a full score fills it."""
     share = 0.0 if max_score <= 0 else min(max(score / max_score, 0.0), 1.0)
     filled = min(round(share * cells), cells if share >= 1.0 else cells - 1)
     if score > 0:
@@ -41,12 +41,12 @@ def split_bar(score: float, max_score: float, cells: int, glyphs: Glyphs) -> tup
 
 
 def draw_sparkline(losses: Sequence[float], glyphs: Glyphs, cells: int = _SPARK_CELLS) -> str:
-    """Draw losses on a logarithmic scale where all are positive; what is not finite is an `x`."""
+    """Draw losses as bars, on a logarithmic scale if all are positive; `x` marks NaN and infinity."""
     values = _thin(losses, cells)
     finite = [value for value in values if math.isfinite(value)]
     if not finite:
         return glyphs.failed * len(values)
-    # Losses fall over decades: on a linear scale all but the first step look alike.
+    # A loss falls over several powers of ten: on a linear scale all values after the first look the same.
     scale = math.log if min(finite) > 0 else float
     low, high = scale(min(finite)), scale(max(finite))
     span = (high - low) or 1.0
@@ -58,12 +58,12 @@ def draw_sparkline(losses: Sequence[float], glyphs: Glyphs, cells: int = _SPARK_
 
 
 def read_loss_curve(curve: Any) -> list[tuple[int, float]]:
-    """Read `loss_curve` of a scorecard's evidence as (step, loss); a null loss is NaN."""
+    """Return the `loss_curve` of a scorecard's evidence as (step, loss) pairs; a null loss becomes NaN."""
     return [(int(step), math.nan if loss is None else float(loss)) for step, loss in curve or ()]
 
 
 def _thin(values: Sequence[float], cells: int) -> list[float]:
     if len(values) <= cells:
         return list(values)
-    # The first and the last value always stay.
+    # Keeps the first and the last value.
     return [values[round(i * (len(values) - 1) / (cells - 1))] for i in range(cells)]

@@ -1,4 +1,4 @@
-"""How things look on a terminal: the theme's named styles, and the glyphs that an encoding can show."""
+"""Named styles of the terminal theme, and the glyphs that an encoding can represent."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -26,7 +26,7 @@ THEME: Final = Theme(
         "assignment": "bold cyan",
         "hint": "cyan",
         "loss": "cyan",
-        "mend": "bold",
+        "emphasis": "bold",
         "fault": "bold magenta",
         "message.error": "bold red",
         "message.notice": "yellow",
@@ -36,7 +36,7 @@ THEME: Final = Theme(
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The signs that a scorecard is drawn with."""
+    """The glyphs of a scorecard."""
 
     passed: str
     failed: str
@@ -52,7 +52,7 @@ class Glyphs:
     arrow: str
 
     def of_check(self, status: CheckStatus) -> str:
-        """Give the sign of a check's status."""
+        """Return the glyph of a check's status."""
         return {
             CheckStatus.PASSED: self.passed,
             CheckStatus.FAILED: self.failed,
@@ -67,7 +67,7 @@ ASCII: Final = Glyphs("+", "x", "-", "!", "?", "#", ".", "_.-=*%#@", "-", "-", "
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:
-    """Choose signs that a stream of this encoding can show (CP949 consoles have no ✓)."""
+    """Return glyphs that a stream of this encoding can represent (CP949 has no ✓)."""
     signs = "".join(getattr(UNICODE, name) for name in Glyphs.__slots__)
     try:
         signs.encode(encoding or "ascii")
@@ -77,17 +77,17 @@ def glyphs_for(encoding: str | None) -> Glyphs:
 
 
 def style_of_check(status: CheckStatus) -> str:
-    """Name the style of a check's status."""
+    """Return the style of a check's status."""
     return f"outcome.{status.value}"
 
 
 def style_of_severity(severity: Severity) -> str:
-    """Name the style of a diagnosis."""
+    """Return the style of a diagnosis."""
     return f"severity.{severity.value}"
 
 
 def style_of_score(score: float, max_score: float) -> str:
-    """Name the style of a score: full, some, none."""
+    """Return the style of a score: full, some or none."""
     if score >= max_score:
         return "score.full"
     return "score.some" if score > 0 else "score.none"

@@ -1,4 +1,4 @@
-"""A scorecard as an SVG picture of a terminal, for documents."""
+"""A scorecard as an SVG picture of a terminal, for the documentation."""
 
 import html
 import io
@@ -17,10 +17,10 @@ from grader.render.styles import THEME
 
 _WIDTH: Final = 84
 _FONTS: Final = "'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK KR', D2Coding, monospace"
-_CELL: Final = 12.2  # rich's own width of a cell, in the picture's units
-# Hangul fills less than the two cells that it has: drawn larger, its words hold together.
+_CELL: Final = 12.2  # rich's width of a cell, in SVG units
+# A Hangul glyph is narrower than two cells; drawn larger, words do not fall apart.
 _LARGER: Final = ' style="font-size: 23px"'
-# rich's own frame without its web fonts: a picture in a document loads nothing from elsewhere.
+# rich's frame without its web fonts: a picture in a document must not load anything.
 _FRAME: Final = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{ font-family: FONTS; font-size: {char_height}px; line-height: {line_height}px; }}
@@ -48,7 +48,7 @@ _TEXT: Final = re.compile(
 
 
 def to_svg(card: Scorecard, catalogue: Catalogue, *, command: str, title: Readable | None = None) -> str:
-    """Draw the scorecard as `command` would print it; the same card gives the same bytes."""
+    """Draw the scorecard as `command` prints it; equal scorecards give equal bytes."""
     console = Console(
         record=True,
         width=_WIDTH,
@@ -64,10 +64,9 @@ def to_svg(card: Scorecard, catalogue: Catalogue, *, command: str, title: Readab
 
 
 def _place(found: re.Match[str]) -> str:
-    """Put each run of signs of one width where it stands.
+    """Position each run of characters of equal width separately.
 
-    rich takes Hangul for as narrow as Latin when it fits a text into its cells, and some viewers drop the
-    spaces that a text begins with.
+    rich gives Hangul the width of Latin letters, and some viewers drop leading spaces.
     """
     style, x, y, clip, escaped = found.groups()
     at, texts = float(x), []

@@ -1,4 +1,4 @@
-"""What `grade verify` found, on a terminal: pure functions from claims to a rich renderable."""
+"""The result of `grade verify` for the terminal, as rich renderables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -14,7 +14,7 @@ from grader.i18n.catalogue import Catalogue
 from grader.render.number_format import show_percent
 from grader.render.styles import UNICODE, Glyphs
 
-# Of these there are many: those that hold are counted, the others shown one by one.
+# There are many claims of these kinds: those that hold are only counted.
 _COUNTED: Final = (ClaimKind.MUTANT, ClaimKind.VARIANT)
 _STYLES: Final = {
     Verdict.HOLDS: "outcome.passed",
@@ -28,7 +28,7 @@ _DIFF_STYLES: Final = {"+": "outcome.passed", "-": "outcome.failed", "@": "label
 def verification(
     claims: Sequence[Claim], titles: Mapping[str, Readable], catalogue: Catalogue, glyphs: Glyphs = UNICODE
 ) -> RenderableType:
-    """Show all claims, an assignment after the other, and how many hold."""
+    """Show all claims by assignment, and how many hold."""
     parts: list[RenderableType] = []
     for name in dict.fromkeys(claim.assignment for claim in claims):
         own = [claim for claim in claims if claim.assignment == name]
@@ -44,7 +44,7 @@ def verification(
 
 
 def mutation(report: MutationReport, catalogue: Catalogue, glyphs: Glyphs = UNICODE) -> RenderableType:
-    """Show the kill rate in all and of each check, and every survivor with its change."""
+    """Show the kill rate in total and for each check, and every survivor with its change."""
 
     def say(code: str, **params: str | float) -> Text:
         return Text(catalogue.text(message(code, **params)))

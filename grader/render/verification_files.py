@@ -1,4 +1,4 @@
-"""What `grade verify` found, for machines: JSON, JUnit's XML, and the annotations of GitHub's workflows."""
+"""The result of `grade verify` for other programs: JSON, JUnit XML and GitHub workflow annotations."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from grader.i18n.catalogue import Catalogue
 
 
 def verification_to_json(claims: Sequence[Claim], catalogue: Catalogue, root: Path) -> dict[str, Any]:
-    """Give all claims as plain data; files are named from the course's folder."""
+    """Return all claims as plain data, with file names relative to the course."""
     return {
         "schema": 1,
         "verdict": gravest(claims).value,
@@ -20,12 +20,12 @@ def verification_to_json(claims: Sequence[Claim], catalogue: Catalogue, root: Pa
 
 
 def mutation_to_json(reports: Sequence[MutationReport], catalogue: Catalogue) -> dict[str, Any]:
-    """Give the mutation runs as plain data."""
+    """Return the mutation runs as plain data."""
     return {"schema": 1, "mutation": [_report(report, catalogue) for report in reports]}
 
 
 def verification_to_junit(claims: Sequence[Claim], catalogue: Catalogue, root: Path) -> str:
-    """Give all claims as JUnit's XML: a suite an assignment, a case a claim."""
+    """Return all claims as JUnit XML: a suite for each assignment, a case for each claim."""
     suites = ET.Element("testsuites", name="grade verify")
     for name in dict.fromkeys(claim.assignment for claim in claims):
         own = [claim for claim in claims if claim.assignment == name]
@@ -39,26 +39,26 @@ def verification_to_junit(claims: Sequence[Claim], catalogue: Catalogue, root: P
 
 
 def annotations(claims: Iterable[Claim], catalogue: Catalogue, root: Path) -> Iterator[str]:
-    """Give a line for each claim that does not hold, as GitHub's workflow commands have it.
+    """Yield a GitHub workflow command for each claim that does not hold.
 
     https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
     """
     for claim in claims:
         if not claim.holds:
             title = f"{claim.assignment} {claim.kind.value}".strip()
-            said = [claim.subject, *_lines(claim, catalogue)]
-            yield annotation(_from_root(claim.file, root), claim.line, title, "\n".join(said))
+            lines = [claim.subject, *_lines(claim, catalogue)]
+            yield annotation(_from_root(claim.file, root), claim.line, title, "\n".join(lines))
 
 
 def annotation(file: str | None, line: int | None, title: str, text: str) -> str:
-    """Write one annotation."""
+    """Return one workflow command."""
     places = {"file": file, "line": line, "title": title}
     named = ",".join(f"{key}={_property(str(value))}" for key, value in places.items() if value)
     return f"::error {named}::{_data(text)}"
 
 
 def annotations_of(messages: Iterable[Readable], catalogue: Catalogue, root: Path) -> Iterator[str]:
-    """Give a line for each mistake that kept the course from being read."""
+    """Yield a workflow command for each mistake that prevented the course from loading."""
     for text in messages:
         params = text.params if isinstance(text, Message) else {}
         file, line = params.get("file"), params.get("line")
@@ -125,7 +125,7 @@ def _lines(claim: Claim, catalogue: Catalogue) -> list[str]:
 
 
 def _from_root(file: str | None, root: Path) -> str | None:
-    """Name a file from the course's folder where it lies in it."""
+    """Return the path relative to the course if the file is inside it."""
     if file is None:
         return None
     path = Path(file)
@@ -133,7 +133,7 @@ def _from_root(file: str | None, root: Path) -> str | None:
 
 
 def _xml(text: str) -> str:
-    """Leave out what XML cannot hold: a program's output may carry control characters."""
+    """Remove characters that XML cannot represent: a program's output may contain control characters."""
     return "".join(sign for sign in text if sign in "\t\n\r" or sign >= " ")
 
 

@@ -4,27 +4,17 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from grader.domain.errors import GraderFault
-from grader.domain.messages import Readable, message
+from grader.domain.finding import Finding
+from grader.domain.messages import message
 from grader.domain.run import Isolation
 
 _OLDEST: Final = (3, 11)
 _NEWEST: Final = (3, 13)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, whether it is well, what was found, and how to get what is missing."""
-
-    name: str
-    ok: bool
-    text: Readable
-    mend: Readable | None = None
 
 
 def examine_machine(cache_dir: Path, data_dir: Path | None) -> tuple[Finding, ...]:
@@ -41,8 +31,8 @@ def examine_machine(cache_dir: Path, data_dir: Path | None) -> tuple[Finding, ..
 def _examine_python() -> Finding:
     number = platform.python_version()
     if not _OLDEST <= sys.version_info[:2] <= _NEWEST:
-        mend = message("doctor-python-mend")
-        return Finding("python", ok=False, text=message("doctor-python-old", version=number), mend=mend)
+        remedy = message("doctor-python-mend")
+        return Finding("python", ok=False, text=message("doctor-python-old", version=number), remedy=remedy)
     text = message("doctor-python", version=number, system=f"{platform.system()} {platform.machine()}")
     return Finding("python", ok=True, text=text)
 
@@ -55,12 +45,12 @@ def _examine_tensorflow() -> Finding:
         except PackageNotFoundError:
             continue
         return Finding("tensorflow", ok=True, text=text)
-    mend = message("doctor-tensorflow-mend")
-    return Finding("tensorflow", ok=False, text=message("doctor-tensorflow-missing"), mend=mend)
+    remedy = message("doctor-tensorflow-mend")
+    return Finding("tensorflow", ok=False, text=message("doctor-tensorflow-missing"), remedy=remedy)
 
 
 def require_layers(isolation: Isolation) -> None:
-    """Raise `GraderFault` where ``strict`` insists on a layer that this machine lacks; tells the mend."""
+    """Raise `GraderFault` where ``strict`` insists on a layer that this machine lacks; tells the remedy."""
     if isolation is not Isolation.STRICT:
         return
     from grader.confine import LAYERS
@@ -69,9 +59,8 @@ def require_layers(isolation: Isolation) -> None:
     missing = [each for each in _examine_isolation() if each.name in required and not each.ok]
     if missing:
         names = ", ".join(each.name for each in missing)
-        mends = [each.mend for each in missing if each.mend is not None]
-        once = [mend for number, mend in enumerate(mends) if mend not in mends[:number]]
-        raise GraderFault(message("strict-lacks-layers", names=names), *once)
+        remedies = dict.fromkeys(each.remedy for each in missing if each.remedy is not None)
+        raise GraderFault(message("strict-lacks-layers", names=names), *remedies)
 
 
 def _examine_isolation() -> Iterator[Finding]:
@@ -84,12 +73,12 @@ def _examine_isolation() -> Iterator[Finding]:
         else:
             reason = "; ".join(str(part) for part in (layer.reason, layer.detail) if part)
             text = message("doctor-layer-missing", reason=reason)
-            yield Finding(name, ok=False, text=text, mend=message(layer.remedy))
+            yield Finding(name, ok=False, text=text, remedy=message(layer.remedy))
 
 
 def _examine_data(cache_dir: Path, data_dir: Path | None) -> Iterator[Finding]:
     from grader.datasets.registry import status
 
     for each in status(cache_dir, data_dir):
-        mend = None if each.present else message("doctor-dataset-mend")
-        yield Finding(each.name, ok=each.present, text=each.note, mend=mend)
+        remedy = None if each.present else message("doctor-dataset-mend")
+        yield Finding(each.name, ok=each.present, text=each.note, remedy=remedy)

@@ -35,7 +35,7 @@ def test_unknown_keys_are_left_out(card) -> None:
 def test_student_is_not_told_hidden_details(card) -> None:
     """A hidden check handed to a student has its points and title, and nothing of the answer."""
     secret = {"message", "hint", "expected", "actual"}
-    _, deep, same, _ = to_contract(card, EN, handed_to="student")["checks"]
+    _, deep, same, _ = to_contract(card, EN, reader="student")["checks"]
     assert secret.isdisjoint(same)
     assert (same["title"], same["points"], same["max_points"]) == ("check same", 0, 10)
     assert deep["hint"] == "Use SAME"

@@ -29,7 +29,7 @@ def test_each_reason_has_its_remedy(monkeypatch, layer: str, reason: str, word: 
     monkeypatch.setattr("grader.confine.probe_all", lambda: (found,))
     (finding,) = doctor._examine_isolation()
     assert not finding.ok
-    assert word in Catalogue("en").text(finding.mend)
+    assert word in Catalogue("en").text(finding.remedy)
 
 
 def test_every_layer_is_looked_at() -> None:

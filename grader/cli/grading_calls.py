@@ -1,0 +1,149 @@
+"""Calls that grade or change grades; each loads its command only when it is called."""
+
+from typer import Context
+
+from grader.cli.invocation import Invocation
+from grader.cli.options import (
+    AcceptOption,
+    AssignmentArgument,
+    AuditOption,
+    CheckArgument,
+    Checks,
+    ChecksOption,
+    ClassArgument,
+    DataDirOption,
+    DatasetOption,
+    ExtensionsOption,
+    FreshOption,
+    GradebookOption,
+    IsolationOption,
+    JobsOption,
+    JsonOption,
+    KeepEvidenceOption,
+    LangOption,
+    NoCacheOption,
+    OfAssignmentOption,
+    Order,
+    OrderOption,
+    OutOption,
+    PathArgument,
+    PointsArgument,
+    QuickOption,
+    RegradeOption,
+    RosterOption,
+    SeedOption,
+    StudentArgument,
+    VerboseOption,
+    WhyOption,
+)
+from grader.cli.settings import GradingSettings
+from grader.domain.run import Isolation
+
+
+def submission(
+    ctx: Context,
+    hw: AssignmentArgument,
+    path: PathArgument = None,
+    json: JsonOption = None,
+    _lang: LangOption = None,
+    dataset: DatasetOption = None,
+    data_dir: DataDirOption = None,
+    seed: SeedOption = 0,
+    checks: ChecksOption = Checks.ALL,
+    isolation: IsolationOption = Isolation.AVAILABLE,
+    quick: QuickOption = False,
+    no_cache: NoCacheOption = False,
+    verbose: VerboseOption = False,
+    keep_evidence: KeepEvidenceOption = None,
+    audit: AuditOption = False,
+) -> int:
+    """Grade one submission."""
+    from grader.cli.submission_command import grade
+
+    call: Invocation = ctx.obj
+    settings = GradingSettings(
+        places=call.places(data_dir),
+        json=call.settle_output(json),
+        dataset=dataset,
+        seed=seed,
+        checks=checks.value,
+        isolation=isolation,
+        budget="quick" if quick else "full",
+        use_cache=not no_cache,
+        verbose=verbose,
+        keep_evidence=call.settle_optional(keep_evidence),
+        audit=audit,
+    )
+    return grade(hw, path, settings, call.terminal)
+
+
+def batch(
+    ctx: Context,
+    hw: AssignmentArgument,
+    folder: ClassArgument,
+    out: OutOption,
+    jobs: JobsOption = 0,
+    fresh: FreshOption = False,
+    regrade: RegradeOption = False,
+    accept: AcceptOption = False,
+    order: OrderOption = Order.SHORTEST,
+    gradebook: GradebookOption = None,
+    roster: RosterOption = None,
+    extensions: ExtensionsOption = None,
+    json: JsonOption = None,
+    _lang: LangOption = None,
+    dataset: DatasetOption = None,
+    data_dir: DataDirOption = None,
+    seed: SeedOption = 0,
+    checks: ChecksOption = Checks.ALL,
+    isolation: IsolationOption = Isolation.STRICT,
+    quick: QuickOption = False,
+    no_cache: NoCacheOption = False,
+    verbose: VerboseOption = False,
+) -> int:
+    """Grade a class."""
+    from grader.cli.batch_command import BatchSettings, choose_mode, grade_batch
+
+    call: Invocation = ctx.obj
+    grading = GradingSettings(
+        places=call.places(data_dir),
+        json=call.settle_output(json),
+        dataset=dataset,
+        seed=seed,
+        checks=checks.value,
+        isolation=isolation,
+        budget="quick" if quick else "full",
+        use_cache=not no_cache,
+        verbose=verbose,
+    )
+    settings = BatchSettings(
+        folder=call.settle(folder),
+        out=call.settle(out),
+        jobs=jobs,
+        mode=choose_mode(fresh=fresh, regrade=regrade, accept=accept),
+        shortest_first=order is Order.SHORTEST,
+        gradebook=gradebook,
+        roster=call.settle_optional(roster),
+        extensions=call.settle_optional(extensions),
+    )
+    return grade_batch(hw, settings, grading, call.terminal)
+
+
+def override(
+    ctx: Context,
+    student: StudentArgument,
+    check: CheckArgument,
+    points: PointsArgument,
+    why: WhyOption,
+    out: OutOption,
+    assignment: OfAssignmentOption = None,
+    gradebook: GradebookOption = None,
+    _lang: LangOption = None,
+) -> int:
+    """Set a check's points by hand."""
+    from grader.cli.override_command import OverrideSettings
+    from grader.cli.override_command import override as set_points
+
+    call: Invocation = ctx.obj
+    settings = OverrideSettings(student, check, points, why, call.settle(out), assignment, gradebook)
+    return set_points(settings, call.places(), call.terminal)

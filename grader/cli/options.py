@@ -1,0 +1,87 @@
+"""Every option and argument of the command line, declared once.
+
+`help` holds a message code, which `grader.cli.help_texts` replaces by the reader's language.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from grader.domain.run import Isolation
+
+
+class Lang(StrEnum):
+    """The reader's language."""
+
+    KO = "ko"
+    EN = "en"
+
+
+class Checks(StrEnum):
+    """Which checks are judged."""
+
+    PUBLIC = "public"
+    ALL = "all"
+
+
+class Order(StrEnum):
+    """The order in which a class is graded."""
+
+    SHORTEST = "shortest"
+    INTAKE = "intake"
+
+
+# What every command takes. The language is chosen before the options are parsed, so no command reads it.
+LangOption = Annotated[Lang | None, Option("--lang", help="lang", metavar="ko|en")]
+VerboseOption = Annotated[bool, Option("-v", "--verbose", help="verbose")]
+
+# What every grading command takes.
+JsonOption = Annotated[str | None, Option("--json", help="json", metavar="FILE")]
+DatasetOption = Annotated[str | None, Option("--dataset", help="dataset", metavar="NAME")]
+DataDirOption = Annotated[Path | None, Option("--data-dir", help="data-dir", metavar="DIR")]
+SeedOption = Annotated[int, Option("--seed", help="seed", min=0, metavar="N")]
+ChecksOption = Annotated[Checks, Option("--checks", help="checks", metavar="WHICH")]
+IsolationOption = Annotated[Isolation, Option("--isolation", help="isolation", metavar="MODE")]
+QuickOption = Annotated[bool, Option("--quick/--full", help="budget")]
+NoCacheOption = Annotated[bool, Option("--no-cache", help="no-cache")]
+
+# `grade HW [PATH]`
+AssignmentArgument = Annotated[str, Argument(help="assignment", metavar="HW")]
+PathArgument = Annotated[Path | None, Argument(help="path", metavar="PATH")]
+KeepEvidenceOption = Annotated[Path | None, Option("--keep-evidence", help="keep-evidence", metavar="DIR")]
+AuditOption = Annotated[bool, Option("--audit", help="audit")]
+
+# `grade batch` and the commands that read what it keeps
+ClassArgument = Annotated[Path, Argument(help="class-folder", metavar="FOLDER")]
+OutOption = Annotated[Path, Option("--out", help="out", metavar="DIR")]
+GradebookOption = Annotated[str | None, Option("--gradebook", help="gradebook", metavar="URL")]
+JobsOption = Annotated[int, Option("--jobs", help="jobs", min=0, metavar="N")]
+FreshOption = Annotated[bool, Option("--fresh/--resume", help="fresh")]
+RegradeOption = Annotated[bool, Option("--regrade", help="regrade")]
+AcceptOption = Annotated[bool, Option("--accept", help="accept")]
+OrderOption = Annotated[Order, Option("--order", help="order", metavar="WHICH")]
+RosterOption = Annotated[Path | None, Option("--roster", help="roster", metavar="FILE")]
+ExtensionsOption = Annotated[Path | None, Option("--extensions", help="extensions", metavar="FILE")]
+StudentArgument = Annotated[str, Argument(help="student", metavar="STUDENT")]
+CheckArgument = Annotated[str, Argument(help="check", metavar="CHECK")]
+PointsArgument = Annotated[float, Argument(help="points", metavar="POINTS")]
+WhyOption = Annotated[str, Option("--why", help="why", metavar="TEXT")]
+OfAssignmentOption = Annotated[str | None, Option("--assignment", help="of-assignment", metavar="HW")]
+
+# Commands for authors
+AssignmentsArgument = Annotated[list[str] | None, Argument(help="assignments", metavar="HW")]
+JunitOption = Annotated[Path | None, Option("--junit", help="junit", metavar="FILE")]
+VerifyFullOption = Annotated[bool, Option("--full/--quick", help="verify-budget")]
+MutateOption = Annotated[bool, Option("--mutate", help="mutate")]
+LimitOption = Annotated[int | None, Option("--limit", help="limit", min=1, metavar="N")]
+ReleaseArgument = Annotated[Path, Argument(help="release-folder", metavar="DIR")]
+NewArgument = Annotated[str, Argument(help="new-assignment", metavar="HW")]
+TryCheckArgument = Annotated[str, Argument(help="try-check", metavar="CHECK")]
+TryPathArgument = Annotated[Path, Argument(help="try-path", metavar="FILE")]
+WatchOption = Annotated[bool, Option("--watch", help="watch")]
+TryFullOption = Annotated[bool, Option("--full/--quick", help="budget")]
+
+# Data sets
+DatasetArgument = Annotated[str, Argument(help="dataset-name", metavar="NAME")]
