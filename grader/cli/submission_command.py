@@ -1,5 +1,6 @@
 """`grade HW [PATH]`: connect course, submission, data set and grader, and show the result."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
