@@ -1,1 +1,1 @@
-"""The words of the field: values that every other room speaks in."""
+"""Values that every other package uses: plain data without files, processes or texts of one language."""

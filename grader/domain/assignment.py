@@ -1,4 +1,4 @@
-"""An assignment as the rest of the grader sees it, whatever file it was read from."""
+"""An assignment and its checks, independent of the files that they were read from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from grader.domain.run import Budget, Limits
 
 
 class Visibility(StrEnum):
-    """Who may see how a check went in detail."""
+    """Who may see the details of a check's outcome."""
 
     PUBLIC = "public"
     HIDDEN = "hidden"
@@ -66,7 +66,7 @@ class ProbeCase:
 
     `arguments` are in order; each is either `{"tensor": {"dtype": "float32", "shape": [None, 28, 28, 1]}}`,
     which becomes a placeholder (a None is a dimension that the examiner chooses later), or
-    `{"value": …}`, a plain literal handed over as it is.
+    `{"value": …}`, a plain literal that is passed on unchanged.
     """
 
     name: str
@@ -75,7 +75,7 @@ class ProbeCase:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A function of the student's that the worker calls on symbolic inputs to export its graph."""
+    """A student's function that the worker calls on symbolic inputs to export its graph."""
 
     function: str
     cases: tuple[ProbeCase, ...]
@@ -105,6 +105,6 @@ class Assignment:
     late: LatePolicy | None = None
 
     def thresholds_for(self, dataset: str, budget: str) -> Mapping[str, float]:
-        """Give the thresholds for a data set and budget; `default` stands in for an unlisted data set."""
+        """Return the thresholds for a data set and budget; `default` is for data sets that are not listed."""
         by_budget = self.thresholds.get(dataset, self.thresholds.get("default", {}))
         return by_budget.get(budget, {})

@@ -1,4 +1,4 @@
-"""What must hold of a course, and whether it does: the words of `grade verify` and of its mutation run."""
+"""What must hold of a course, and whether it does: the values of `grade verify` and of its mutation run."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from grader.domain.messages import Message, Readable
 
 
 class Verdict(StrEnum):
-    """Whether a claim holds, and whose doing it is where it does not."""
+    """Whether a claim holds, and where the error is if it does not."""
 
     HOLDS = "holds"
     FAILS = "fails"  # the course's parts do not agree: exit code 1
@@ -55,7 +55,7 @@ class Claim:
 
     @property
     def holds(self) -> bool:
-        """Tell whether it holds."""
+        """Whether it holds."""
         return self.verdict is Verdict.HOLDS
 
     @classmethod
@@ -75,21 +75,21 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """So many programs are going to be tried."""
+    """The number of programs that will be tried."""
 
     total: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One program more was tried."""
+    """One more program was tried."""
 
     assignment: str
     name: str
 
 
 class Fate(StrEnum):
-    """What became of a made mutant."""
+    """The outcome of a made mutant."""
 
     KILLED = "killed"
     EQUAL = "equal"  # it computes what the reference computes
@@ -110,13 +110,13 @@ class MadeMutant:
 
     @property
     def name(self) -> str:
-        """Give the change on one line: how it is reported, and how `looked_at.toml` names it."""
+        """Return the change on one line, as it is reported and as `looked_at.toml` names it."""
         return f"{_one_line(self.before)} -> {_one_line(self.after)}"
 
 
 @dataclass(frozen=True, slots=True)
 class MutantResult:
-    """What became of one made mutant: `killers` are the checks on which it lost marks."""
+    """The outcome of one made mutant: `killers` are the checks on which it lost marks."""
 
     mutant: MadeMutant
     fate: Fate
@@ -135,7 +135,7 @@ class MutationReport:
     results: tuple[MutantResult, ...] = field(default_factory=tuple)
 
     def of(self, *fates: Fate) -> tuple[MutantResult, ...]:
-        """Give the results with one of these fates."""
+        """Return the results with one of these fates."""
         return tuple(each for each in self.results if each.fate in fates)
 
     @property
@@ -145,12 +145,12 @@ class MutationReport:
 
     @property
     def rate(self) -> float:
-        """Give the share killed of those that change what the program computes; 1 where none does."""
+        """Return the share killed of those that change what the program computes; 1 if none does."""
         return len(self.of(Fate.KILLED)) / self.changed if self.changed else 1.0
 
     @property
     def open_rate(self) -> float:
-        """Give the share killed where those that were looked at and found right do not count."""
+        """Return the share killed without those that were looked at and found right."""
         judged = len(self.of(Fate.KILLED, Fate.SURVIVED))
         return len(self.of(Fate.KILLED)) / judged if judged else 1.0
 
@@ -165,7 +165,7 @@ MutationEvent = Planned | Tried | MutationReport
 
 
 def gravest(claims: Iterable[Claim]) -> Verdict:
-    """Give the gravest verdict: a fault goes before a wrong course, that before what does not hold."""
+    """Return the gravest verdict: a fault before a wrong course before a claim that does not hold."""
     order: Sequence[Verdict] = tuple(Verdict)
     return max((claim.verdict for claim in claims), key=order.index, default=Verdict.HOLDS)
 

@@ -1,10 +1,10 @@
-"""What can go wrong that is not the student's doing.
+"""Errors that the student did not cause.
 
 GraderError
 ├── UsageError    the call is wrong: exit code 2
-├── CourseError   the course is wrong: exit code 2; names the file, the key and the mend
+├── CourseError   the course is wrong: exit code 2; names the file, the key and what to write
 ├── GraderFault   the grader could not do its work: exit code 3, never counted against the student
-│   └── StorageFault   what was graded cannot be kept: a full disk, a folder that may not be written to
+│   └── StorageFault   a result cannot be kept: a full disk, a folder without write permission
 └── Interrupted   the user stopped it: exit code 130
 
 A student's mistake is data (`RunStatus`, `CheckOutcome`), never one of these.
@@ -14,7 +14,7 @@ from grader.domain.messages import Readable
 
 
 class GraderError(Exception):
-    """The base of all errors that end a command, with a message in no language yet."""
+    """The base of all errors that end a command; its messages have no language yet."""
 
     exit_code = 3
 
@@ -30,7 +30,7 @@ class UsageError(GraderError):
 
 
 class CourseError(GraderError):
-    """The course's own files are wrong; carries every error found, not the first alone."""
+    """The course's own files are wrong; carries every error that was found, not only the first."""
 
     exit_code = 2
 
@@ -42,10 +42,10 @@ class GraderFault(GraderError):  # noqa: N818 - a fault is ours; errors are anyb
 
 
 class StorageFault(GraderFault):
-    """Nothing can be kept: the disk is full, the database locked. It is no single submission's matter."""
+    """Nothing can be kept: the disk is full, the database locked. This affects the whole batch."""
 
 
 class Interrupted(GraderError):  # noqa: N818 - a condition, as KeyboardInterrupt
-    """The user asked to stop; nothing of what was under way counts."""
+    """The user stopped the command; nothing that was under way counts."""
 
     exit_code = 130

@@ -1,7 +1,4 @@
-"""What happens while a submission is graded, told to whoever watches.
-
-Services yield these and draw nothing.
-"""
+"""Events that services yield while they grade; showing them is the caller's part."""
 
 from dataclasses import dataclass
 
@@ -20,7 +17,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The student's training goes on: steps so far, steps a second, the last sampled loss (or None)."""
+    """Progress of the student's training: steps so far, steps per second, the last sampled loss (or None)."""
 
     assignment: str
     steps: int
@@ -30,7 +27,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class DataProgress:
-    """A data set is being made or fetched: so much of so much (images or bytes)."""
+    """Progress of making or fetching a data set, in images or bytes."""
 
     dataset: str
     done: int
@@ -46,7 +43,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a run needed: seconds by the clock and of the processor, bytes of memory at its peak."""
+    """What a run needed: wall and processor seconds, and peak memory in bytes."""
 
     seconds: float
     cpu_seconds: float
@@ -65,7 +62,7 @@ class ClassTaken:
     """A class was taken in.
 
     `waiting` submissions are graded now; `outdated` ones have a result of another version of the checks;
-    `missing` names those on the roster who handed in nothing; `notes` say how the class was read.
+    `missing` names the students on the roster who submitted nothing; `notes` say how the class was read.
     """
 
     attempts: int
@@ -86,7 +83,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """How one student's submission goes."""
+    """Progress of one student's submission."""
 
     student: str
     event: "Event"
@@ -94,7 +91,7 @@ class Underway:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One student's submission has its result, which is in the gradebook already."""
+    """One student's submission has its result, which is already in the gradebook."""
 
     student: str
     name: str
@@ -103,7 +100,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class CheckChange:
-    """How a regrade judges one check otherwise; None stands for a check that is or was not there."""
+    """A check whose outcome a regrade changes; None if the check is, or was, not there."""
 
     check: str
     before: CheckOutcome | None
@@ -113,7 +110,7 @@ class CheckChange:
 
 @dataclass(frozen=True, slots=True)
 class Regraded:
-    """What a regrade would give one student; nothing of it counts before it is accepted."""
+    """What a regrade would give one student; it counts only after it is accepted."""
 
     student: str
     name: str
@@ -135,9 +132,9 @@ class Faulted:
 
 @dataclass(frozen=True, slots=True)
 class BatchEnded:
-    """The batch came to its end, or was stopped (`left` submissions then wait for the next time).
+    """The batch ended, or was stopped with `left` submissions to grade next time.
 
-    `faults` names those whose submission has no result through the grader's fault.
+    `faults` names the students whose submission has no result because the grader failed.
     """
 
     graded: int

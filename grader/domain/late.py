@@ -1,4 +1,4 @@
-"""What handing in late costs: pure arithmetic on times, no files and no clock."""
+"""What a late submission costs: arithmetic on times, without files and without a clock."""
 
 import math
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ _HUNDRED: Final = 100.0
 
 
 class LateUnit(StrEnum):
-    """By what a penalty grows; a unit that has begun counts whole."""
+    """The unit of delay that a penalty is for; a unit that has begun counts in full."""
 
     DAY = "day"
     HOUR = "hour"
 
     @property
     def length(self) -> timedelta:
-        """Give how long one unit is."""
+        """Return how long one unit is."""
         return timedelta(days=1) if self is LateUnit.DAY else timedelta(hours=1)
 
 
@@ -36,7 +36,7 @@ class Lateness:
 
     @property
     def is_late(self) -> bool:
-        """Tell whether it came after the due time and its grace, or is marked late by the platform."""
+        """Whether it came after the due time and its grace, or the platform marked it late."""
         return self.units > 0 or not self.is_known
 
 
@@ -62,13 +62,13 @@ class LatePolicy:
             raise ValueError("the grace is negative")
 
     def penalty(self, handed_in_at: datetime | None, extension: datetime | None = None) -> float:
-        """Give the fraction of the score that is lost, 0 to 1; an unknown time costs nothing."""
+        """Return the fraction of the score that is lost, 0 to 1; an unknown time costs nothing."""
         return self.assess(handed_in_at, extension).fraction
 
     def assess(
         self, handed_in_at: datetime | None, extension: datetime | None = None, *, late_flag: bool = False
     ) -> Lateness:
-        """Say how late a submission is; an extension moves the due time for one student, never forward."""
+        """Return how late a submission is; an extension moves the due time of one student to later only."""
         if handed_in_at is None:
             return Lateness(timedelta(0), 0, 0.0, is_known=not late_flag)
         late_by = self._aware(handed_in_at) - self.due_for(extension)
@@ -79,7 +79,7 @@ class LatePolicy:
         return Lateness(late_by, units, lost / _HUNDRED)
 
     def due_for(self, extension: datetime | None) -> datetime:
-        """Give the due time with one student's extension; one that is earlier than `due` changes nothing."""
+        """Return the due time with a student's extension; one that is earlier than `due` changes nothing."""
         due = self._aware(self.due)
         return due if extension is None else max(due, self._aware(extension))
 

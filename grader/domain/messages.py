@@ -1,4 +1,4 @@
-"""Texts without a language: a code with parameters, or an author's own words in both languages.
+"""Texts without a language: a code with parameters, or an author's text in both languages.
 
 A value becomes a sentence only when it is shown (`grader.i18n`), so a stored result can be read in
 either language later.
@@ -13,17 +13,17 @@ Plain = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence of the grader's own: the id of a catalogue entry and what fills its placeholders."""
+    """A sentence of the grader: the id of a catalogue entry, and the values of its placeholders."""
 
     code: str
     params: Mapping[str, Plain] = field(default_factory=dict)
 
     def __hash__(self) -> int:
-        """Hash what makes two of them equal: a mapping has no hash of its own."""
+        """Hash the code and the parameters, since a mapping cannot be hashed."""
         return hash((self.code, frozenset(self.params.items())))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the form that crosses processes and is stored."""
+        """Return the form that crosses processes and is stored."""
         return {"code": self.code, "params": dict(self.params)}
 
 
@@ -35,7 +35,7 @@ class Text:
     en: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the form that crosses processes and is stored."""
+        """Return the form that crosses processes and is stored."""
         return {"ko": self.ko, "en": self.en}
 
 
@@ -43,12 +43,12 @@ Readable = Message | Text
 
 
 def message(code: str, **params: Plain) -> Message:
-    """Write a message as one call: `message("no-such-file", path="hw3.py")`."""
+    """Build a message in one call: `message("no-such-file", path="hw3.py")`."""
     return Message(code, params)
 
 
 def readable_from_dict(data: Mapping[str, Any]) -> Readable:
-    """Read back what `to_dict` gave; a `KeyError` means that it was neither form."""
+    """Read what `to_dict` returned; raises `KeyError` for data of neither form."""
     if "code" in data:
         return Message(str(data["code"]), dict(data.get("params", {})))
     return Text(ko=str(data["ko"]), en=str(data["en"]))

@@ -1,4 +1,4 @@
-"""How a student's program ended, what it may use, and how far it may train."""
+"""How a student's program ended, what it may use, and how long it may train."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -38,7 +38,7 @@ class Limits:
     stdout_bytes: int = 1 << 20
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the form that crosses to the worker."""
+        """Return the form that crosses to the worker."""
         return asdict(self)
 
 
@@ -73,7 +73,7 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A training allowance: at most so many training steps; None is no cap."""
+    """A training allowance: the most training steps; None is no cap."""
 
     name: str
     max_steps: int | None

@@ -1,4 +1,4 @@
-"""All outcomes of one graded submission: the object that every renderer and store takes."""
+"""All outcomes of one graded submission: the value that is stored and shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from grader.domain.submission import Submission, SubmissionKind
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
-    """What a result keeps of the submission: never its content."""
+    """What a result keeps of the submission; never its content."""
 
     id: str
     student: str
@@ -24,7 +24,7 @@ class SubmissionFacts:
 
     @classmethod
     def of(cls, submission: Submission) -> "SubmissionFacts":
-        """Take the facts of a submission; a file's name, too, may be meant to steer a terminal."""
+        """Return the facts of a submission; names are sanitized, since they may hold terminal controls."""
         student, path = sanitize_text(submission.student), sanitize_text(str(Path(submission.path)))
         return cls(submission.id, student, path, submission.kind, submission.sha256)
 
@@ -60,12 +60,12 @@ class Scorecard:
 
     @property
     def score(self) -> float:
-        """Give the points won, to two decimals (what learning platforms compare at)."""
+        """Return the points won, rounded to two decimals as learning platforms do."""
         return round(sum(check.points for check in self.checks), 2)
 
     @property
     def max_score(self) -> float:
-        """Give the points that could be won."""
+        """Return the points that could be won."""
         return round(sum(check.max_points for check in self.checks), 2)
 
     @property
@@ -88,14 +88,14 @@ class Scorecard:
 
     @property
     def is_fault(self) -> bool:
-        """Tell whether the grader failed, so that no score may be trusted."""
+        """Whether the grader failed, so that no score may be trusted."""
         return self.status is RunStatus.GRADER_FAULT or any(
             c.status is CheckStatus.ERROR for c in self.checks
         )
 
     @property
     def is_perfect(self) -> bool:
-        """Tell whether every check passed."""
+        """Whether every check passed."""
         return not self.is_fault and all(check.status is CheckStatus.PASSED for check in self.checks)
 
     def to_dict(self) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class Scorecard:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Scorecard":
-        """Read back what `to_dict` gave; raises `ValueError` for another schema."""
+        """Read what `to_dict` returned; raises `ValueError` for another schema."""
         if data.get("schema") != 1:
             raise ValueError(f"scorecard of schema {data.get('schema')!r}, not 1")
         facts = data["submission"]

@@ -1,4 +1,4 @@
-"""What one student handed in."""
+"""What one student submitted."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from grader.domain.messages import Readable
 
 
 class SubmissionKind(StrEnum):
-    """In which form it came."""
+    """The form in which a submission came."""
 
     SCRIPT = "script"
     NOTEBOOK = "notebook"

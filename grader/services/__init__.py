@@ -1,1 +1,1 @@
-"""One file a use case; they yield events and draw nothing."""
+"""Use cases, one package each; they yield events and show nothing."""

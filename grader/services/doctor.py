@@ -1,4 +1,4 @@
-"""Find out what this machine can do; imports no TensorFlow and changes nothing."""
+"""Find out what this machine can do, without importing TensorFlow and without changing anything."""
 
 import os
 import platform
@@ -18,7 +18,7 @@ _NEWEST: Final = (3, 13)
 
 
 def examine_machine(cache_dir: Path, data_dir: Path | None) -> tuple[Finding, ...]:
-    """Look at Python, TensorFlow, the cores, each isolation layer and each data set."""
+    """Examine Python, TensorFlow, the cores, each isolation layer and each data set."""
     return (
         _examine_python(),
         _examine_tensorflow(),

@@ -21,7 +21,7 @@ SIZES = [pytest.param(SHORT, id="short"), pytest.param(LONG, id="long", marks=py
 
 @pytest.fixture
 def batches(tmp_path: Path, request: pytest.FixtureRequest):
-    """Give what makes the commands of a class: homework 2, and short trainings, into one folder."""
+    """Return a function that makes a class, homework 2 and short trainings, and the commands to grade it."""
     size = request.param
     write_graphs(tmp_path / "graphs", size["graphs"])
     write_trainings(tmp_path / "trainings", size["trainings"])

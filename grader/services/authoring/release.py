@@ -1,4 +1,4 @@
-"""Write what students are handed, and nothing that they must not see."""
+"""Write the course that students receive, without anything that they must not see."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from grader.services.authoring.scaffold import write_files
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What was written, which stubs of the course were cut anew, and what else lies in the folder."""
+    """What was written, which stubs of the course were updated, and what else lies in the folder."""
 
     files: tuple[str, ...]
     stubs: tuple[Path, ...]
@@ -19,11 +19,11 @@ class Released:
 
 
 def release(course: Course, folder: Path) -> Released:
-    """Write stubs, public checks and tasks into *folder*.
+    """Write stubs, public checks and tasks into `folder`.
 
-    Everything is made and looked through before the first file is written; raises `CourseError` with every
-    place where a solution, a hidden check or the hidden seed would go out. Files in *folder* that are not
-    part of it are left alone and named.
+    All files are built and searched before the first is written; raises `CourseError` with every place where
+    a solution, a hidden check or the hidden seed would be published. Other files in `folder` stay, and are
+    named in the result.
     """
     files = template_files(course)
     leaks = tuple(find_leaks(course, files))
@@ -36,7 +36,7 @@ def release(course: Course, folder: Path) -> Released:
 
 
 def _cut_stubs(course: Course) -> list[Path]:
-    """Bring each assignment's own stub.py up to its solution; gives those that were not."""
+    """Update each assignment's stub.py to its solution; returns those that were out of date."""
     stale = []
     for assignment in course.assignments.values():
         stub, file = stub_of(assignment), assignment.folder / "stub.py"

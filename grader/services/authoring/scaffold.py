@@ -1,4 +1,4 @@
-"""Start a new assignment, in a course that is there or in a folder that becomes one."""
+"""Start a new assignment, in an existing course or in a folder that becomes one."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from grader.domain.messages import message
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A new assignment: where its parts are, and the course's file where that is new too."""
+    """A new assignment: where its parts are, and the course's file if that is new, too."""
 
     id: str
     folder: Path
@@ -23,9 +23,9 @@ class Started:
 
 
 def start(root: Path, assignment_id: str, lang: str, taken: frozenset[str]) -> Started:
-    """Write a new assignment into the course at *root*; *taken* are the names that `grade` itself needs.
+    """Write a new assignment into the course at `root`; `taken` are names that `grade` itself uses.
 
-    Raises `UsageError` where the id is none, is in use, or its folder is there: nothing is written over.
+    Raises `UsageError` if the id is invalid or in use, or if its folder exists: nothing is overwritten.
     """
     if not re.fullmatch(ID_PATTERN, assignment_id):
         raise UsageError(message("new-bad-id", id=assignment_id))

@@ -61,7 +61,7 @@ class Workbench:
 
 
 def find_check(course: Course, name: str) -> tuple[Assignment, CheckSpec]:
-    """Find a check by its id, or by `HW/CHECK`; raises `UsageError` where none or several are meant."""
+    """Find a check by its id, or by `HW/CHECK`; raises `UsageError` if there is none or more than one."""
     wanted, _, check = name.rpartition("/")
     among = course.resolve(wanted) if wanted else tuple(course.assignments.values())
     found = [(each, spec) for each in among for spec in each.checks if spec.id == check]
@@ -76,7 +76,7 @@ def find_check(course: Course, name: str) -> tuple[Assignment, CheckSpec]:
 
 
 def with_needed(assignment: Assignment, check: CheckSpec) -> Assignment:
-    """Keep of an assignment's checks the one, and those that it depends on."""
+    """Return the assignment with only this check and the checks that it depends on."""
     by_id: Mapping[str, CheckSpec] = {spec.id: spec for spec in assignment.checks}
     needed, waiting = {check.id}, [check]
     while waiting:

@@ -22,14 +22,14 @@ _MOST_NAMES = 20
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was taken in, and what is to be graded, in that order."""
+    """What was taken in, and the attempts to grade, in order."""
 
     taken: ClassTaken
     waiting: tuple[ListedAttempt, ...]
 
 
 def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
-    """Read the whole class once, one work in memory at a time."""
+    """Read the whole class once, with one attempt in memory at a time."""
     costs: dict[SubmissionKey, int] = {}
     gradebook.add_submissions(_registered(order, costs))
     assignment = order.assignment_id
@@ -57,8 +57,8 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
     return Plan(taken, tuple(waiting))
 
 
-def read_work(order: BatchOrder, listed: ListedAttempt) -> LoadedAttempt | Readable:
-    """Read one attempt, or say how the grader failed at it: that is one row's matter."""
+def read_attempt(order: BatchOrder, listed: ListedAttempt) -> LoadedAttempt | Readable:
+    """Read one attempt, or return how the grader failed at it: only that attempt is affected."""
     try:
         return order.handed_in.read(listed)
     except Exception as error:  # noqa: BLE001 - one submission must not take the batch down
@@ -66,7 +66,7 @@ def read_work(order: BatchOrder, listed: ListedAttempt) -> LoadedAttempt | Reada
 
 
 def expect_steps(submission: Submission, budget: Budget) -> int:
-    """Guess how many training steps a program asks for: the largest number that a loop or a count names."""
+    """Estimate a program's training steps: the largest number in a loop or in a variable for a count."""
     if submission.problem is not None:
         return -1
     lines = submission.files.get(submission.entry, b"").splitlines()
@@ -78,10 +78,10 @@ def expect_steps(submission: Submission, budget: Budget) -> int:
 
 def _registered(order: BatchOrder, costs: dict[SubmissionKey, int]) -> Iterator[HandedIn]:
     for listed in order.handed_in.listed:
-        work = read_work(order, listed)
-        if isinstance(work, LoadedAttempt):
-            costs[order.key_of(listed)] = expect_steps(work.submission, order.terms.budget)
-            yield _row(order, listed, work.submission)
+        attempt = read_attempt(order, listed)
+        if isinstance(attempt, LoadedAttempt):
+            costs[order.key_of(listed)] = expect_steps(attempt.submission, order.terms.budget)
+            yield _row(order, listed, attempt.submission)
         else:
             costs[order.key_of(listed)] = -1
             yield _row(order, listed, None)
@@ -105,14 +105,14 @@ def _row(order: BatchOrder, listed: ListedAttempt, submission: Submission | None
 
 
 def _digest(submission: Submission) -> str:
-    """Give the content's hash; of what could not be read, all that is known is why."""
+    """Return the hash of the content; for an attempt that could not be read, the reason is part of it."""
     if submission.problem is None:
         return submission.sha256
     return hashlib.sha256(f"{submission.sha256} {readable_text(submission.problem)}".encode()).hexdigest()
 
 
 def _notes(order: BatchOrder) -> Iterator[Readable]:
-    """Say how the class was read, and what of it is not graded."""
+    """Yield how the class was read, and what in it is not graded."""
     handed_in = order.handed_in
     yield handed_in.why
     older = [f"{each.name} ({each.attempt})" for each in handed_in.listed if not each.is_newest]

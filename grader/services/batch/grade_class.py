@@ -1,6 +1,6 @@
-"""Grade a whole class: take it in, grade what has no result yet, store each result the moment it exists.
+"""Grade a whole class: take it in, grade what has no result yet, store each result as soon as it exists.
 
-`grade_class` is a generator of events; whoever iterates draws, and may stop at any time. Example:
+`grade_class` is a generator of events: its caller shows them, and may stop at any time. Example:
 
     course = load_course(find_course(os.environ, Path.cwd()))
     (assignment,) = course.resolve("hw2")
@@ -16,7 +16,7 @@
             if isinstance(event, Done):
                 print(event.name, event.scorecard.score)
 
-The gradebook knows what is done, so that resuming is a query. Memory does not grow with the class: works
+The gradebook knows what is done, so that resuming is a query. Memory does not grow with the class: attempts
 are read one at a time, twice (to register them, then to grade them).
 """
 
@@ -33,8 +33,8 @@ from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.intake.classes import ListedAttempt, LoadedAttempt
 from grader.sandbox.box_tree import remove
 from grader.services.batch.batch_order import BatchOrder, Mode
-from grader.services.batch.class_plan import make_plan, read_work
-from grader.services.batch.jobs import MOST_TRIES, Broken, Ended, Failed, JobEvent, JobRoom
+from grader.services.batch.class_plan import make_plan, read_attempt
+from grader.services.batch.jobs import MOST_TRIES, Broken, Ended, Failed, JobEvent, JobRunner
 from grader.services.batch.regrade import compare
 from grader.services.doctor import require_layers
 from grader.services.grading.grade import Grader
@@ -46,8 +46,8 @@ __all__ = ["BatchOrder", "Mode", "grade_class"]
 
 
 @dataclass(slots=True)
-class _Progress:
-    """What the loop knows: who waits for what is under way (by result key), what is done."""
+class _State:
+    """What waits, what is under way (by result key, with other attempts of the same key), what is done."""
 
     waiting: deque[ListedAttempt]
     running: dict[str, list[LoadedAttempt]] = field(default_factory=dict)
@@ -56,88 +56,86 @@ class _Progress:
 
 
 def grade_class(order: BatchOrder, gradebook: Gradebook, stop: threading.Event) -> Iterator[BatchEvent]:
-    """Grade what the order's mode asks for; once *stop* is set, begin nothing new.
+    """Grade what the order's mode selects; once `stop` is set, begin nothing new.
 
-    The last event is `BatchEnded`, unless the caller stops iterating: then what is under way is killed, and
-    the next batch takes it up. Raises `StorageFault` when results can be kept no more; what was told as
+    The last event is `BatchEnded`. If the caller stops iterating, what is under way is killed, and the next
+    batch grades it. Raises `StorageFault` as soon as a result cannot be kept. A result that was reported as
     `Done` is in the gradebook.
     """
     _sweep(order)
     plan = make_plan(order, gradebook)
     yield plan.taken
-    progress = _Progress(deque(plan.waiting))
-    yield from _Loop(order, gradebook, stop, progress).run()
-    if order.mode is Mode.ACCEPT and not progress.waiting and not progress.faults:
+    state = _State(deque(plan.waiting))
+    yield from _Loop(order, gradebook, stop, state).run()
+    if order.mode is Mode.ACCEPT and not state.waiting and not state.faults:
         gradebook.drop_proposals()
-    yield BatchEnded(progress.graded, tuple(progress.faults), len(progress.waiting))
+    yield BatchEnded(state.graded, tuple(state.faults), len(state.waiting))
 
 
 def _sweep(order: BatchOrder) -> None:
-    """Remove what a killed batch left behind; the folder's lock is held, so that nobody else works here."""
+    """Remove what a killed batch left behind; the folder's lock is held, so no other batch uses it."""
     order.evidence.sweep()
     if order.boxes.is_dir():
         remove(order.boxes)
 
 
 class _Loop:
-    """Keep the order's submissions under way and record what ends, until none is left or *stop* is set."""
+    """Keeps attempts under way and records what ends, until none is left or `stop` is set."""
 
-    def __init__(
-        self, order: BatchOrder, gradebook: Gradebook, stop: threading.Event, progress: _Progress
-    ) -> None:
-        self._order, self._gradebook, self._stop, self._progress = order, gradebook, stop, progress
+    def __init__(self, order: BatchOrder, gradebook: Gradebook, stop: threading.Event, state: _State) -> None:
+        self._order, self._gradebook, self._stop, self._state = order, gradebook, stop, state
         self._events: queue.Queue[JobEvent] = queue.Queue()
         self._abandoned = threading.Event()
         self._resources = ExitStack()
-        self._workshop: tuple[ThreadPoolExecutor, JobRoom] | None = None
+        self._jobs: tuple[ThreadPoolExecutor, JobRunner] | None = None
 
     def run(self) -> Iterator[BatchEvent]:
-        """Yield what happens."""
-        progress = self._progress
-        with self._killing_when_left():
+        """Yield the batch's events."""
+        state = self._state
+        with self._killed_on_exit():
             while True:
                 most = self._order.under_way
-                while progress.waiting and len(progress.running) < most and not self._stop.is_set():
-                    yield from self._begin(progress.waiting.popleft())
-                if not progress.running:
+                while state.waiting and len(state.running) < most and not self._stop.is_set():
+                    yield from self._begin(state.waiting.popleft())
+                if not state.running:
                     return
                 yield from self._take(self._events.get())
 
     @contextmanager
-    def _killing_when_left(self) -> Iterator[None]:
-        """End the warm processes; whoever leaves early does not wait for what is under way."""
+    def _killed_on_exit(self) -> Iterator[None]:
+        """End the warm processes; if the caller leaves early, do not wait for what is under way."""
         try:
             yield
         except BaseException:
             self._abandoned.set()
-            if self._workshop is not None:
-                self._workshop[1].grader.close()
+            if self._jobs is not None:
+                self._jobs[1].grader.close()
             raise
         finally:
             self._resources.close()
 
     def _begin(self, listed: ListedAttempt) -> Iterator[BatchEvent]:
         """Look the result up, wait for the same content that is under way, or start a job."""
-        order, progress = self._order, self._progress
-        work = read_work(order, listed)
-        if not isinstance(work, LoadedAttempt):
-            yield self._note(listed, Faulted(listed.student, listed.name, work, MOST_TRIES, is_last=True))
-            progress.faults.append(listed.name)
+        order, state = self._order, self._state
+        attempt = read_attempt(order, listed)
+        if not isinstance(attempt, LoadedAttempt):
+            yield self._note(listed, Faulted(listed.student, listed.name, attempt, MOST_TRIES, is_last=True))
+            state.faults.append(listed.name)
             return
-        key = order.request(work.submission).result_key
-        if work.submission.problem is not None:
-            yield self._record(work, score_invalid(order.terms, work.submission), key)
+        key = order.request(attempt.submission).result_key
+        if attempt.submission.problem is not None:
+            yield self._record(attempt, score_invalid(order.terms, attempt.submission), key)
             return
         known = self._look_up(key)
         if known is not None:
-            yield self._record(work, replace(known, cached=True), key)
-        elif key in progress.running:
-            progress.running[key].append(work)
+            yield self._record(attempt, replace(known, cached=True), key)
+        elif key in state.running:
+            state.running[key].append(attempt)
         else:
-            progress.running[key] = []
-            yield Begun(work.student, work.name)
-            pool, room = self._open_workshop()
-            pool.submit(room.carry_out, work, key)
+            state.running[key] = []
+            yield Begun(attempt.student, attempt.name)
+            pool, runner = self._open_jobs()
+            pool.submit(runner.run, attempt, key)
 
     def _look_up(self, key: str) -> Scorecard | None:
         if not self._order.is_reusing:
@@ -147,57 +145,57 @@ class _Loop:
             known = self._gradebook.proposed(key)
         return known
 
-    def _open_workshop(self) -> tuple[ThreadPoolExecutor, JobRoom]:
+    def _open_jobs(self) -> tuple[ThreadPoolExecutor, JobRunner]:
         """Start the warm processes when the first job needs them."""
-        if self._workshop is None:
+        if self._jobs is None:
             order = self._order
             require_layers(order.terms.isolation)
             grader = self._resources.enter_context(Grader(order.terms.dataset, order.boxes))
             pool = self._resources.enter_context(ThreadPoolExecutor(max_workers=order.under_way))
             slots = threading.BoundedSemaphore(order.jobs)
-            room = JobRoom(order, self._gradebook, grader, self._events, self._abandoned, slots)
-            self._workshop = pool, room
-        return self._workshop
+            runner = JobRunner(order, self._gradebook, grader, self._events, self._abandoned, slots)
+            self._jobs = pool, runner
+        return self._jobs
 
     def _take(self, event: JobEvent) -> Iterator[BatchEvent]:
         match event:
             case Ended():
                 yield from self._end(event)
-            case Failed(work=work, told=told):
-                yield self._note(work, told)
+            case Failed(attempt=attempt, fault=fault):
+                yield self._note(attempt, fault)
             case Broken(error=error):
                 raise error
             case _:
                 yield event
 
     def _end(self, ended: Ended) -> Iterator[BatchEvent]:
-        """Record a job's result, for all who handed in the same."""
-        for number, work in enumerate([ended.work, *self._progress.running.pop(ended.key)]):
+        """Record a job's result for every attempt with the same content."""
+        for number, attempt in enumerate([ended.attempt, *self._state.running.pop(ended.key)]):
             if ended.scorecard is not None:
-                yield self._record(work, replace(ended.scorecard, cached=number > 0), ended.key)
+                yield self._record(attempt, replace(ended.scorecard, cached=number > 0), ended.key)
             elif ended.reason is not None and number > 0:
                 yield self._note(
-                    work, Faulted(work.student, work.name, ended.reason, MOST_TRIES, is_last=True)
+                    attempt, Faulted(attempt.student, attempt.name, ended.reason, MOST_TRIES, is_last=True)
                 )
             if ended.scorecard is None or ended.scorecard.is_fault:
-                self._progress.faults.append(work.name)
+                self._state.faults.append(attempt.name)
 
-    def _record(self, work: LoadedAttempt, card: Scorecard, key: str) -> BatchEvent:
-        facts = replace(SubmissionFacts.of(work.submission), student=work.student)
+    def _record(self, attempt: LoadedAttempt, card: Scorecard, key: str) -> BatchEvent:
+        facts = replace(SubmissionFacts.of(attempt.submission), student=attempt.student)
         own = replace(card, submission=facts)
-        place = SubmissionKey(self._order.assignment_id, work.student, work.attempt)
-        self._progress.graded += not own.is_fault
+        place = SubmissionKey(self._order.assignment_id, attempt.student, attempt.attempt)
+        self._state.graded += not own.is_fault
         if self._order.mode is Mode.REGRADE:
             self._gradebook.propose(key, own)
-            return compare(work, self._before(place), own)
+            return compare(attempt, self._before(place), own)
         self._gradebook.record(place, own, key)
-        return Done(work.student, work.name, own)
+        return Done(attempt.student, attempt.name, own)
 
     def _before(self, place: SubmissionKey) -> Scorecard:
         history = self._gradebook.history(place.student, place.assignment)
         return next(each.card for each in history if each.is_current and each.key == place)
 
-    def _note(self, work: LoadedAttempt | ListedAttempt, told: Faulted) -> Faulted:
-        place = SubmissionKey(self._order.assignment_id, work.student, work.attempt)
-        self._gradebook.note_fault(place, told.reason)
-        return told
+    def _note(self, attempt: LoadedAttempt | ListedAttempt, fault: Faulted) -> Faulted:
+        place = SubmissionKey(self._order.assignment_id, attempt.student, attempt.attempt)
+        self._gradebook.note_fault(place, fault.reason)
+        return fault

@@ -23,25 +23,25 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A job's last word: a scorecard, or why there is none."""
+    """The final event of a job: a scorecard, or the reason why there is none."""
 
     key: str
-    work: LoadedAttempt
+    attempt: LoadedAttempt
     scorecard: Scorecard | None
     reason: Readable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A job's word that the grader failed at it once more."""
+    """The grader failed at a job once more."""
 
-    work: LoadedAttempt
-    told: Faulted
+    attempt: LoadedAttempt
+    fault: Faulted
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A job's word that nothing can be kept any more."""
+    """Nothing can be kept any more, so that the batch must end."""
 
     error: StorageFault
 
@@ -50,8 +50,8 @@ JobEvent = Underway | Begun | Ended | Failed | Broken
 
 
 @dataclass(frozen=True, slots=True)
-class JobRoom:
-    """What all jobs of a batch share; once `is_abandoned` is set, none is tried again.
+class JobRunner:
+    """Runs the jobs of a batch; once `is_abandoned` is set, none is tried again.
 
     A program runs only while it holds one of the `slots`; an examination needs none.
     """
@@ -63,13 +63,13 @@ class JobRoom:
     is_abandoned: threading.Event
     slots: threading.BoundedSemaphore
 
-    def carry_out(self, work: LoadedAttempt, key: str) -> None:
-        """Grade one submission, three times at most; whatever happens, a last word is said."""
+    def run(self, attempt: LoadedAttempt, key: str) -> None:
+        """Grade one attempt, in up to three tries; always emits a final event."""
         card: Scorecard | None = None
         reason: Readable | None = None
         for tries in range(1, MOST_TRIES + 1):
             try:
-                card = self._grade(work, is_last=tries == MOST_TRIES)
+                card = self._grade(attempt, is_last=tries == MOST_TRIES)
                 if not card.is_fault:
                     break
                 reason = _fault_of(card)
@@ -85,29 +85,29 @@ class JobRoom:
                     return
                 reason = _reason(error)
             is_last = tries == MOST_TRIES
-            # A result with a check that could not be carried out is recorded, and so told by another event.
-            told = Faulted(work.student, work.name, reason, tries, is_last=is_last and card is None)
-            self.events.put(Failed(work, told))
+            # A result with a check in error is recorded, so that `Done` reports it.
+            fault = Faulted(attempt.student, attempt.name, reason, tries, is_last=is_last and card is None)
+            self.events.put(Failed(attempt, fault))
             if is_last or self.is_abandoned.wait(_BACKOFF_SECONDS * 2 ** (tries - 1)):
                 break
             self.grader.revive()
-        self.events.put(Ended(key, work, card, reason))
+        self.events.put(Ended(key, attempt, card, reason))
 
-    def _grade(self, work: LoadedAttempt, *, is_last: bool) -> Scorecard:
-        steps = self._run_and_examine(work, is_last=is_last)
+    def _grade(self, attempt: LoadedAttempt, *, is_last: bool) -> Scorecard:
+        steps = self._run_and_examine(attempt, is_last=is_last)
         while True:
             try:
-                self.events.put(Underway(work.student, next(steps)))
+                self.events.put(Underway(attempt.student, next(steps)))
             except StopIteration as end:
                 card: Scorecard = end.value
                 return card
 
-    def _run_and_examine(self, work: LoadedAttempt, *, is_last: bool) -> Generator[Event, None, Scorecard]:
+    def _run_and_examine(self, attempt: LoadedAttempt, *, is_last: bool) -> Generator[Event, None, Scorecard]:
         """Run, unless this run is known; the run is kept before the checks begin.
 
-        A worker that was killed may have been hit from outside: the third time it is the program's doing.
+        A worker may be killed from outside, so that only the third such end counts as the program's own.
         """
-        order, request = self.order, self.order.request(work.submission)
+        order, request = self.order, self.order.request(attempt.submission)
         facts = self._known_run(request.run_key)
         if facts is None:
             with self.slots:
@@ -122,7 +122,7 @@ class JobRoom:
         return self.grader.examine(request, facts, evidence)
 
     def _known_run(self, key: str) -> RunFacts | None:
-        """Look the run up; one whose evidence was removed since is none."""
+        """Look the run up; without its evidence it counts as unknown."""
         if not self.order.is_reusing:
             return None
         facts = self.gradebook.run_for(key)
@@ -132,9 +132,9 @@ class JobRoom:
 
 
 def _fault_of(card: Scorecard) -> Readable:
-    """Say what the first check that could not be carried out says."""
-    told = next((check.message for check in card.checks if check.status.value == "error"), None)
-    return told or message("check-fault-in-batch")
+    """Return the message of the first check in error."""
+    text = next((check.message for check in card.checks if check.status.value == "error"), None)
+    return text or message("check-fault-in-batch")
 
 
 def _reason(error: Exception) -> Readable:

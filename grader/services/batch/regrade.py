@@ -1,4 +1,4 @@
-"""Say what a regrade changes: for whom, at which check, from what to what, and why."""
+"""What a regrade changes: for whom, at which check, from what to what, and why."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from grader.domain.scorecard import Scorecard
 from grader.intake.classes import LoadedAttempt
 
 
-def compare(work: LoadedAttempt, before: Scorecard, after: Scorecard) -> Regraded:
+def compare(attempt: LoadedAttempt, before: Scorecard, after: Scorecard) -> Regraded:
     """Compare two results of one submission, check by check."""
     return Regraded(
-        student=work.student,
-        name=work.name,
+        student=attempt.student,
+        name=attempt.name,
         before=before,
         after=after,
         changes=tuple(_changes(before, after)),
@@ -34,7 +34,7 @@ def _decided(check: CheckOutcome) -> tuple[str, float, float]:
 
 
 def _why(was: CheckOutcome | None, is_now: CheckOutcome | None, after: Scorecard) -> Readable:
-    """Give the finding that made the difference: today's, or the one that is found no more."""
+    """Return the finding that made the difference: the new one, or the one that is no longer found."""
     if is_now is None:
         return message("regrade-check-gone")
     if is_now.message is not None:

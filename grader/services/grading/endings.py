@@ -1,4 +1,4 @@
-"""Name the cause where a program did not come to its end by itself."""
+"""The cause if a program did not end by itself."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ _SHARE_FOR_TRAINING = 0.9
 def diagnose_ending(
     status: RunStatus, facts: RunFacts, limits: Limits, figures: Mapping[str, Any]
 ) -> tuple[Diagnosis, ...]:
-    """Say which limit ended the program, and how far it had come; nothing for a normal end."""
+    """Return which limit ended the program and how far it had come; nothing for a normal end."""
     steps = int(figures.get("train_steps", facts.reported_steps))
     if status is RunStatus.TIMEOUT:
         return (_out_of_time(limits, steps),)
@@ -38,10 +38,10 @@ def _out_of_time(limits: Limits, steps: int) -> Diagnosis:
     return _ending("time-limit", seconds=seconds, steps=steps, fitting=fitting)
 
 
-def _out_of_memory(limits: Limits, steps: int, asked: int) -> tuple[Diagnosis, ...]:
-    """Name the evaluation that was too large where the process was killed in it."""
-    if asked >= _MANY_EXAMPLES:
-        return (_ending("evaluation-too-large", examples=asked),)
+def _out_of_memory(limits: Limits, steps: int, requested: int) -> tuple[Diagnosis, ...]:
+    """Return the evaluation that was too large if the process was killed in it."""
+    if requested >= _MANY_EXAMPLES:
+        return (_ending("evaluation-too-large", examples=requested),)
     return (_ending("memory-limit", megabytes=limits.memory_bytes >> 20, steps=steps),)
 
 

@@ -1,4 +1,4 @@
-"""The examiner seen from the host: hand over evidence, get outcomes. The checks run in its own process."""
+"""The host's side of the examiner: send evidence, receive outcomes. The checks run in another process."""
 
 import os
 import signal
@@ -137,9 +137,9 @@ class _Overcome(Exception):  # noqa: N818 - it states a condition
 
 
 def _how_overcome(watch: Watch, limits: Limits) -> str | None:
-    """Say how the evidence brought the examination down: past our limits, or a crash inside TensorFlow.
+    """Return how the evidence brought the examination down: beyond its limits, or a crash inside TensorFlow.
 
-    A signal that may have come from elsewhere (the system short of memory, say) stays a fault of ours: None.
+    None for a signal that may have come from elsewhere, such as a system short of memory: a grader fault.
     """
     crashes = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
     if watch.killed_for is not None:

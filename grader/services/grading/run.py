@@ -41,7 +41,7 @@ def run_submission(
 
 
 def keep_evidence(request: GradeRequest, report: RunReport, box: Box) -> RunFacts:
-    """Hand the evidence to the request's sink, and return what an examination needs beside it."""
+    """Keep the evidence where the request says, and return what an examination needs beside it."""
     evidence = _keep(request, box.evidence) if has_evidence(box.evidence) else None
     # Evidence knows better than the last progress report how far the program came.
     last = report.last if evidence is None else None

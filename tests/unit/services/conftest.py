@@ -19,7 +19,7 @@ def _check(number: int, points: float, status: CheckStatus) -> CheckOutcome:
 
 @pytest.fixture(scope="session")
 def make_card() -> Callable[..., Scorecard]:
-    """Give what makes a scorecard of three checks worth 10 points each."""
+    """Return a function that makes a scorecard of three checks worth 10 points each."""
 
     def make(points: float = 4.0, *, fault: bool = False) -> Scorecard:
         partly = CheckStatus.PASSED if points >= 10 else CheckStatus.FAILED

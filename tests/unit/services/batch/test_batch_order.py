@@ -27,7 +27,7 @@ DATA = Dataset("digits", Path("data"), Path("hidden"), "d" * 64, "drawn", defaul
 
 @pytest.fixture
 def order(course_root, tmp_path):
-    """Give what makes an order for a class of files."""
+    """Return a function that makes an order for a class of files."""
     (assignment,) = load_course(course_root).resolve("hw2")
     opened = []
 

@@ -9,7 +9,7 @@ LIMITS = Limits(wall_seconds=60)
 
 
 def told(status, steps=0, examples=0, **figures):
-    """Give the codes and parameters for an ending after which so much had been told."""
+    """Return the codes and parameters of the diagnoses for an ending."""
     facts = RunFacts(status, (), 1.0, None, steps, examples)
     return [(d.code, dict(d.message.params)) for d in diagnose_ending(status, facts, LIMITS, figures)]
 
