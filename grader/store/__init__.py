@@ -1,1 +1,1 @@
-"""What is kept: results and evidence."""
+"""Storage of results and evidence."""

@@ -1,6 +1,6 @@
-"""Compare gradebooks: everything that was decided, row by row, without times and row numbers.
+"""Compare gradebooks: all decisions row by row, without times and row numbers.
 
-Faults are left out: they tell what happened on the way to a result, which a disturbed run has more of.
+Faults are left out: a disturbed batch has more of them and the same results.
 """
 
 import json
@@ -20,7 +20,7 @@ _PASSED_OVER: Final = frozenset(
 
 
 def dump(gradebook: Gradebook) -> list[dict[str, Any]]:
-    """Give all rows but faults as plain objects, sorted: equal lists are equal gradebooks."""
+    """Return all rows except faults as plain objects, sorted; equal lists mean equal gradebooks."""
     with gradebook.database.reading() as connection:
         keys = {
             row.id: {"assignment": row.assignment, "student": row.student, "attempt": row.attempt}

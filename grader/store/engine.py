@@ -1,4 +1,4 @@
-"""Connect to the gradebook's database, and say in our words what a database says in its own."""
+"""Connect to the gradebook's database and translate its errors to ours."""
 
 import sqlite3
 import time
@@ -19,7 +19,7 @@ FILE_NAME: Final = "gradebook.sqlite"
 DEFAULT_WAIT_SECONDS: Final = 30.0
 _AGAIN_SECONDS: Final = 0.05
 _WRITES: Final = "grade_writes"
-# Any number will do, as long as no other program locks the same one in the same database.
+# An arbitrary number that no other program should lock in the same database.
 _ADVISORY_LOCK: Final = 0x67726164
 _BY_SQLITE_NAME: Final = (
     ("SQLITE_BUSY", "gradebook-busy"),
@@ -51,7 +51,7 @@ class Database:
 
     @contextmanager
     def in_our_words(self) -> Iterator[None]:
-        """Turn an error of the database into a `StorageFault` that says what to do."""
+        """Turn an error of the database into a `StorageFault` with a remedy."""
         try:
             yield
         except SQLAlchemyError as error:
@@ -59,22 +59,22 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection for one transaction: all of it is kept, or nothing."""
+        """Yield a connection for one transaction, which is stored completely or not at all."""
         with self.in_our_words(), self.writer.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database."""
+        """Yield a connection that sees one state of the database."""
         with self.in_our_words(), self.reader.connect() as connection:
             yield connection
 
 
 def connect(where: str | Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> Database:
-    """Take a database URL, a SQLite file or a folder that holds (or will hold) one.
+    """Connect to a database URL, a SQLite file, or a folder for one.
 
-    Raises `UsageError` for a URL that nobody understands or whose driver is not installed, `StorageFault`
-    where the folder cannot be made.
+    Raises `UsageError` for an invalid URL or a missing driver, `StorageFault` if the folder cannot be
+    created.
     """
     url = _url(where)
     place = url.database or "" if _is_sqlite(url) else url.render_as_string(hide_password=True)
@@ -87,7 +87,7 @@ def connect(where: str | Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> Da
 
 
 def folder_of(where: str | Path) -> Path | None:
-    """Give the folder that a SQLite gradebook lies in; None for a database on a server."""
+    """Return the folder of a SQLite gradebook; None for a database server."""
     url = _url(where)
     return Path(url.database).parent if _is_sqlite(url) and url.database else None
 
@@ -124,7 +124,7 @@ def _engine(url: URL, place: str, wait_seconds: float) -> Engine:
 
 
 def _write_ahead(cursor: Any, wait_seconds: float) -> None:
-    """Keep a write-ahead log; two who turn it on in a new file refuse each other without waiting.
+    """Enable the write-ahead log; two processes that enable it in a new file fail without waiting.
 
     https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
     """
@@ -142,7 +142,7 @@ def _write_ahead(cursor: Any, wait_seconds: float) -> None:
 
 
 def _on_connect(dialect: str, wait_seconds: float) -> Any:
-    """Give what a new connection is told, by the kind of database."""
+    """Return the initialization of a new connection for the kind of database."""
 
     def sqlite(connection: Any, _record: Any) -> None:
         # We begin transactions ourselves (`_on_begin`): sqlite3 would begin none for a change of the schema.
@@ -152,9 +152,9 @@ def _on_connect(dialect: str, wait_seconds: float) -> Any:
         cursor.execute(f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}")
         cursor.execute("PRAGMA foreign_keys = ON")
         _write_ahead(cursor, wait_seconds)
-        # FULL: a result that was reported survives a power cut too, not the process's death alone.
+        # FULL: a reported result survives a power failure too, not only a killed process.
         cursor.execute("PRAGMA synchronous = FULL")
-        # Each thread has a connection, and its cache fills as the gradebook grows: half a megabyte is enough.
+        # Each thread has a connection with a cache that grows with the gradebook; half a megabyte is enough.
         # https://www.sqlite.org/pragma.html#pragma_cache_size
         cursor.execute("PRAGMA cache_size = -512")
         cursor.close()
@@ -166,7 +166,7 @@ def _on_connect(dialect: str, wait_seconds: float) -> Any:
         connection.commit()
 
     def other(_connection: Any, _record: Any) -> None:
-        """Leave it as it is."""
+        """Leave the connection unchanged."""
 
     return {"sqlite": sqlite, "postgresql": postgresql}.get(dialect, other)
 
@@ -174,7 +174,7 @@ def _on_connect(dialect: str, wait_seconds: float) -> Any:
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     if connection.dialect.name == "sqlite":
-        # IMMEDIATE waits its turn here; a lock wanted halfway through would be refused at once.
+        # IMMEDIATE waits for the lock here; requesting it in mid-transaction would fail at once.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes and connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
@@ -190,5 +190,5 @@ def _code(error: SQLAlchemyError) -> str:
 
 
 def _reason(error: SQLAlchemyError) -> str:
-    # The cause alone: the whole text quotes the statement with a student's data.
+    # Only the cause, since the whole text quotes the statement with a student's data.
     return str(getattr(error, "orig", None) or type(error).__name__).strip().split("\n")[0][:200]

@@ -1,4 +1,4 @@
-"""Evidence folders by the address of their content, and the file of results, one a line.
+"""Evidence folders by content address, and the results file with one line per result.
 
 Everything is written beside its place, synced and renamed: a reader sees all of it or nothing, whenever the
 writer is killed.
@@ -27,16 +27,16 @@ _BUILDING: Final = ".building-"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceStore:
-    """Keep folders under `root`, each named by one SHA-256 over its names and contents."""
+    """Stores folders under `root`, each named by one SHA-256 over its names and contents."""
 
     root: Path
     most_bytes: int = MOST_BYTES
 
     def put(self, folder: Path, names: Iterable[str]) -> str:
-        """Copy the named plain files of a folder and give the address; what is kept is not written again.
+        """Copy the named plain files of a folder and return their address; existing content is kept.
 
-        For the names that the evidence's format knows, the address is `grader.evidence.storage.address`'s. No
-        link is followed. Raises `GraderFault` beyond the bound and where it cannot be written.
+        For names of the evidence format the address is that of `grader.evidence.storage.address`. Links are
+        not followed. Raises `GraderFault` beyond the size limit and if writing fails.
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
@@ -51,14 +51,14 @@ class EvidenceStore:
         return address
 
     def path(self, address: str) -> Path | None:
-        """Give the kept folder, or None where there is none."""
+        """Return the stored folder, or None."""
         if len(address) != _ADDRESS_CHARACTERS or set(address) - set("0123456789abcdef"):
             return None
         folder = self._place(address)
         return folder if folder.is_dir() else None
 
     def sweep(self) -> None:
-        """Remove what a killed writer left behind; for whoever holds the batch folder's lock."""
+        """Remove leftovers of a killed writer; the caller holds the batch folder's lock."""
         for left in self.root.glob(f"{_BUILDING}*"):
             shutil.rmtree(left, ignore_errors=True)
 
@@ -97,7 +97,7 @@ class EvidenceStore:
 
 
 class ResultsWriter:
-    """Append results to a file, one JSON object a line, each synced before `append` returns."""
+    """Appends results to a file, one JSON object a line, each synced before `append` returns."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -115,11 +115,11 @@ class ResultsWriter:
         self.close()
 
     def close(self) -> None:
-        """End writing."""
+        """Close the file."""
         os.close(self._descriptor)
 
     def append(self, result: Mapping[str, Any]) -> None:
-        """Add one line. Raises `GraderFault` where the disk refuses; then the line is taken back."""
+        """Append one line. Raises `GraderFault` if the disk refuses; the line is then removed again."""
         line = _line(result)
         end = os.fstat(self._descriptor).st_size
         try:
@@ -133,7 +133,7 @@ class ResultsWriter:
             raise _fault(self.path, error) from error
 
     def _cut_torn_line(self) -> None:
-        """Drop what a killed writer left without its end, so that the next line does not join it."""
+        """Remove an incomplete last line of a killed writer, so that the next line does not join it."""
         if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
             return
         end = os.fstat(self._descriptor).st_size
@@ -150,7 +150,7 @@ class ResultsWriter:
 
 
 def read_results(path: Path) -> Iterator[dict[str, Any]]:
-    """Read the lines one by one; a last line without its end, which a killed writer leaves, is passed over.
+    """Yield the results; an incomplete last line of a killed writer is skipped.
 
     Raises `GraderFault` for any other line that is not a JSON object.
     """
@@ -182,7 +182,7 @@ def _line(result: Mapping[str, Any]) -> bytes:
 
 
 def _copy_file(source: Path, target: Path, most_bytes: int) -> tuple[bytes, int]:
-    """Copy, sync, and give the content's digest and its size; a file that grows meanwhile is bounded too."""
+    """Copy and sync a file, and return its digest and size; a file that grows meanwhile is bounded."""
     digest = hashlib.sha256()
     size = 0
     descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))

@@ -1,7 +1,7 @@
-"""The one door to what was handed in and what came of it.
+"""The gradebook: the only access to stored submissions and their results.
 
-Every method is one transaction, or a few that only read: a process may be killed between any two of its
-instructions, and the gradebook holds either all of a result or nothing of it.
+Every method is one transaction, or a few that only read: a process may be killed at any time, and the
+gradebook holds either all of a result or nothing of it.
 """
 
 import hashlib
@@ -66,11 +66,11 @@ class Gradebook:
         folder: Path | None = None,
         wait_seconds: float = engine.DEFAULT_WAIT_SECONDS,
     ) -> Iterator[Self]:
-        """Open (and make, and bring up to date) a gradebook: a folder, a SQLite file, or a database URL.
+        """Open a gradebook, creating or migrating it: a folder, a SQLite file, or a database URL.
 
-        `folder` is the batch folder to lock; a SQLite gradebook's own is the default. A locked database is
-        waited for, `wait_seconds` at most. Raises `UsageError` for a gradebook of a newer grader or for a
-        URL that cannot be used, `GraderFault` where the database cannot be read or written.
+        `folder` is the batch folder to lock; by default that of the SQLite file. A locked database is
+        waited for, at most `wait_seconds`. Raises `UsageError` for a gradebook of a newer grader or an
+        unusable URL, `GraderFault` if the database cannot be read or written.
         """
         database = engine.connect(where, wait_seconds)
         try:
@@ -81,8 +81,8 @@ class Gradebook:
             database.reader.dispose()
 
     def lock(self, owner: str, wait_seconds: float = 0.0) -> AbstractContextManager[None]:
-        """Hold the batch folder; raises `UsageError` naming who holds it already."""
-        # Only here: what reads a gradebook works where there is no fcntl.
+        """Lock the batch folder; raises `UsageError` with the current holder if it is locked."""
+        # Imported here so that reading a gradebook works without fcntl.
         from grader.store.lock import lock_folder
 
         if self.folder is None:
@@ -90,9 +90,9 @@ class Gradebook:
         return lock_folder(self.folder, owner, wait_seconds)
 
     def add_submissions(self, handed_in: Iterable[HandedIn]) -> None:
-        """Put attempts in; one that is there already is brought up to date and keeps its results.
+        """Add attempts; an existing one is updated and keeps its results.
 
-        A newest attempt takes that rank from the student's others.
+        A new latest attempt replaces the student's previous latest.
         """
         remaining = iter(handed_in)
         while page := list(islice(remaining, _PAGE_ROWS)):
@@ -105,11 +105,11 @@ class Gradebook:
     def pending(
         self, assignment: str, version: str | None = None, *, most_faults: int | None = None
     ) -> Iterator[HandedIn]:
-        """Give the newest attempts without a current result, in the order of intake.
+        """Yield the latest attempts without a current result, in intake order.
 
-        With a `version`, a result of another version counts as none; a result that was the grader's fault, or
-        of a content that has changed since, always does. `most_faults` leaves out submissions that the grader
-        failed at so often. Results may be recorded while this is iterated over.
+        With a `version`, a result of another version does not count; a grader fault, or a result of changed
+        content, never counts. `most_faults` leaves out submissions that failed that often through the
+        grader's fault. Results may be recorded while iterating.
         """
         done = select(results.c.id).where(
             results.c.submission_id == submissions.c.id,
@@ -131,10 +131,10 @@ class Gradebook:
             yield from map(rows.handed_in_from_row, page)
 
     def record(self, submission: SubmissionKey, card: Scorecard, key: str) -> None:
-        """Keep a result, at once and whole; the one that was current until now stays in the history.
+        """Store a result atomically; the previous current one stays in the history.
 
-        `key` is its cache key. A result that is no fault settles the faults noted before. Raises `KeyError`
-        for a submission that was never added.
+        `key` is its cache key. A result that is no fault settles earlier faults. Raises `KeyError` for a
+        submission that was never added.
         """
         with self.database.writing() as connection:
             row = _find_submission(connection, submission)
@@ -153,9 +153,9 @@ class Gradebook:
                 connection.execute(settled.values(is_settled=True))
 
     def result_for(self, key: str) -> Scorecard | None:
-        """Look a result up by its cache key: the newest that is no fault, whosesoever submission it was of.
+        """Return the newest result with this cache key that is no fault, from any student's submission.
 
-        The caller puts its own submission's facts and `cached=True` in (`dataclasses.replace`).
+        The caller sets its own submission's facts and `cached=True` (`dataclasses.replace`).
         """
         query = select(results.c.card).where(results.c.cache_key == key, ~results.c.is_fault)
         with self.database.reading() as connection:
@@ -163,36 +163,36 @@ class Gradebook:
         return None if text is None else card_from_text(text)
 
     def record_run(self, key: str, facts: RunFacts) -> None:
-        """Keep what a run came to, under the key of all that decides it; again replaces."""
+        """Store a run's facts under its run key, replacing earlier ones."""
         with self.database.writing() as connection:
             connection.execute(delete(runs).where(runs.c.key == key))
             connection.execute(insert(runs).values(rows.run_row(key, facts, _now())))
 
     def run_for(self, key: str) -> RunFacts | None:
-        """Look a run up by its key."""
+        """Return the run stored under a key."""
         with self.database.reading() as connection:
             row = connection.execute(select(runs).where(runs.c.key == key)).one_or_none()
         return None if row is None else rows.run_from_row(row)
 
     def propose(self, key: str, card: Scorecard) -> None:
-        """Keep what a regrade would give, by its cache key, until `drop_proposals`."""
+        """Store the result of a regrade by its cache key, until `drop_proposals`."""
         with self.database.writing() as connection:
             connection.execute(delete(proposals).where(proposals.c.key == key))
             connection.execute(insert(proposals).values(key=key, card=card_text(card)))
 
     def proposed(self, key: str) -> Scorecard | None:
-        """Look up what `propose` kept."""
+        """Return what `propose` stored."""
         with self.database.reading() as connection:
             text = connection.scalar(select(proposals.c.card).where(proposals.c.key == key))
         return None if text is None else card_from_text(text)
 
     def drop_proposals(self) -> None:
-        """Forget all proposals: they were accepted."""
+        """Delete all proposals after they were accepted."""
         with self.database.writing() as connection:
             connection.execute(delete(proposals))
 
     def fingerprint(self) -> str:
-        """Hash what results are shown from, without reading one: equal fingerprints are equal results."""
+        """Hash the state behind all results without reading them: equal fingerprints mean equal results."""
         shown = ("assignment", "student", "name", "attempt", "is_newest", "handed_in_at", "late_flag")
         queries = (
             select(func.max(results.c.id), func.count()),
@@ -210,15 +210,15 @@ class Gradebook:
         return digest.hexdigest()
 
     def assignments(self) -> list[str]:
-        """Name the assignments that something was handed in for."""
+        """Return the assignments that have submissions."""
         query = select(submissions.c.assignment).distinct().order_by(submissions.c.assignment)
         with self.database.reading() as connection:
             return list(connection.scalars(query))
 
     def current(self, assignment: str, student: str | None = None) -> Iterator[Entry]:
-        """Give every newest attempt (or one student's) with what stands for it now, in the order of intake.
+        """Yield every latest attempt (or one student's) with its current result, in intake order.
 
-        A page of them is in memory at a time.
+        One page of them is in memory at a time.
         """
         joined = submissions.outerjoin(
             results, and_(results.c.submission_id == submissions.c.id, results.c.is_current)
@@ -239,7 +239,7 @@ class Gradebook:
                 yield _entry(row, mine, extended.get(row.student))
 
     def history(self, student: str, assignment: str) -> list[Recorded]:
-        """Give every result that a student ever had, the oldest first."""
+        """Yield every result that a student ever had, oldest first."""
         query = (
             select(results, *(submissions.c[name] for name in ("assignment", "student", "attempt")))
             .join(submissions, submissions.c.id == results.c.submission_id)
@@ -250,31 +250,34 @@ class Gradebook:
             return [rows.recorded_from_row(row) for row in connection.execute(query)]
 
     def set_override(self, student: str, assignment: str, check: str, points: float, why: str) -> None:
-        """Set a check's points by hand; again replaces. Raises `UsageError` below 0 or for no number."""
+        """Set a check's points by hand, replacing an earlier override.
+
+        Raises `UsageError` for invalid points.
+        """
         if not math.isfinite(points) or points < 0:
             raise UsageError(message("override-points", points=str(points)))
         names = {"assignment": assignment, "student": student, "check_id": check}
         self._replace(overrides, names, {"points": points, "why": why, "set_at": _now()})
 
     def overrides(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Override]:
-        """Give the points set by hand, of all students or of some."""
+        """Return the overrides of all or some students."""
         order = (overrides.c.student, overrides.c.check_id)
         for row in self._of_students(select(overrides).order_by(*order), overrides, assignment, students):
             yield rows.override_from_row(row)
 
     def set_extension(self, student: str, assignment: str, due: datetime, why: str = "") -> None:
-        """Give a student a due time of their own; a second time replaces the first."""
+        """Set a student's own due time, replacing an earlier one."""
         names = {"assignment": assignment, "student": student}
         self._replace(extensions, names, {"due": due.isoformat(), "why": why})
 
     def extensions(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Extension]:
-        """Give the due times of students' own."""
+        """Return the students' own due times."""
         query = select(extensions).order_by(extensions.c.student)
         for row in self._of_students(query, extensions, assignment, students):
             yield rows.extension_from_row(row)
 
     def note_fault(self, submission: SubmissionKey, reason: Readable | str) -> int:
-        """Note that the grader failed at a submission; gives how often since its last result."""
+        """Record a grader fault on a submission; return how many there were since its last result."""
         with self.database.writing() as connection:
             row = _find_submission(connection, submission)
             text = readable_text(plain_reason(reason))
@@ -284,7 +287,7 @@ class Gradebook:
             return int(connection.scalar(select(func.count()).select_from(faults).where(mine)) or 0)
 
     def faults(self, submission: SubmissionKey | None = None) -> list[Fault]:
-        """Give the submissions (or ask of one) that the grader failed at and has no later result for."""
+        """Return the submissions (or one) with a grader fault and no later result."""
         last = (
             select(faults.c.submission_id, func.count().label("count"), func.max(faults.c.id).label("last"))
             .where(~faults.c.is_settled)
@@ -304,7 +307,7 @@ class Gradebook:
             return [_fault(row) for row in connection.execute(query)]
 
     def _changed(self, page: list[HandedIn]) -> Iterator[HandedIn]:
-        """Leave out what is there as it is already: a second batch of a class writes nothing."""
+        """Leave out unchanged rows, so that a second batch of a class writes nothing."""
         query = select(submissions).where(
             submissions.c.assignment.in_({each.assignment for each in page}),
             submissions.c.student.in_({each.student for each in page}),
@@ -314,7 +317,7 @@ class Gradebook:
         return (each for each in page if known.get(each.key) != each)
 
     def _pages(self, query: Select[Any]) -> Iterator[list[Row[Any]]]:
-        """Read by pages, each a transaction of its own: no reader holds the database while a caller works."""
+        """Read by pages, each in its own transaction, so that a slow caller blocks no writer."""
         after = 0
         while True:
             page = query.where(submissions.c.id > after).order_by(submissions.c.id).limit(_PAGE_ROWS)

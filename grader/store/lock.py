@@ -1,4 +1,4 @@
-"""One batch a folder: an exclusive lock that the kernel releases when its holder dies."""
+"""One batch per folder: an exclusive lock that the kernel releases when its holder dies."""
 
 import fcntl
 import json
@@ -21,10 +21,10 @@ _LOOK_AGAIN_SECONDS: Final = 0.1
 
 @contextmanager
 def lock_folder(folder: Path, owner: str, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold `folder` until the block ends; the file stays, so that nobody locks a name that is gone.
+    """Hold `folder` until the block ends; the lock file stays, since deleting it would allow two locks.
 
-    Raises `UsageError` naming the holder when it is still held after `wait_seconds`, `StorageFault` where the
-    file cannot be made.
+    Raises `UsageError` with the holder if it is still locked after `wait_seconds`, `StorageFault` if the
+    file cannot be created.
     """
     descriptor = _open(folder)
     try:
@@ -69,7 +69,7 @@ def _sign(descriptor: int, folder: Path, owner: str) -> None:
 
 
 def _holder(descriptor: int, folder: Path) -> Message:
-    """Say who holds it; the holder may be between locking and signing."""
+    """Return who holds the lock; the holder may not have signed yet."""
     try:
         note = json.loads(os.pread(descriptor, _MOST_BYTES, 0))
         named = {name: str(note[name]) for name in ("owner", "pid", "host", "since")}

@@ -1,7 +1,7 @@
 """Bring a gradebook to the present schema: ordered, named steps, each in one transaction with its record.
 
-A step is never changed once it was released. A table that changes later keeps its first form here, in the
-step that made it, and gets a step of its own; a test compares the outcome with `schema`.
+A released step never changes. A table that changes later keeps its first form here and gets another step; a
+test compares the result with `schema`.
 """
 
 from collections.abc import Callable
@@ -39,18 +39,18 @@ class Step:
 
 
 def _first(connection: Connection) -> None:
-    """Make what is handed in, what came of it, and what went wrong."""
+    """Create the tables of submissions, results and faults."""
     tables = (schema.submissions, schema.results, schema.outcomes, schema.diagnoses, schema.faults)
     schema.metadata.create_all(connection, tables=tables, checkfirst=False)
 
 
 def _overrides_and_extensions(connection: Connection) -> None:
-    """Make room for an instructor's own decisions."""
+    """Create the tables of an instructor's decisions."""
     schema.metadata.create_all(connection, tables=(schema.overrides, schema.extensions), checkfirst=False)
 
 
 def _runs_and_proposals(connection: Connection) -> None:
-    """Make room for runs apart from results, so that kept evidence can be examined again."""
+    """Create the table of runs, separate from results, so that kept evidence can be examined again."""
     Table(
         "runs",
         MetaData(),
@@ -67,7 +67,7 @@ def _runs_and_proposals(connection: Connection) -> None:
 
 
 def _processor_time_of_runs(connection: Connection) -> None:
-    """Keep what a run took of the processors, so that examining it again judges its claims alike."""
+    """Add the processor time of runs, which a later examination needs to judge their steps."""
     connection.execute(text("ALTER TABLE runs ADD COLUMN cpu_seconds FLOAT"))
 
 
@@ -80,9 +80,9 @@ STEPS: Final = (
 
 
 def migrate(writer: Engine, steps: tuple[Step, ...] = STEPS) -> None:
-    """Apply the steps that are missing. `writer` begins transactions that exclude every other writer.
+    """Apply missing steps. `writer` begins transactions that exclude every other writer.
 
-    Raises `UsageError` for a gradebook that a newer grader has already changed.
+    Raises `UsageError` for a gradebook that a newer grader has changed.
     """
     applied = _applied(writer)
     _refuse_newer(applied, steps)
@@ -100,7 +100,7 @@ def _applied(writer: Engine) -> set[str]:
 
 def _apply(writer: Engine, step: Step) -> None:
     with writer.begin() as connection:
-        # Looked at again inside of the transaction: another process may have been first.
+        # Checked again inside the transaction, since another process may have been first.
         schema.metadata.create_all(connection, tables=(schema.versions,), checkfirst=True)
         if step.name in set(connection.scalars(select(schema.versions.c.step))):
             return

@@ -1,4 +1,4 @@
-"""What the gradebook takes and gives: plain values that know no database."""
+"""The values that the gradebook stores and returns; they do not know the database."""
 
 import json
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from grader.domain.scorecard import Scorecard
 
 @dataclass(frozen=True, slots=True, order=True)
 class SubmissionKey:
-    """Which submission: a student's attempt (counted from 1) at an assignment."""
+    """The identity of a submission: a student's attempt (counted from 1) at an assignment."""
 
     assignment: str
     student: str
@@ -43,7 +43,7 @@ class HandedIn:
 
     @property
     def key(self) -> SubmissionKey:
-        """Give what tells this attempt from all others."""
+        """Return the identity of this attempt."""
         return SubmissionKey(self.assignment, self.student, self.attempt)
 
 
@@ -71,7 +71,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The grader's failures at one submission since its last result: how many, and the last one's reason."""
+    """The grader's failures on one submission since its last result: their number and the last reason."""
 
     key: SubmissionKey
     count: int
@@ -81,7 +81,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One result in a submission's history, as it was recorded: no override is applied."""
+    """One result in a submission's history as recorded, without overrides."""
 
     key: SubmissionKey
     cache_key: str
@@ -102,14 +102,14 @@ class Entry:
 
     @property
     def card(self) -> Scorecard | None:
-        """Give the result that counts: the automatic one with the overrides applied."""
+        """Return the result that counts: the automatic one with the overrides applied."""
         return None if self.automatic is None else apply_overrides(self.automatic, self.overrides)
 
 
 def apply_overrides(card: Scorecard, overrides: tuple[Override, ...]) -> Scorecard:
-    """Put an instructor's points in place of the checks' own; checks that are no more are passed over.
+    """Replace the checks' points by an instructor's; checks that no longer exist are skipped.
 
-    A result that was a fault because of a check's error is one no longer when every such check was decided.
+    A result that was a fault because of check errors is none once every such check was decided.
     """
     points = {override.check: override.points for override in overrides}
     if not any(check.id in points for check in card.checks):
@@ -124,22 +124,22 @@ def apply_overrides(card: Scorecard, overrides: tuple[Override, ...]) -> Scoreca
 
 
 def readable_text(text: Readable) -> str:
-    """Give a text's stored form, in ASCII, so that no character can be refused."""
+    """Return a text's stored form in ASCII, which every database accepts."""
     return json.dumps(text.to_dict(), sort_keys=True)
 
 
 def plain_reason(reason: Readable | str) -> Readable:
-    """Take a reason in words of a library as a message of ours."""
+    """Wrap a library's error text as a message."""
     return Message("grader-fault-reason", {"reason": reason}) if isinstance(reason, str) else reason
 
 
 def card_text(card: Scorecard) -> str:
-    """Give a result's stored form: ASCII JSON (a program may print half a surrogate pair)."""
+    """Return a result's stored form: ASCII JSON, since a program may print a lone surrogate."""
     return json.dumps(card.to_dict(), ensure_ascii=True)
 
 
 def card_from_text(text: str) -> Scorecard:
-    """Read back what `card_text` gave."""
+    """Read what `card_text` returned."""
     data: dict[str, Any] = json.loads(text)
     return Scorecard.from_dict(data)
 

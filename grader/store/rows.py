@@ -1,4 +1,4 @@
-"""Values to rows and back: the one place that knows both the records and the tables."""
+"""Conversion between values and rows: the only place that knows both records and tables."""
 
 import json
 from datetime import datetime
@@ -22,7 +22,7 @@ from grader.store.records import (
 
 
 def submission_row(handed_in: HandedIn) -> dict[str, Any]:
-    """Give the columns of `submissions`, but for the id."""
+    """Return the columns of `submissions` except the id."""
     plain = ("assignment", "student", "name", "attempt", "is_newest", "late_flag", "path", "kind", "sha256")
     at, problem = handed_in.handed_in_at, handed_in.problem
     return {name: getattr(handed_in, name) for name in plain} | {
@@ -51,7 +51,7 @@ def handed_in_from_row(row: Row[Any]) -> HandedIn:
 
 
 def result_row(submission: Row[Any], card: Scorecard, cache_key: str, now: str) -> dict[str, Any]:
-    """Give the columns of `results`, but for the id, for a result that is current from now on."""
+    """Return the columns of `results` except the id, for a result that becomes current."""
     evidence = card.evidence.get("sha256")
     return {
         "submission_id": submission.id,
@@ -70,7 +70,7 @@ def result_row(submission: Row[Any], card: Scorecard, cache_key: str, now: str) 
 
 
 def outcome_rows(result_id: int, card: Scorecard) -> list[dict[str, Any]]:
-    """Give the columns of `outcomes`, one row a check."""
+    """Return the columns of `outcomes`, one row per check."""
     return [
         {
             "result_id": result_id,
@@ -87,7 +87,7 @@ def outcome_rows(result_id: int, card: Scorecard) -> list[dict[str, Any]]:
 
 
 def diagnosis_rows(result_id: int, card: Scorecard) -> list[dict[str, Any]]:
-    """Give the columns of `diagnoses`, one row a diagnosis."""
+    """Return the columns of `diagnoses`, one row per diagnosis."""
     return [
         {"result_id": result_id, "code": found.code, "severity": found.severity.value, "line": found.line}
         for found in card.diagnoses
@@ -95,7 +95,7 @@ def diagnosis_rows(result_id: int, card: Scorecard) -> list[dict[str, Any]]:
 
 
 def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
-    """Give the columns of `runs`."""
+    """Return the columns of `runs`."""
     return {
         "key": key,
         "status": facts.status.value,
@@ -110,7 +110,7 @@ def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
 
 
 def run_from_row(row: Row[Any]) -> RunFacts:
-    """Read back what `run_row` gave."""
+    """Read what `run_row` returned."""
     return RunFacts(
         RunStatus(row.status),
         tuple(json.loads(row.layers)),
@@ -123,7 +123,7 @@ def run_from_row(row: Row[Any]) -> RunFacts:
 
 
 def key_from_row(row: Row[Any]) -> SubmissionKey:
-    """Read which submission a row is about."""
+    """Return the identity of the submission that a row belongs to."""
     return SubmissionKey(row.assignment, row.student, row.attempt)
 
 
@@ -134,7 +134,7 @@ def recorded_from_row(row: Row[Any]) -> Recorded:
 
 
 def override_from_row(row: Row[Any]) -> Override:
-    """Read an instructor's points."""
+    """Read an instructor's override."""
     at = datetime.fromisoformat(row.set_at)
     return Override(row.student, row.assignment, row.check_id, row.points, row.why, at)
 

@@ -1,7 +1,7 @@
-"""The gradebook's tables as they are now; how an older gradebook becomes one is in `migrations`.
+"""The gradebook's current tables; `migrations` brings older gradebooks to this form.
 
-Times are ISO 8601 text, which keeps its offset in every database. Texts that users wrote are kept exactly,
-also those that no database takes as they are (half a surrogate pair, a NUL).
+Times are ISO 8601 text, which keeps its offset in every database. Users' texts are kept exactly, including
+those that no database accepts unescaped (a lone surrogate, a NUL).
 """
 
 import json
@@ -27,13 +27,13 @@ _ESCAPE: Final = "\x01"
 
 
 class ExactText(TypeDecorator[str]):
-    """Text that comes back as it was given: what UTF-8 or the database refuses is kept as escaped JSON."""
+    """Text that is returned exactly as given; what the database refuses is stored as escaped JSON."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Escape a value that could not be stored, and one that would read as escaped."""
+        """Escape a value that could not be stored, and one that would look escaped."""
         del dialect
         if value is None:
             return None
@@ -41,7 +41,7 @@ class ExactText(TypeDecorator[str]):
         return value if is_plain else _ESCAPE + json.dumps(value, ensure_ascii=True)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
-        """Undo the escape."""
+        """Undo the escaping."""
         del dialect
         if value is None:
             return None
@@ -63,7 +63,7 @@ def _owner() -> Column[int]:
 
 metadata: Final = MetaData()
 
-# Which steps were applied: `migrations` makes and reads it.
+# The applied steps; `migrations` creates and reads this table.
 versions: Final = Table(
     "versions",
     metadata,
@@ -112,7 +112,7 @@ results: Final = Table(
     Index("results_by_submission", "submission_id", "is_current"),
 )
 
-# A run that came to its end, whoever handed its program in; the evidence lies beside the gradebook.
+# A finished run of anyone's submission; its evidence is stored beside the gradebook.
 runs: Final = Table(
     "runs",
     metadata,
@@ -127,7 +127,7 @@ runs: Final = Table(
     Column("cpu_seconds", Float),
 )
 
-# What a regrade would give, until it is accepted.
+# The results of a regrade until they are accepted.
 proposals: Final = Table(
     "proposals",
     metadata,
@@ -159,7 +159,7 @@ diagnoses: Final = Table(
     Column("line", Integer),
 )
 
-# `is_settled`: a result came after it, so that it counts no more.
+# `is_settled`: a later result exists, so the fault no longer counts.
 faults: Final = Table(
     "faults",
     metadata,
@@ -170,7 +170,7 @@ faults: Final = Table(
     Column("noted_at", String(40), nullable=False),
 )
 
-# These two hang on a student, not on a result: a regrade cannot lose them.
+# These two belong to a student, not to a result, so a regrade cannot lose them.
 overrides: Final = Table(
     "overrides",
     metadata,
