@@ -24,14 +24,14 @@ TEST_NAME: Final = "test_batch.bin"
 _FOLDER: Final = "cifar-10-batches-bin"
 _RECORD_BYTES: Final = 1 + 3 * SIDE * SIDE
 _CLASSES: Final = 10
-# Ten times what the real files hold.
+# Ten times the size of the real files.
 _MOST_RECORDS: Final = 100_000
 
 
 def find_cifar(folder: Path) -> tuple[Path, ...] | None:
-    """Find the archive as it is handed out, or its six files in *folder* or below it; None without.
+    """Find the distributed archive or its six files in `folder` or below; None if there are none.
 
-    Raises UsageError where some of the files are there and others are missing.
+    Raises UsageError if only some of the files exist.
     """
     if (folder / ARCHIVE).is_file():
         return (folder / ARCHIVE,)
@@ -48,7 +48,7 @@ def find_cifar(folder: Path) -> tuple[Path, ...] | None:
 def read_cifar(files: tuple[Path, ...]) -> Source:
     """Read what `find_cifar` found: images uint8 [n, 32, 32, 3], labels uint8 [n].
 
-    Raises UsageError for a file that is broken or holds other things than records of ten classes.
+    Raises UsageError for a file that is broken or contains anything but records of ten classes.
     """
     parts = dict(_members(files[0]) if len(files) == 1 else _files(files))
     missing = [name for name in (*TRAIN_NAMES, TEST_NAME) if name not in parts]

@@ -1,7 +1,7 @@
-"""The cache of converted data sets: folders written whole or not at all, and checked when they are read.
+"""The cache of converted data sets: folders written completely or not at all, and verified on reading.
 
-A folder is `NAME-DIGEST12/` with `public/`, `hidden/` and `manifest.json`; a key file says which digest
-belongs to which source. Two processes may write at once: both make the same content, and the first rename
+A folder is `NAME-DIGEST12/` with `public/`, `hidden/` and `manifest.json`; a key file records which digest
+belongs to which source. Two processes may write at once: both create the same content, and the first rename
 wins.
 """
 
@@ -39,7 +39,7 @@ _FORM: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class CachedDataset:
-    """A converted data set as it stands in the cache; `files` maps relative paths to sha256."""
+    """A converted data set in the cache; `files` maps relative paths to sha256."""
 
     folder: Path
     digest: str
@@ -47,9 +47,9 @@ class CachedDataset:
 
 
 def find_entry(name: str, key: str, cache_dir: Path, *, thorough: bool = True) -> CachedDataset | None:
-    """Return the entry for a source's `key`, or None where there is none or it is not whole.
+    """Return the entry for a source's `key`, or None if it is missing or incomplete.
 
-    `thorough` hashes every file; else only sizes are compared.
+    `thorough` hashes every file; otherwise only sizes are compared.
     """
     try:
         digest = str(json.loads(_key_file(name, key, cache_dir).read_text("utf-8"))["digest"])
@@ -67,8 +67,8 @@ def keep_entry(
 ) -> CachedDataset:
     """Write `arrays` (relative path -> uint8 array) as an entry, atomically.
 
-    `links` names files that already stand in another entry: they are linked rather than written where the
-    file system can. Raises OSError where the cache cannot be written.
+    `links` names files of another entry, which are linked instead of written if the file system supports
+    it. Raises OSError if the cache cannot be written.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=".building-", dir=cache_dir))
@@ -107,7 +107,7 @@ def _move_into_place(building: Path, folder: Path, digest: str) -> None:
     try:
         building.rename(folder)
     except OSError:
-        # Another process was first (then all is well), or a broken entry is in the way.
+        # Another process was first, which is fine, or a broken entry blocks the name.
         if _read_entry(folder, digest, thorough=True) is not None:
             return
         aside = Path(tempfile.mkdtemp(prefix=".broken-", dir=folder.parent))

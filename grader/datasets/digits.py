@@ -1,8 +1,8 @@
-"""The built-in data set: handwritten-looking digits, drawn by this code and the same on every machine.
+"""The built-in data set: synthetic handwritten digits, identical on every machine.
 
-Every step is an integer draw of PCG64 or one of + - * / sqrt, minimum and maximum in IEEE 754 doubles, which
-are exactly rounded everywhere. No sine, exponential or matrix product takes part: those differ between
-libraries.
+Every step is an integer draw of PCG64 or one of + - * / sqrt, minimum and maximum in IEEE 754 doubles,
+which are exactly rounded everywhere. Sine, exponential and matrix products are avoided, since they differ
+between libraries.
 """
 
 import hashlib
@@ -25,25 +25,26 @@ SIDE: Final = 28
 BLOCK: Final = 1000
 DRAWING_SEED: Final = 20160
 DEFAULT_HIDDEN_SEED: Final = "digits-hidden"
-# How often each digit stands in MNIST's training and test sets, http://yann.lecun.com/exdb/mnist/.
+# The number of each digit in MNIST's training and test sets, http://yann.lecun.com/exdb/mnist/.
 TRAIN_COUNTS: Final = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
 TEST_COUNTS: Final = (980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
 TRAIN_SIZE: Final = 55_000
 VALIDATION_SIZE: Final = 5_000
 TEST_SIZE: Final = 10_000
 HIDDEN_SIZE: Final = 5_000
-# `digest_of` all that `draw_digits` gives, in the order of `public_sha256`.
+# `digest_of` the result of `draw_digits`, in the order of `public_sha256`.
 PUBLIC_SHA256: Final = "f02031cf69348cd153f4377b7c80e7800d0240264a0466b2db16bfa2b0b50bed"
-# One pass of the pen keeps its working set inside a core's cache.
+# One pass keeps its working set inside a core's cache.
 _CHUNK: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """How unsteady the hand is. Lengths of the unit box unless said otherwise.
+    """The variability of handwriting, in lengths of the unit box unless stated otherwise.
 
-    The figures were found by running the deck's experiments (`benchmarks/calibration.py`): shifts, shear and
-    turns make it hard for the softmax and not for the CNN; soft edges keep it away from log(0) at lr 0.01.
+    The values were found by running the deck's experiments (`benchmarks/calibration.py`): shifts, shear and
+    rotations make the set hard for softmax regression but not for a CNN; soft edges avoid log(0) at a
+    learning rate of 0.01.
     """
 
     knot_jitter: float = 0.04  # each knot of a stroke, either way
@@ -78,7 +79,7 @@ class Digits:
 
 
 def draw_digits(progress: Progress | None = None) -> Digits:
-    """Draw the 70,000 public images; `progress` is told (images done, images in all) after each block."""
+    """Draw the 70,000 public images; `progress` receives (images done, images in all) after each block."""
     total = TRAIN_SIZE + VALIDATION_SIZE + TEST_SIZE
     report = progress or _silent
     learn = _draw_split("train", DRAWING_SEED, TRAIN_COUNTS, lambda done: report(done, total))
@@ -90,7 +91,7 @@ def draw_digits(progress: Progress | None = None) -> Digits:
 
 
 def draw_hidden(seed: str, n: int = HIDDEN_SIZE) -> Drawn:
-    """Draw `n` images for the hidden split, in MNIST's class balance; another `seed` draws others."""
+    """Draw `n` images for the hidden split in MNIST's class balance, determined by `seed`."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:16], "big")
     return _draw_split("hidden", number, _share_out(n), _ignore)
 
@@ -128,7 +129,7 @@ def _draw_split(split: str, seed: int, counts: tuple[int, ...], report: Callable
 
 
 def _share_out(n: int) -> tuple[int, ...]:
-    """Split `n` among the digits as in MNIST's training set; the largest remainders get what is left."""
+    """Split `n` among the digits as in MNIST's training set, by largest remainders."""
     total = sum(TRAIN_COUNTS)
     counts = [n * count // total for count in TRAIN_COUNTS]
     by_remainder = sorted(range(10), key=lambda digit: -(n * TRAIN_COUNTS[digit] % total))
@@ -138,7 +139,7 @@ def _share_out(n: int) -> tuple[int, ...]:
 
 
 def _draw_images(labels: Labels, generator: np.random.Generator, hand: Hand) -> Images:
-    """Draw one image a label: uint8 [n, 28, 28]."""
+    """Draw one image per label: uint8 [n, 28, 28]."""
     n = labels.size
     x, y = _deform(*_sample_points(labels, generator, hand), generator, hand)
     radius = between(generator, hand.radius, n)
@@ -153,7 +154,7 @@ def _draw_images(labels: Labels, generator: np.random.Generator, hand: Hand) -> 
 
 
 def _sample_points(labels: Labels, generator: np.random.Generator, hand: Hand) -> tuple[Floats, Floats]:
-    """Choose a style for each label, shake its knots, and sample the strokes: two arrays [n, points]."""
+    """Choose a style for each label, perturb its knots, and sample the strokes: two arrays [n, points]."""
     table = sampling_plan()
     style = labels.astype(np.int64) * STYLES_PER_DIGIT + generator.integers(0, STYLES_PER_DIGIT, labels.size)
     knots = table.knots[style]
@@ -169,7 +170,7 @@ def _sample_points(labels: Labels, generator: np.random.Generator, hand: Hand) -
 
 
 def _deform(x: Floats, y: Floats, generator: np.random.Generator, hand: Hand) -> tuple[Floats, Floats]:
-    """Bend, shear, turn and stretch the strokes, around the box's middle."""
+    """Bend, shear, rotate and stretch the strokes around the centre of the box."""
     n = x.shape[0]
     u, v = 2.0 * x - 1.0, 2.0 * y - 1.0
     # Products of the first Legendre polynomials: smooth, and independent enough of each other.
@@ -198,14 +199,14 @@ def _fit(
     longer = np.maximum(x.max(axis=1) - x.min(axis=1), y.max(axis=1) - y.min(axis=1))
     scale = ((between(generator, hand.box, n) - 2.0 * radius) / longer)[:, None]
     centre = (SIDE - 1) / 2.0 + around_zero(generator, hand.shift, 2, n, 1)
-    # A running sum adds in one order everywhere; `mean` adds in an order of the machine's choosing.
+    # A running sum has a fixed order of additions; that of `mean` depends on the machine.
     middle_x = np.cumsum(x, axis=1)[:, -1:] / POINTS_PER_DIGIT
     middle_y = np.cumsum(y, axis=1)[:, -1:] / POINTS_PER_DIGIT
     return (x - middle_x) * scale + centre[0], (y - middle_y) * scale + centre[1]
 
 
 def _pressure(generator: np.random.Generator, n: int) -> Floats:
-    """Let the pen's width change along the strokes: factors of squared distance, [n, points]."""
+    """Vary the pen's width along the strokes: factors of squared distance, [n, points]."""
     along = np.arange(POINTS_PER_DIGIT) / (POINTS_PER_DIGIT - 1)
     ends = between(generator, (0.75, 1.3), 3 * n).reshape(3, n, 1)
     rest = 1.0 - along
@@ -214,7 +215,7 @@ def _pressure(generator: np.random.Generator, n: int) -> Floats:
 
 
 def _squared_distance(x: Floats, y: Floats, pressure: Floats) -> Floats:
-    """Measure from each pixel to the nearest of the points: [n, 28, 28]."""
+    """Return the squared distance from each pixel to the nearest point: [n, 28, 28]."""
     grid = np.arange(SIDE, dtype=np.float64)
     across = (grid - x[:, :, None]) ** 2 * pressure[:, :, None]
     down = (grid - y[:, :, None]) ** 2 * pressure[:, :, None]
@@ -227,7 +228,7 @@ def _squared_distance(x: Floats, y: Floats, pressure: Floats) -> Floats:
 
 
 def _to_grey(distance: Floats, radius: Floats, generator: np.random.Generator, hand: Hand) -> Images:
-    """Turn distances from the strokes into grey with soft edges and a little noise in the ink."""
+    """Convert distances from the strokes to grey values with soft edges and slight noise in the ink."""
     n = distance.shape[0]
     ramp = np.clip((radius[:, None, None] - distance) / hand.soft + 0.5, 0.0, 1.0)
     ink = ramp * ramp * (3.0 - 2.0 * ramp)
@@ -237,8 +238,8 @@ def _to_grey(distance: Floats, radius: Floats, generator: np.random.Generator, h
 
 
 def _silent(done: int, total: int) -> None:
-    """Say nothing of the progress."""
+    """Ignore the progress."""
 
 
 def _ignore(done: int) -> None:
-    """Say nothing of the progress."""
+    """Ignore the progress."""

@@ -1,4 +1,4 @@
-"""Download a data set when asked to, resume where it broke off, and keep it only if its hash is right."""
+"""Download a requested data set, resume interrupted downloads, and keep it only if its hash is right."""
 
 import hashlib
 import urllib.error
@@ -19,7 +19,7 @@ _PIECE: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file as a mirror has it: its name, how many bytes, and its sha256."""
+    """A file of a mirror: its name, size in bytes, and sha256."""
 
     name: str
     size_bytes: int
@@ -28,7 +28,7 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """A place that has all of a data set's files under one address (which ends in a slash)."""
+    """A location with all files of a data set under one address, which ends with a slash."""
 
     address: str
     files: tuple[RemoteFile, ...]
@@ -78,7 +78,7 @@ MIRRORS: Final[dict[str, tuple[Mirror, ...]]] = {
 
 
 class _Response(Protocol):
-    """What is read of an answer."""
+    """The parts of a response that are used."""
 
     status: int
 
@@ -86,7 +86,7 @@ class _Response(Protocol):
 
 
 def fetched_folder(name: str, cache_dir: Path) -> Path:
-    """Name the folder where a fetched data set's files are kept."""
+    """Return the folder of a downloaded data set's files."""
     return cache_dir / "fetched" / name
 
 
@@ -98,10 +98,10 @@ def fetch(
     mirrors: tuple[Mirror, ...] | None = None,
     timeout_seconds: float = 30.0,
 ) -> Path:
-    """Download data set `name` into the cache and return its folder; what is there is not asked for again.
+    """Download data set `name` into the cache and return its folder; existing files are not requested again.
 
-    `progress` is told (bytes done, bytes in all). Mirrors are tried in order. Raises UsageError for a name
-    that cannot be fetched, and GraderFault where no mirror gave every file with the right hash.
+    `progress` receives (bytes done, bytes in all). Mirrors are tried in order. Raises UsageError for a name
+    that cannot be downloaded, and GraderFault if no mirror delivered every file with the right hash.
     """
     places = MIRRORS.get(name) if mirrors is None else mirrors
     if not places:
@@ -121,7 +121,7 @@ def fetch(
 
 
 def is_intact(path: Path, file: RemoteFile) -> bool:
-    """Say whether a file is there with the right size and hash."""
+    """Whether a file exists with the right size and hash."""
     try:
         return path.stat().st_size == file.size_bytes and _sha256(path) == file.sha256
     except OSError:
@@ -129,7 +129,7 @@ def is_intact(path: Path, file: RemoteFile) -> bool:
 
 
 def _fetch_from(mirror: Mirror, folder: Path, report: Progress, timeout_seconds: float) -> str | None:
-    """Fetch all files of one mirror; return why it could not be done."""
+    """Download all files of one mirror; return the reason of a failure."""
     total = sum(file.size_bytes for file in mirror.files)
     before = 0
     for file in mirror.files:
@@ -143,20 +143,20 @@ def _fetch_from(mirror: Mirror, folder: Path, report: Progress, timeout_seconds:
 
 
 def _shifted(report: Progress, before: int, total: int) -> Callable[[int], None]:
-    """Turn a file's own progress into that of all files."""
+    """Turn a file's progress into that of all files."""
     return lambda done: report(before + done, total)
 
 
 def _fetch_file(
     mirror: Mirror, folder: Path, file: RemoteFile, report: Callable[[int], None], timeout_seconds: float
 ) -> str | None:
-    # The part is named after the hash, so that what one mirror began another may finish.
+    # The part is named after the hash, so that another mirror can complete it.
     part = folder / f"{file.name}.{file.sha256[:12]}.part"
     if not is_intact(part, file):
         try:
             _download(mirror.address + file.name, part, file, report, timeout_seconds)
         except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
-            # What has come is kept: the next attempt goes on from there.
+            # Received bytes are kept: the next attempt resumes there.
             return str(getattr(error, "reason", None) or error)
     if not is_intact(part, file):
         size = part.stat().st_size
@@ -171,7 +171,7 @@ def _fetch_file(
 def _download(
     url: str, part: Path, file: RemoteFile, report: Callable[[int], None], timeout_seconds: float
 ) -> None:
-    """Append what is missing to `part`, but never more than the file's known size."""
+    """Append the missing bytes to `part`, but never beyond the file's known size."""
     have = part.stat().st_size if part.exists() else 0
     if have >= file.size_bytes:
         part.unlink()
@@ -180,7 +180,7 @@ def _download(
     if have:
         request.add_header("Range", f"bytes={have}-")
     with urllib.request.urlopen(request, timeout=timeout_seconds) as response:  # noqa: S310
-        # A server that knows no ranges answers 200 with the whole file.
+        # A server without range support answers 200 with the whole file.
         resumed = response.status == 206
         _copy(response, part, have if resumed else 0, file.size_bytes, report)
 
@@ -202,4 +202,4 @@ def _sha256(path: Path) -> str:
 
 
 def _silent(done: int, total: int) -> None:
-    """Say nothing of the progress."""
+    """Ignore the progress."""

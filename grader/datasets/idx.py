@@ -1,4 +1,4 @@
-"""IDX files, MNIST's own format, plain or gzip: read without trusting what the header claims.
+"""IDX files, MNIST's format, plain or gzip, read without trusting their headers.
 
 The format: http://yann.lecun.com/exdb/mnist/ (two zero bytes, a type code, the number of dimensions, the
 sizes as big-endian 32-bit integers, then the values).
@@ -29,7 +29,7 @@ _IMAGES: Final = 3
 def read_images(path: Path, *, max_bytes: int = MAX_BYTES) -> Bytes:
     """Read an IDX file of images: uint8 [n, height, width].
 
-    Raises UsageError where the file is missing, too large, cut short, or no IDX file of images.
+    Raises UsageError if the file is missing, too large, truncated, or no IDX file of images.
     """
     return _read(path, _IMAGES, max_bytes)
 
@@ -48,7 +48,7 @@ def read_labels(path: Path, *, max_bytes: int = MAX_BYTES) -> Bytes:
 def read_pair(images_path: Path, labels_path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[Bytes, Bytes]:
     """Read images with their labels, uint8 [n, height, width] and uint8 [n].
 
-    Raises UsageError as the two readers do, and where there are more of one than of the other.
+    Raises UsageError as the two readers do, and if their numbers differ.
     """
     images = read_images(images_path, max_bytes=max_bytes)
     labels = read_labels(labels_path, max_bytes=max_bytes)
@@ -57,7 +57,7 @@ def read_pair(images_path: Path, labels_path: Path, *, max_bytes: int = MAX_BYTE
 
 
 def require_same_count(images: Bytes, labels: Bytes, path: Path) -> None:
-    """Raise UsageError unless there is one label an image; `path` is what the message names."""
+    """Raise UsageError unless there is one label per image; `path` is named in the message."""
     if images.shape[0] != labels.shape[0]:
         raise UsageError(
             message("dataset-count-mismatch", path=str(path), images=images.shape[0], labels=labels.shape[0])
@@ -73,7 +73,7 @@ def _read(path: Path, dimensions: int, max_bytes: int) -> Bytes:
     if len(raw) < start:
         raise UsageError(message("idx-truncated", path=str(path), expected=start, actual=len(raw)))
     shape = struct.unpack(f">{dimensions}I", raw[4:start])
-    # Python's integers do not overflow, so a header of huge sizes just fails to match the bytes.
+    # Python integers do not overflow, so huge sizes in a header do not match the bytes.
     expected = start + math.prod(shape)
     if len(raw) < expected:
         raise UsageError(message("idx-truncated", path=str(path), expected=expected, actual=len(raw)))
@@ -83,7 +83,7 @@ def _read(path: Path, dimensions: int, max_bytes: int) -> Bytes:
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    """Read a file whole, unpacked where its first bytes say gzip, but never more than `max_bytes`."""
+    """Read a whole file, decompressed if it is gzip, but never more than `max_bytes`."""
     try:
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP_MAGIC

@@ -1,4 +1,4 @@
-"""`mnist.npz`, the form in which Keras hands MNIST out: four arrays, read without pickle."""
+"""`mnist.npz`, Keras's distribution of MNIST: four arrays, read without pickle."""
 
 import struct
 import zipfile
@@ -13,14 +13,14 @@ from grader.datasets.idx import MAX_BYTES, Bytes, require_same_count
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
 
-# Some releases of NumPy give its functions no types.
+# Some NumPy releases lack types for these functions.
 _FORMAT: Final[Any] = np.lib.format
 KEYS: Final = ("x_train", "y_train", "x_test", "y_test")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """MNIST as it is handed out, before splits are cut: images uint8 [n, h, w], labels uint8 [n]."""
+    """MNIST as distributed, before it is split: images uint8 [n, h, w], labels uint8 [n]."""
 
     train_images: Bytes
     train_labels: Bytes
@@ -31,8 +31,8 @@ class Source:
 def read_npz(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
     """Read `mnist.npz`.
 
-    Raises UsageError where it is missing, broken, too large once unpacked, lacks a key, or holds other things
-    than images and digits.
+    Raises UsageError if it is missing, broken, too large when decompressed, lacks a key, or contains
+    anything but images and digits.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -51,12 +51,12 @@ def read_npz(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
 
 
 def _require_members(archive: zipfile.ZipFile, path: Path, max_bytes: int) -> None:
-    """Look at names and sizes before anything is unpacked."""
+    """Check names and sizes before decompressing anything."""
     sizes = {item.filename: item.file_size for item in archive.infolist()}
     missing = [key for key in KEYS if f"{key}.npy" not in sizes]
     if missing:
         raise UsageError(message("npz-missing-keys", path=str(path), keys=", ".join(missing)))
-    # zipfile unpacks no more of a member than the size that is summed here.
+    # zipfile never decompresses more of a member than its declared size, which is summed here.
     if sum(sizes[f"{key}.npy"] for key in KEYS) > max_bytes:
         raise UsageError(message("dataset-too-large", path=str(path), limit=max_bytes))
 
@@ -74,7 +74,7 @@ def _read_member(archive: zipfile.ZipFile, key: str, path: Path) -> Bytes:
 
 
 def _require_claim_holds(archive: zipfile.ZipFile, key: str) -> None:
-    """Raise ValueError where an array's header claims more than its member holds, before it is allocated."""
+    """Raise ValueError if an array's header claims more than its member has, before allocation."""
     with archive.open(f"{key}.npy") as file:
         version = _FORMAT.read_magic(file)
         read_header = _FORMAT.read_array_header_1_0 if version == (1, 0) else _FORMAT.read_array_header_2_0

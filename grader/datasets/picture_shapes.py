@@ -1,7 +1,7 @@
-"""How the ten things of `pictures` look: parts in a box from -1 to 1 (x to the right, y down), back to front.
+"""The shapes of the ten classes of `pictures`: parts in a box from -1 to 1 (x right, y down), back to front.
 
-An ellipse or a box is (centre x, centre y, half width, half height), a triangle three corners. The last word
-says which of the picture's colours a part takes.
+An ellipse or a box is (centre x, centre y, half width, half height), a triangle three corners. The last
+word is the palette role of the part's colour.
 """
 
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PictureShape:
-    """A thing: its name in CIFAR-10, its parts, the colours it comes in, and where it is seen."""
+    """A class: its CIFAR-10 name, its parts, its colours, and the scenes it appears in."""
 
     name: str
     parts: tuple[Part, ...]
     colours: tuple[Colour, ...]
-    scenes: tuple[tuple[Colour, Colour], ...]  # the colours of what is above and below
+    scenes: tuple[tuple[Colour, Colour], ...]  # the colours above and below the horizon
 
 
 _PAINT: Final[tuple[Colour, ...]] = (

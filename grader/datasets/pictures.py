@@ -1,4 +1,4 @@
-"""The built-in colour data set: CIFAR-10's ten things, drawn by this code, the same on every machine."""
+"""The built-in colour data set: synthetic images of CIFAR-10's ten classes, identical on every machine."""
 
 import hashlib
 from collections.abc import Callable
@@ -30,7 +30,7 @@ PUBLIC_SHA256: Final = "b34655eaf5374ebd2ce1da50f99a94a5e2c60dda0014b6bad9c22351
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """How differently one thing is seen. Lengths of the picture's half side unless said otherwise."""
+    """The variability of a class, in lengths of half an image side unless stated otherwise."""
 
     size: tuple[float, float] = (0.55, 0.95)
     shift: float = 0.35
@@ -53,7 +53,7 @@ class Pictures:
 
 
 def draw_pictures(progress: Progress | None = None) -> Pictures:
-    """Draw the 13,000 public pictures; `progress` is told (pictures done, pictures in all)."""
+    """Draw the 13,000 public images; `progress` receives (images done, images in all)."""
     learn_size, total = TRAIN_SIZE + VALIDATION_SIZE, TRAIN_SIZE + VALIDATION_SIZE + TEST_SIZE
     report = progress or _silent
     learn = _draw_split("train", DRAWING_SEED, learn_size, lambda done: report(done, total))
@@ -63,7 +63,7 @@ def draw_pictures(progress: Progress | None = None) -> Pictures:
 
 
 def draw_hidden_pictures(seed: str, n: int = HIDDEN_SIZE) -> Drawn:
-    """Draw `n` pictures for the hidden split, a tenth of each thing; another `seed` draws others."""
+    """Draw `n` images for the hidden split, a tenth per class, determined by `seed`."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:16], "big")
     return _draw_split("hidden", number, n, _ignore)
 
@@ -95,7 +95,7 @@ def _draw_split(split: str, seed: int, n: int, report: Callable[[int], None]) ->
 
 
 def _draw_images(labels: Labels, generator: np.random.Generator, camera: Camera) -> Images:
-    """Draw one picture a label: uint8 [n, 32, 32, 3]; the things of a block are drawn kind by kind."""
+    """Draw one image per label: uint8 [n, 32, 32, 3], class by class within a block."""
     canvas = np.empty((labels.size, SIDE, SIDE, 3))
     for label, shape in enumerate(PICTURE_SHAPES):
         rows = np.flatnonzero(labels == label)
@@ -106,7 +106,7 @@ def _draw_images(labels: Labels, generator: np.random.Generator, camera: Camera)
 
 
 def _draw_things(shape: PictureShape, n: int, generator: np.random.Generator, camera: Camera) -> Floats:
-    """Draw `n` pictures of one thing in front of its scenes: [n, 32, 32, 3], values about 0 to 255."""
+    """Draw `n` images of one class in front of its scenes: [n, 32, 32, 3], values about 0 to 255."""
     canvas = _scene(shape, n, generator, camera)
     x, y = _look(n, generator, camera)
     palette = _palette(shape, n, generator, camera)
@@ -119,7 +119,7 @@ def _draw_things(shape: PictureShape, n: int, generator: np.random.Generator, ca
 
 
 def _scene(shape: PictureShape, n: int, generator: np.random.Generator, camera: Camera) -> Floats:
-    """Paint what is above and below a horizon, and two blurred things that mean nothing."""
+    """Paint the areas above and below a horizon, and two blurred distractors."""
     chosen = np.array(shape.scenes, float)[generator.integers(0, len(shape.scenes), n)]
     chosen = chosen + around_zero(generator, 2.0 * camera.tint, n, 2, 1)
     chosen = chosen + around_zero(generator, camera.tint, n, 2, 3)
@@ -139,7 +139,7 @@ def _scene(shape: PictureShape, n: int, generator: np.random.Generator, camera: 
 
 
 def _look(n: int, generator: np.random.Generator, camera: Camera) -> tuple[Floats, Floats]:
-    """Give each pixel's place in the shape's own box, for `n` views of it: two arrays [n, 32, 32]."""
+    """Return each pixel's position in the shape's box for `n` views: two arrays [n, 32, 32]."""
     grid = (np.arange(SIDE) + 0.5) / SIDE * 2.0 - 1.0
     size = between(generator, camera.size, n, 1, 1)
     shift = around_zero(generator, camera.shift, 2, n, 1, 1)
@@ -166,7 +166,7 @@ def _palette(
 
 
 def _inside(part: Part, x: Floats, y: Floats, place: Floats) -> Floats:
-    """Give how far inside a part each pixel lies, about in lengths of the box; negative is outside."""
+    """Return how far inside a part each pixel lies, in lengths of the box; negative is outside."""
     if part.kind == "triangle":
         return _inside_triangle(x, y, place)
     u, v = x - place[:, 0], y - place[:, 1]
@@ -193,8 +193,8 @@ def _inside_triangle(x: Floats, y: Floats, place: Floats) -> Floats:
 
 
 def _silent(done: int, total: int) -> None:
-    """Say nothing of the progress."""
+    """Ignore the progress."""
 
 
 def _ignore(done: int) -> None:
-    """Say nothing of one split's progress."""
+    """Ignore one split's progress."""

@@ -1,4 +1,4 @@
-"""Find a data set, real where it is and drawn where it is not, cut into public splits and a hidden one."""
+"""Find a data set, real if available and synthetic otherwise, split into public parts and a hidden one."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -33,14 +33,14 @@ _IDX_NAMES: Final = (
     "t10k-labels-idx1-ubyte",
 )
 _NPZ_NAME: Final = "mnist.npz"
-# How the splits are cut; a change makes other entries.
+# The version of the splits; a change creates new entries.
 _CUT: Final = "1"
 _SHAPES: Final = ((28, 28), (32, 32, 3))
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetStatus:
-    """What `grade data status` says of one data set; `digest` is empty where it is not ready."""
+    """One data set's row of `grade data status`; `digest` is empty if it is not ready."""
 
     name: str
     present: bool
@@ -51,7 +51,7 @@ class DatasetStatus:
 
 @dataclass(frozen=True, slots=True)
 class _BuiltIn:
-    """A data set that this project draws."""
+    """A synthetic data set of this project."""
 
     name: str
     default_seed: str
@@ -60,7 +60,7 @@ class _BuiltIn:
     draw_hidden: Callable[[str], Drawn]
 
     def key(self, seed: str) -> str:
-        """Give the key of the set with the hidden split of `seed`."""
+        """Return the key of the set with the hidden split of `seed`."""
         return hashlib.sha256(f"{self.public_sha256}\n{seed}".encode()).hexdigest()
 
 
@@ -72,12 +72,12 @@ def locate(
     progress: Progress | None = None,
     allowed: Sequence[str] = MNIST_OR_DIGITS,
 ) -> Dataset:
-    """Find data set `name` and have it ready on disk, converted or drawn at the first call.
+    """Find data set `name` and prepare it on disk, converted or drawn on first use.
 
-    None means the first of `allowed` (an assignment's own list) that is here; built-in ones always are.
-    `progress` is told (images done, images in all) while one is drawn. Raises UsageError for a name that is
-    unknown or not allowed, for files that are missing or broken, and GraderFault where the cache cannot be
-    written.
+    None means the first available one of `allowed` (an assignment's list); built-in ones are always
+    available. `progress` receives (images done, images in all) while one is drawn. Raises UsageError for a
+    name that is unknown or not allowed and for missing or broken files, and GraderFault if the cache cannot
+    be written.
     """
     if name is not None and name not in NAMES:
         raise UsageError(message("unknown-dataset", name=name, known=", ".join(NAMES)))
@@ -116,7 +116,7 @@ def _built_in(name: str) -> _BuiltIn:
 
 
 def status(cache_dir: Path, data_dir: Path | None) -> tuple[DatasetStatus, ...]:
-    """Say of each data set whether it is here, without making or hashing anything large."""
+    """Return whether each data set is available, without creating or hashing anything large."""
     return (
         _files_status("mnist", _mnist_files, cache_dir, data_dir),
         _built_in_status(_built_in("digits"), cache_dir),
@@ -162,7 +162,7 @@ def _built_in_status(built_in: _BuiltIn, cache_dir: Path) -> DatasetStatus:
 
 
 def _mnist_files(data_dir: Path | None, cache_dir: Path) -> tuple[Path, ...] | None:
-    """Find MNIST's files: in `data_dir`, which then must have them, else among what was fetched."""
+    """Find MNIST's files: in `data_dir`, which then must have them, else among downloaded ones."""
     if data_dir is not None:
         if not data_dir.is_dir():
             raise UsageError(message("data-dir-missing", path=str(data_dir)))
@@ -191,7 +191,7 @@ def _plain_or_gzip(folder: Path, name: str) -> Path | None:
 
 
 def _cifar_files(data_dir: Path | None, cache_dir: Path) -> tuple[Path, ...] | None:
-    """Find CIFAR-10's files: in `data_dir` (which may be MNIST's alone), else among what was fetched."""
+    """Find CIFAR-10's files: in `data_dir` (which may be only MNIST's), else among downloaded ones."""
     if data_dir is not None and not data_dir.is_dir():
         raise UsageError(message("data-dir-missing", path=str(data_dir)))
     here = None if data_dir is None else find_cifar(data_dir)
@@ -200,7 +200,7 @@ def _cifar_files(data_dir: Path | None, cache_dir: Path) -> tuple[Path, ...] | N
 
 def _locate_mnist(files: tuple[Path, ...], cache_dir: Path) -> Dataset:
     data = _locate_files("mnist", files, cache_dir)
-    # A part of MNIST reaches other figures than the whole: manifests hold thresholds for it under this name.
+    # A part of MNIST allows lower accuracies than all of it: manifests have thresholds under this name.
     labels = np.load(data.folder / "train_labels.npy", mmap_mode="r", allow_pickle=False)
     return data if len(labels) >= _WHOLE_TRAIN else replace(data, name="mnist-small")
 
@@ -266,7 +266,7 @@ def _locate_built_in(
 def _make_built_in(
     built_in: _BuiltIn, cache_dir: Path, seed: str, progress: Progress | None
 ) -> CachedDataset:
-    """Draw what is not here yet: the public splits once, the hidden one for each seed."""
+    """Draw what is missing: the public splits once, the hidden one for each seed."""
     name, base = built_in.name, None
     if seed != built_in.default_seed:
         base = find_entry(name, built_in.key(built_in.default_seed), cache_dir)

@@ -1,6 +1,6 @@
-"""How a hand writes each digit: strokes in a unit box, and the plan that samples points along them.
+"""The strokes of each digit in a unit box, and the plan that samples points along them.
 
-Everything here is plain arithmetic on a table, so it comes out the same on every machine.
+Everything here is plain arithmetic on a table, so the result is the same on every machine.
 """
 
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ _WRITTEN: Final = (
 
 
 def read_styles() -> tuple[tuple[Style, ...], ...]:
-    """Give the styles of each digit, 0 to 9, as strokes of points in the unit box."""
+    """Return the styles of each digit, 0 to 9, as strokes of points in the unit box."""
     return tuple(tuple(_read_style(written) for written in digit) for digit in _WRITTEN)
 
 
@@ -102,10 +102,10 @@ STYLES_PER_DIGIT: Final = len(_WRITTEN[0])
 
 @dataclass(frozen=True, slots=True)
 class SamplingPlan:
-    """How points come from knots, for digit * STYLES_PER_DIGIT + style.
+    """How points are computed from knots, for digit * STYLES_PER_DIGIT + style.
 
-    `knots` is float64 [styles, MAX_KNOTS, 2]; a point is the sum over four neighbours of
-    `weights` float64 [styles, POINTS_PER_DIGIT, 4] times the knot at `neighbours` int64 (same shape).
+    `knots` is float64 [styles, MAX_KNOTS, 2]; a point is the sum over four neighbours of `weights` float64
+    [styles, POINTS_PER_DIGIT, 4] times the knot at `neighbours` int64 (same shape).
     """
 
     knots: NDArray[np.float64]
@@ -115,7 +115,7 @@ class SamplingPlan:
 
 @cache
 def sampling_plan() -> SamplingPlan:
-    """Work out, once a process, where along every style's strokes the points lie."""
+    """Compute, once per process, the positions of the points along every style's strokes."""
     styles = [style for digit in read_styles() for style in digit]
     knots = np.zeros((len(styles), MAX_KNOTS, 2))
     neighbours = np.zeros((len(styles), POINTS_PER_DIGIT, 4), np.int64)
@@ -130,7 +130,7 @@ def sampling_plan() -> SamplingPlan:
 
 
 def _sample_style(style: Style) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Spread the points evenly over the straight lines between a style's knots."""
+    """Distribute the points evenly over the straight lines between a style's knots."""
     first, spans = 0, []
     for stroke in style:
         last = first + len(stroke) - 1
@@ -146,7 +146,7 @@ def _sample_style(style: Style) -> tuple[NDArray[np.int64], NDArray[np.float64]]
 def _walk(
     spans: list[tuple[float, tuple[int, int, int, int]]],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Step along the spans in equal steps, from the very start to the very end."""
+    """Step along the spans in equal steps from the first to the last point."""
     total = 0.0
     for length, _ in spans:
         total += length
@@ -164,7 +164,7 @@ def _walk(
 
 
 def _catmull_rom(t: float) -> tuple[float, float, float, float]:
-    """Weigh the four knots around a place `t` (0..1) of the middle span.
+    """Return the weights of the four knots around a position `t` (0..1) of the middle span.
 
     The uniform cubic of Catmull and Rom, https://en.wikipedia.org/wiki/Catmull-Rom_spline.
     """

@@ -1,1 +1,1 @@
-"""Hold what stands between a student's program and today's TensorFlow."""
+"""Shims between a student's program and today's TensorFlow and machine."""

@@ -1,8 +1,7 @@
-"""Own what stands in for a well-known module that is not installed where programs are graded.
+"""Substitutes for well-known modules that are not installed where programs are graded.
 
-Many lessons import pandas or OpenCV and never call them. The stand-in lets the import pass and says what is
-missing when something of it is used. A progress bar is a pass-through: its loop is what counts. What only
-draws a picture draws none.
+Many lessons import pandas or OpenCV and never call them. The substitute lets the import succeed and raises
+when one of its names is used. A progress bar passes its loop through. Modules that only draw do nothing.
 """
 
 import ast
@@ -14,24 +13,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, NoReturn, Self
 
-# What is installed after all is left alone.
+# Installed modules are left alone.
 OPTIONAL = frozenset(
     """sklearn scipy pandas seaborn cv2 skimage theano torch tflearn prettytensor tensorlayer mxnet
     imageio plotly bokeh tensorboard tensorflow_probability tensorflow_hub gym matplotlib PIL
     xlrd graphviz pydot lightgbm xgboost nltk jieba""".split()  # noqa: SIM905 - a word list reads best
 )
-# What only draws, or describes a drawing: no training depends on it.
+# Modules that only draw or describe a drawing: no training depends on them.
 _DRAWING = frozenset({"seaborn", "plotly", "bokeh", "graphviz"})
 _BARS = "tqdm"
 
 
 def missing_module(name: str) -> ModuleNotFoundError:
-    """Say that a module is not installed where programs are graded."""
+    """Return the error for a module that is not installed where programs are graded."""
     return ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 class Absent(ModuleType):
-    """Be a module, or a name in one, that is not here: asking for more of it is fine, using it is not."""
+    """A missing module or a name in one: attributes are available, calls raise."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -45,7 +44,7 @@ class Absent(ModuleType):
         return Absent(f"{self.__name__}.{name}")
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
-        """Say what is missing."""
+        """Raise the error that names the missing module."""
         raise missing_module(self.__name__.partition(".")[0])
 
     def __mro_entries__(self, _: tuple[Any, ...]) -> NoReturn:
@@ -56,7 +55,7 @@ class Absent(ModuleType):
 
 
 class Drawing(Absent):
-    """Be a module that only draws, or a name in one: whatever is called draws nothing, and passes."""
+    """A module that only draws, or a name in one: every call does nothing and returns itself."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -64,7 +63,7 @@ class Drawing(Absent):
         return Drawing(f"{self.__name__}.{name}")
 
     def __call__(self, *_: Any, **__: Any) -> Any:
-        """Draw nothing."""
+        """Do nothing and return itself."""
         return self
 
     def __iter__(self) -> Iterator[Any]:
@@ -72,9 +71,9 @@ class Drawing(Absent):
 
 
 def install_absent(source: str) -> None:
-    """Let the imports of *source* pass that name a module which is not installed.
+    """Let `source` import modules that are not installed.
 
-    An import inside `try` is left to fail: the program has its own answer to that.
+    An import inside `try` still fails, since the program handles that itself.
     """
     unconditional, tried = _imported(source)
     wanted = {name for name in (unconditional - tried) & OPTIONAL if importlib.util.find_spec(name) is None}
@@ -85,7 +84,7 @@ def install_absent(source: str) -> None:
 
 
 def _imported(source: str) -> tuple[set[str], set[str]]:
-    """List the modules that *source* imports, by their first name, and those that it imports inside `try`."""
+    """Return the top-level modules that `source` imports, and those that it imports inside `try`."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -103,7 +102,7 @@ def _first_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Find the stand-ins, after everything else was asked."""
+    """Finds the substitutes after all other finders."""
 
     def __init__(self, names: set[str]) -> None:
         self._names = names
@@ -126,7 +125,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Bar:
-    """Walk over what a progress bar would, and draw none."""
+    """Iterates like a progress bar without drawing one."""
 
     def __init__(self, iterable: Iterable[Any] | None = None, *_: Any, **options: Any) -> None:
         total = options.get("total") or 0
@@ -146,7 +145,7 @@ class Bar:
         pass
 
     def update(self, n: int = 1) -> None:
-        """Count."""
+        """Count the progress."""
         self.n += n
 
     def __getattr__(self, name: str) -> Any:
@@ -161,7 +160,7 @@ class Bar:
 
 
 def _install_bars() -> None:
-    """Serve `tqdm`, whose bars only draw."""
+    """Provide `tqdm` with bars that draw nothing."""
     names = {
         "tqdm": Bar,
         "tqdm_notebook": Bar,

@@ -1,4 +1,4 @@
-"""Own the part of `tf.contrib` that lessons use: layers, slim, rnn and learn's data sets."""
+"""The part of `tf.contrib` that lessons use: layers, slim, rnn and learn's data sets."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ from grader.worker.shims.layers import batch_normalization
 
 
 class ArgScopes:
-    """Keep slim's nested default arguments, innermost last."""
+    """slim's nested default arguments, innermost last."""
 
     def __init__(self) -> None:
         self._stack: list[dict[str, dict[str, Any]]] = []
@@ -34,7 +34,7 @@ class ArgScopes:
 
     @contextlib.contextmanager
     def arg_scope(self, functions: Any, **defaults: Any) -> Iterator[dict[str, Any]]:
-        """Open a scope in which `functions` have other default arguments, or one that was kept."""
+        """Open a scope in which `functions` have other default arguments, or reopen a saved one."""
         if isinstance(functions, dict):
             scope = functions
         else:
@@ -47,7 +47,7 @@ class ArgScopes:
 
 
 def xavier_initializer(uniform: bool = True, seed: int | None = None, dtype: Any = tf.float32) -> Any:
-    """Give Glorot's initialiser, https://proceedings.mlr.press/v9/glorot10a.html."""
+    """Return Glorot's initializer, https://proceedings.mlr.press/v9/glorot10a.html."""
     v1 = tf.compat.v1
     kind = v1.glorot_uniform_initializer if uniform else v1.glorot_normal_initializer
     return kind(seed=seed, dtype=dtype)
@@ -60,25 +60,25 @@ def variance_scaling_initializer(
     seed: int | None = None,
     dtype: Any = tf.float32,
 ) -> Any:
-    """Give He's initialiser under contrib's argument names, https://arxiv.org/abs/1502.01852."""
+    """Return He's initializer under contrib's argument names, https://arxiv.org/abs/1502.01852."""
     kind = "uniform" if uniform else "truncated_normal"
     return tf.compat.v1.variance_scaling_initializer(factor, mode.lower(), kind, seed, dtype)
 
 
 def l2_regularizer(scale: float, scope: str | None = None) -> Callable[[Any], Any]:
-    """Give a function that returns `scale` times half the squared norm of its argument."""
+    """Return a function that computes `scale` times half the squared norm of its argument."""
     del scope
     return lambda weights: scale * tf.nn.l2_loss(weights)
 
 
 def l1_regularizer(scale: float, scope: str | None = None) -> Callable[[Any], Any]:
-    """Give a function that returns `scale` times the sum of its argument's absolute values."""
+    """Return a function that computes `scale` times the sum of its argument's absolute values."""
     del scope
     return lambda weights: scale * tf.reduce_sum(tf.abs(weights))
 
 
 def flatten(inputs: Any, scope: str | None = None) -> Any:
-    """Make `inputs` [n, ...] flat, [n, k]."""
+    """Flatten `inputs` [n, ...] to [n, k]."""
     del scope
     size = tf.TensorShape(inputs.shape[1:]).num_elements()
     return tf.reshape(inputs, [-1, size])
@@ -124,7 +124,7 @@ def conv2d_transpose(
 ) -> Any:
     """Apply a transposed convolution to images [n, rows, columns, channels]."""
     kernel, strides = _pair(kernel_size), _pair(stride)
-    # What a kernel reaches beyond the last stride is kept only without padding.
+    # Positions beyond the last stride are kept only without padding.
     more = [0, 0] if padding == "SAME" else [max(k - s, 0) for k, s in zip(kernel, strides, strict=True)]
     sides = [int(n) * s + m for n, s, m in zip(inputs.shape[1:3], strides, more, strict=True)]
 
@@ -165,7 +165,7 @@ def batch_norm(
     updates_collections: Any = "update_ops",
     **_: Any,
 ) -> Any:
-    """Normalise by the batch; with `updates_collections=None` the moving figures are updated in place."""
+    """Normalise by the batch; with `updates_collections=None` the moving averages are updated in place."""
     v1 = tf.compat.v1
     before = set(map(id, v1.get_collection(v1.GraphKeys.UPDATE_OPS)))
     with v1.variable_scope(scope, "BatchNorm", [inputs], reuse=reuse):
@@ -186,7 +186,7 @@ def dropout(inputs: Any, keep_prob: Any = 0.5, is_training: Any = True, **_: Any
 
 
 def _layers(scopes: ArgScopes) -> dict[str, Any]:
-    """List the layers by all of their names, each heeding the scopes."""
+    """Return the layers under all of their names, each using the open scopes."""
     served = {
         function.__name__: scopes.scoped(function)
         for function in (
@@ -203,7 +203,7 @@ def _layers(scopes: ArgScopes) -> dict[str, Any]:
 
 
 def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
-    """Build the modules of `tensorflow.contrib`, by their full names."""
+    """Build the modules of `tensorflow.contrib` by their full names."""
     scopes = ArgScopes()
     served = _layers(scopes)
     initializers = {
@@ -250,7 +250,7 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
 
 
 def _long_paths(root: str, modules: dict[str, ModuleType]) -> dict[str, ModuleType]:
-    """Give the inner paths that programs import from: `learn.python.learn.datasets.mnist` and such."""
+    """Return the inner paths that programs import from: `learn.python.learn.datasets.mnist` and others."""
     learn, layers = f"{root}.learn.python", f"{root}.layers.python"
     paths = {name: ModuleType(name, "Leads to what lessons use.") for name in (learn, layers)}
     paths |= {f"{learn}.learn": ModuleType(f"{learn}.learn", "Leads to the data sets.")}
@@ -265,7 +265,7 @@ def _long_paths(root: str, modules: dict[str, ModuleType]) -> dict[str, ModuleTy
 
 
 def repeat(inputs: Any, repetitions: int, layer: Any, *args: Any, **keywords: Any) -> Any:
-    """Apply the same kind of layer `repetitions` times, each in its own numbered scope."""
+    """Apply the same kind of layer `repetitions` times, each in a numbered scope."""
     scope = keywords.pop("scope", None) or layer.__name__
     with tf.compat.v1.variable_scope(scope):
         for index in range(repetitions):
@@ -285,7 +285,7 @@ def stack(inputs: Any, layer: Any, stack_args: Iterable[Any], **keywords: Any) -
 
 def _dataset_loader(input_data: InputData) -> Callable[..., Any]:
     def load_dataset(name: str, *_: Any, **__: Any) -> Any:
-        """Give the lesson's data for "mnist". Raises ValueError for any other name."""
+        """Return the lesson's data for "mnist". Raises ValueError for any other name."""
         if name != "mnist":
             raise ValueError(f"the course serves no data set {name!r}, only 'mnist'")
         return input_data.read_data_sets("MNIST-data")
@@ -294,7 +294,7 @@ def _dataset_loader(input_data: InputData) -> Callable[..., Any]:
 
 
 def _layer(kind: str, shape: list[int], apply: Any, activation: Any, options: dict[str, Any]) -> Any:
-    """Make a layer's variables as contrib named them (`weights`, `biases`) and apply it."""
+    """Create a layer's variables with contrib's names (`weights`, `biases`) and apply it."""
     v1 = tf.compat.v1
     known = {name: options.get(name) for name in ("normalizer_fn", "weights_regularizer", "scope", "reuse")}
     trainable = options.get("trainable", True)

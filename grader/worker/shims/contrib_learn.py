@@ -1,4 +1,4 @@
-"""Own `tf.contrib.learn`'s classifiers: `tf.estimator`'s under the older calls, which take arrays."""
+"""`tf.contrib.learn`'s classifiers: `tf.estimator` under the older calls, which take arrays."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from grader.worker.shims.estimator import ArrayInput, Estimator, ModeKeys, make_
 
 
 class Learner:
-    """Wrap an estimator so that `fit(x, y)`, `evaluate(x, y)` and `predict(x)` take arrays."""
+    """An estimator whose `fit(x, y)`, `evaluate(x, y)` and `predict(x)` take arrays."""
 
     def __init__(self, estimator: Estimator) -> None:
         self._estimator = estimator
@@ -24,7 +24,7 @@ class Learner:
         batch_size: int = 128,
         **options: Any,
     ) -> "Learner":
-        """Train on arrays or on what an input function gives."""
+        """Train on arrays or on an input function."""
         given = input_fn or ArrayInput(np.asarray(x), np.asarray(y), batch_size, num_epochs=None)
         self._estimator.train(given, steps=steps, max_steps=options.get("max_steps"))
         return self
@@ -32,12 +32,12 @@ class Learner:
     def evaluate(
         self, x: Any = None, y: Any = None, input_fn: Any = None, steps: Any = None, **_: Any
     ) -> dict[str, Any]:
-        """Give the metrics on arrays or on what an input function gives."""
+        """Return the metrics on arrays or on an input function."""
         given = input_fn or ArrayInput(np.asarray(x), np.asarray(y), shuffle=False)
         return self._estimator.evaluate(given, steps=steps)
 
     def predict(self, x: Any = None, input_fn: Any = None, **_: Any) -> Iterator[Any]:
-        """Give the class of each example."""
+        """Return the class of each example."""
         given = input_fn or ArrayInput(np.asarray(x), shuffle=False)
         for row in self._estimator.predict(given):
             yield int(np.ravel(row["class_ids"])[0]) if isinstance(row, dict) and "class_ids" in row else row
@@ -46,7 +46,7 @@ class Learner:
 
 
 def learn_names() -> dict[str, Any]:
-    """List what `tf.contrib.learn` holds."""
+    """Return the names of `tf.contrib.learn`."""
     served = vars(make_estimator())
 
     def over(name: str) -> Any:

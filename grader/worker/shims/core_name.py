@@ -1,4 +1,4 @@
-"""Own `tensorflow_core`, the inner name of TensorFlow 1.15 and 2.0, which editors liked to complete."""
+"""`tensorflow_core`, the inner name of TensorFlow 1.15 and 2.0, which editors used to complete."""
 
 import importlib
 import importlib.abc
@@ -11,7 +11,7 @@ _INNER, _OUTER = "tensorflow_core", "tensorflow"
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Import `tensorflow.x` for `tensorflow_core.x`: the same module under both names."""
+    """Imports `tensorflow.x` for `tensorflow_core.x`: the same module under both names."""
 
     def find_spec(
         self,
@@ -29,10 +29,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run nothing; the import system has put its own word on the module, which is taken back."""
+        """Run nothing, and restore the module's spec, which the import system has replaced."""
         module.__spec__ = self._kept
 
 
 def install_core_name() -> None:
-    """Let `tensorflow_core` be imported."""
+    """Make `tensorflow_core` importable."""
     sys.meta_path.append(_Finder())

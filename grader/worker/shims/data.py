@@ -1,6 +1,6 @@
-"""Own the lesson's images and labels as the worker holds them: read once, shared by every fork.
+"""The lesson's images and labels in the worker: read once, shared by every fork.
 
-Knows nothing of where data sets come from; a folder of six `.npy` files is all that it reads.
+It only reads a folder of six `.npy` files and does not know where data sets come from.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(eq=False)
 class LessonData:
-    """Hold the three splits: images uint8 [n, 28, 28] or [n, 32, 32, 3] of 0 to 255, labels uint8 [n]."""
+    """The three splits: images uint8 [n, 28, 28] or [n, 32, 32, 3] of 0 to 255, labels uint8 [n]."""
 
     train_images: Images
     train_labels: Images
@@ -33,35 +33,35 @@ class LessonData:
 
     @property
     def is_colour(self) -> bool:
-        """Tell whether the images have colours, which the tutorials' own loader never served."""
+        """Whether the images have colours, which the tutorials' loader never provided."""
         return self.train_images.ndim == 4
 
     @cached_property
     def all_training_images(self) -> Images:
-        """Give validation and train as one array [n, 28, 28], in the order of the original file.
+        """Return validation and train as one array [n, 28, 28], in the order of the original file.
 
-        The original `read_data_sets` cuts validation from the file's beginning.
+        The original `read_data_sets` takes validation from the beginning of the file.
         """
         return np.concatenate([self.validation_images, self.train_images])
 
     @cached_property
     def all_training_labels(self) -> Images:
-        """Give the labels uint8 [n] of `all_training_images`."""
+        """Return the labels uint8 [n] of `all_training_images`."""
         return np.concatenate([self.validation_labels, self.train_labels])
 
     @cached_property
     def all_training_floats(self) -> Floats:
-        """Give `all_training_images` as float32 [n, 784] in [0, 1]; train and validation are slices of it."""
+        """Return `all_training_images` as float32 [n, 784] in [0, 1]; train and validation are slices."""
         return as_float(self.all_training_images)
 
     @cached_property
     def test_floats(self) -> Floats:
-        """Give the test images as float32 [n, 784] in [0, 1]."""
+        """Return the test images as float32 [n, 784] in [0, 1]."""
         return as_float(self.test_images)
 
     @cached_property
     def provenance(self) -> Provenance:
-        """Give the table that tells from which split a fed array came."""
+        """Return the table that maps fed arrays to splits."""
         images = {
             "train": self.train_images,
             "validation": self.validation_images,
@@ -86,8 +86,7 @@ class LessonData:
 def load(folder: Path) -> LessonData:
     """Map the six `.npy` files of `folder` into memory, read-only.
 
-    Raises FileNotFoundError where one is missing and ValueError where shapes or dtypes are not those of
-    the lesson.
+    Raises FileNotFoundError if one is missing and ValueError for unexpected shapes or dtypes.
     """
     arrays: dict[str, Any] = {}
     for split in SPLITS:
@@ -99,7 +98,7 @@ def load(folder: Path) -> LessonData:
 
 
 def preload(folder: Path) -> LessonData:
-    """Load `folder` and build all that a worker would otherwise compute, so that forks share it."""
+    """Load `folder` and compute what every worker would compute, so that forks share it."""
     data = load(folder)
     _ = (data.all_training_labels, data.all_training_images, data.provenance)
     if not data.is_colour:
@@ -108,9 +107,9 @@ def preload(folder: Path) -> LessonData:
 
 
 def as_float(images: npt.NDArray[Any]) -> Floats:
-    """Turn images [n, 28, 28] of 0 to 255 into float32 [n, 784] in [0, 1].
+    """Convert images [n, 28, 28] of 0 to 255 to float32 [n, 784] in [0, 1].
 
-    The arithmetic is the original's, so that the values are equal to the last bit:
+    The arithmetic is the original's, so that the values are bitwise equal:
     https://github.com/tensorflow/tensorflow/blob/v1.15.0/tensorflow/examples/tutorials/mnist/input_data.py
     """
     flat = np.asarray(images).reshape(len(images), -1).astype(np.float32)

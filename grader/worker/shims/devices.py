@@ -1,4 +1,4 @@
-"""Own where operations run: a program that asks for a graphics card has none here, and runs all the same."""
+"""Device placement: a program that requests a graphics card runs on the processor."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from tensorflow.python.client.session import BaseSession
 
 
 def install_soft_placement() -> None:
-    """Let every session place what asks for a missing device on the processor."""
+    """Let every session place operations for missing devices on the processor."""
     plain_init = BaseSession.__init__
 
     def init(session: Any, target: Any = "", graph: Any = None, config: Any = None) -> None:

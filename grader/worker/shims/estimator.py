@@ -1,7 +1,7 @@
-"""Own `tf.estimator`'s basics: a model function, trained and evaluated in graphs of its own.
+"""The basics of `tf.estimator`: a model function, trained and evaluated in separate graphs.
 
-Arrays are fed through placeholders rather than built into the graph, so that a run can be watched as any
-other. After training, the model is built once more for prediction: that graph is the program's answer.
+Arrays are fed through placeholders instead of constants, so that runs can be traced like any others. After
+training, the model is built once more for prediction: that graph is the program's answer.
 """
 
 import itertools
@@ -15,19 +15,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-# The collection under which a graph says what it predicts; the tracer's signature reads it.
+# The collection in which a graph marks its prediction; the tracer's signature reads it.
 ANSWER = "grader_answer"
 
 
 class ModeKeys:
-    """Name what a model function is called for."""
+    """The modes of a model function."""
 
     TRAIN, EVAL, PREDICT = "train", "eval", "infer"
 
 
 @dataclass
 class EstimatorSpec:
-    """Hold what a model function returns."""
+    """The result of a model function."""
 
     mode: str
     predictions: Any = None
@@ -41,7 +41,7 @@ class EstimatorSpec:
 
 
 class Fed(NamedTuple):
-    """Hold what an input function gave: tensors, and the batches of arrays to feed, if it gave arrays."""
+    """The result of an input function: tensors, and the batches of arrays to feed, if there are any."""
 
     features: Any
     labels: Any
@@ -50,7 +50,7 @@ class Fed(NamedTuple):
 
 @dataclass
 class ArrayInput:
-    """Be an input function over arrays, as `numpy_input_fn` makes it."""
+    """An input function over arrays, as `numpy_input_fn` makes it."""
 
     x: Any
     y: Any = None
@@ -60,7 +60,7 @@ class ArrayInput:
     seed: int | None = None
 
     def batches(self) -> Iterator[tuple[Any, Any]]:
-        """Give the batches of all epochs; for ever where `num_epochs` is None."""
+        """Yield the batches of all epochs; endlessly if `num_epochs` is None."""
         parts = self.x if isinstance(self.x, dict) else {"": self.x}
         count = len(next(iter(parts.values())))
         epochs = itertools.count() if self.num_epochs is None else range(self.num_epochs)
@@ -72,7 +72,7 @@ class ArrayInput:
                 yield chosen, None if self.y is None else np.asarray(self.y)[rows]
 
     def connect(self) -> Fed:
-        """Make placeholders for the arrays in the default graph, and the feeds for them."""
+        """Create placeholders for the arrays in the default graph, and their feeds."""
         parts = self.x if isinstance(self.x, dict) else {"": self.x}
         features = {name: _placeholder(np.asarray(value)) for name, value in parts.items()}
         labels = None if self.y is None else _placeholder(np.asarray(self.y))
@@ -90,7 +90,7 @@ def _placeholder(array: Any) -> Any:
 
 
 def _connect(input_fn: Any) -> Fed:
-    """Call an input function: ours, or the program's own, which gives tensors or a data set."""
+    """Call an input function: ours, or the program's, which returns tensors or a data set."""
     if isinstance(input_fn, ArrayInput):
         return input_fn.connect()
     given = input_fn()
@@ -103,7 +103,7 @@ def _connect(input_fn: Any) -> Fed:
 
 
 class Estimator:
-    """Train, evaluate and predict with a model function; what is learnt is kept in `model_dir`."""
+    """Trains, evaluates and predicts with a model function; the learnt values are kept in `model_dir`."""
 
     def __init__(
         self, model_fn: Any, model_dir: Any = None, config: Any = None, params: Any = None, **_: Any
@@ -121,7 +121,7 @@ class Estimator:
         max_steps: int | None = None,
         **_: Any,
     ) -> "Estimator":
-        """Train for *steps* more steps, up to *max_steps* in all, or until the input ends."""
+        """Train for `steps` more steps, up to `max_steps` in total, or until the input ends."""
         v1 = tf.compat.v1
         with tf.Graph().as_default(), v1.Session() as session:
             step = v1.train.get_or_create_global_step()
@@ -145,7 +145,7 @@ class Estimator:
     fit = train
 
     def export_savedmodel(self, export_dir_base: Any, *_: Any, **__: Any) -> bytes:
-        """Give the folder that the model would be exported to; nobody would load it from there."""
+        """Return the folder of an export, which is not written since nothing would load it."""
         place = Path(str(export_dir_base), "1")
         place.mkdir(parents=True, exist_ok=True)
         return str(place).encode()
@@ -153,7 +153,7 @@ class Estimator:
     export_saved_model = export_savedmodel
 
     def evaluate(self, input_fn: Any, steps: int | None = None, **_: Any) -> dict[str, Any]:
-        """Give the metrics, the mean loss and the step that was reached."""
+        """Return the metrics, the mean loss and the current step."""
         v1 = tf.compat.v1
         with tf.Graph().as_default(), v1.Session() as session:
             step = v1.train.get_or_create_global_step()
@@ -170,7 +170,7 @@ class Estimator:
             return figures | {"global_step": int(session.run(step))}
 
     def predict(self, input_fn: Any, predict_keys: Any = None, **_: Any) -> Iterator[Any]:
-        """Give each example's predictions."""
+        """Yield each example's predictions."""
         del predict_keys
         v1 = tf.compat.v1
         with tf.Graph().as_default(), v1.Session() as session:
@@ -187,15 +187,15 @@ class Estimator:
         yield from found
 
     def get_variable_names(self) -> list[str]:
-        """List the variables that were kept."""
+        """Return the names of the stored variables."""
         return [name for name, _ in tf.train.list_variables(self.latest_checkpoint())]
 
     def get_variable_value(self, name: str) -> Any:
-        """Give a kept variable's value."""
+        """Return a stored variable's value."""
         return tf.train.load_variable(self.latest_checkpoint(), name)
 
     def latest_checkpoint(self) -> Any:
-        """Give the newest kept model's path."""
+        """Return the path of the newest stored model."""
         return tf.train.latest_checkpoint(self.model_dir)
 
     def _spec(self, fed: Fed, mode: str) -> Any:
@@ -206,7 +206,7 @@ class Estimator:
         return self._model_fn(fed.features, **labels, **chosen)
 
     def _start(self, session: Any) -> None:
-        """Initialise the variables, and restore them where a kept model is there."""
+        """Initialise the variables, and restore them from a stored model if there is one."""
         v1 = tf.compat.v1
         session.run([v1.global_variables_initializer(), v1.local_variables_initializer()])
         session.run(v1.tables_initializer())
@@ -215,7 +215,7 @@ class Estimator:
             v1.train.Saver().restore(session, latest)
 
     def _build_answer(self, specs: Any) -> None:
-        """Build the model for prediction on placeholders, restored, and mark what it predicts."""
+        """Build the model for prediction on placeholders, restore it, and mark its prediction."""
         v1 = tf.compat.v1
         with tf.Graph().as_default() as graph, v1.Session() as session:
             v1.train.get_or_create_global_step()
@@ -228,7 +228,7 @@ class Estimator:
 
 
 def _answer(predictions: Any) -> Any:
-    """Choose what counts: scores for each class before the class itself."""
+    """Choose the prediction: class scores before the class."""
     if not isinstance(predictions, dict):
         return predictions
     names = ("logits", "probabilities", "prob", "classes", "class_ids", "class")
@@ -244,7 +244,7 @@ def _rows(batch: Any) -> list[Any]:
 
 @dataclass
 class _Network:
-    """Be the model function of the ready-made classifiers and regressors."""
+    """The model function of the ready-made classifiers and regressors."""
 
     feature_columns: Any
     hidden_units: Any = ()
@@ -298,7 +298,7 @@ class _Network:
 
 
 def _input_layer(features: Any, columns: Any) -> Any:
-    """Join the features into one matrix [n, width]: by their columns, or all as they are."""
+    """Join the features into one matrix [n, width]: by their columns, or all in order."""
     if not isinstance(features, dict):
         return tf.reshape(tf.cast(features, tf.float32), [-1, int(np.prod(features.shape[1:]))])
     if all(hasattr(column, "key") and hasattr(column, "normalizer_fn") for column in columns):
@@ -355,11 +355,11 @@ def make_estimator() -> ModuleType:
 
 
 def numpy_input_fn(x: Any, y: Any = None, batch_size: int = 128, num_epochs: Any = 1, **options: Any) -> Any:
-    """Make an input function over arrays."""
+    """Return an input function over arrays."""
     return ArrayInput(x, y, batch_size, num_epochs, bool(options.get("shuffle")))
 
 
 def train_and_evaluate(estimator: Estimator, train_spec: Any, eval_spec: Any) -> tuple[Any, Any]:
-    """Train by one specification, then evaluate by the other."""
+    """Train with one specification, then evaluate with the other."""
     estimator.train(train_spec[0], max_steps=train_spec[1])
     return estimator.evaluate(eval_spec[0], steps=eval_spec[1]), []

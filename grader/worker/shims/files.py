@@ -1,7 +1,7 @@
-"""Own MNIST's four files for programs that read or download them by themselves.
+"""MNIST's four files for programs that read or download them.
 
-They are written, from the course's data, when a program asks for one that is not there. A download of
-anything else says that there is no network.
+A missing file is written from the course's data when a program requests it. Other downloads fail with a
+message about the missing network.
 """
 
 import builtins
@@ -23,17 +23,17 @@ _IMAGES_MAGIC, _LABELS_MAGIC = 2051, 2049
 
 
 class NoNetworkError(OSError):
-    """Say that a graded program reaches no network."""
+    """A graded program has no network."""
 
 
 class MnistFiles:
-    """Make a file of MNIST's by its name, as IDX, packed where the name ends in `.gz`."""
+    """Creates MNIST's files by name, as IDX, compressed if the name ends in `.gz`."""
 
     def __init__(self, data: LessonData) -> None:
         self._data = data
 
     def content(self, path: Any) -> bytes | None:
-        """Give the file's bytes; None where the name is not one of MNIST's."""
+        """Return the file's bytes; None if the name is not one of MNIST's."""
         name = os.path.basename(os.fspath(path)) if isinstance(path, str | os.PathLike) else ""  # noqa: PTH119
         stem = str(name).removesuffix(".gz").replace(".idx", "-idx")
         makers: dict[str, Callable[[], bytes]] = {
@@ -46,11 +46,11 @@ class MnistFiles:
         if stem not in makers:
             return None
         content = makers[stem]()
-        # Stored, not squeezed: packing 47 MB well would take longer than the lesson.
+        # Stored without compression: compressing 47 MB would take longer than the lesson.
         return gzip.compress(content, compresslevel=0, mtime=0) if str(name).endswith(".gz") else content
 
     def _npz(self) -> bytes:
-        """Give the file that Keras fetches."""
+        """Return the file that Keras downloads."""
         buffer = io.BytesIO()
         data = self._data
         train, test = (
@@ -61,7 +61,7 @@ class MnistFiles:
         return buffer.getvalue()
 
     def put(self, path: Any) -> bool:
-        """Write the file where a program looks for it; False where it is none of MNIST's."""
+        """Write the file where a program expects it; return False if it is not one of MNIST's."""
         content = None if os.path.exists(path) else self.content(path)  # noqa: PTH110 - any kind of path
         if content is None:
             return False
@@ -72,7 +72,7 @@ class MnistFiles:
 
 
 def install_files(data: LessonData) -> None:
-    """Serve MNIST's files to `open`, `gzip.open` and urllib, and explain other downloads."""
+    """Provide MNIST's files to `open`, `gzip.open` and urllib, and explain other downloads."""
     files = MnistFiles(data)
     plain_open, plain_gzip = builtins.open, gzip.open
 
@@ -115,6 +115,6 @@ def _refuse(url: Any) -> NoReturn:
 
 
 def _idx(array: Any) -> bytes:
-    """Write an array of bytes as IDX: the magic number, the sizes, the values."""
+    """Return an array of bytes as IDX: the magic number, the sizes, the values."""
     magic = _IMAGES_MAGIC if np.ndim(array) == 3 else _LABELS_MAGIC
     return struct.pack(f">{1 + np.ndim(array)}I", magic, *np.shape(array)) + np.asarray(array).tobytes()

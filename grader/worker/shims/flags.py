@@ -1,4 +1,4 @@
-"""Own `tf.app` and `tf.flags` for a program that is run inside a process not its own."""
+"""`tf.app` and `tf.flags` for a program that runs inside another process."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -24,10 +24,10 @@ _RENAMED = {"flag_name": "name", "default_value": "default", "docstring": "help"
 
 
 class Flags:
-    """Parse the command line when a flag is first read, as TF1's FLAGS did.
+    """Parses the command line when a flag is first read, as TF1's FLAGS did.
 
-    The values are held apart from absl's own, which already has `log_dir` and `verbosity`: lessons
-    define those names themselves.
+    The values are separate from absl's, which already define `log_dir` and `verbosity`: lessons define
+    those names too.
     """
 
     def __init__(self, values: Any) -> None:
@@ -69,9 +69,9 @@ def make_app(flags: ModuleType) -> ModuleType:
     module = ModuleType("tensorflow.app", "Runs a program's main().")
 
     def run(main: Callable[[Sequence[str]], Any] | None = None, argv: Sequence[str] | None = None) -> None:
-        """Call `main` with the program's name and exit with what it returns.
+        """Call `main` with the program's name and exit with its result.
 
-        Without `main`, the one in the calling file is taken. Raises NameError where there is none.
+        Without an argument, `main` of the calling file is used. Raises NameError if there is none.
         """
         if main is None:
             main = sys._getframe(1).f_globals.get("main")

@@ -1,4 +1,4 @@
-"""Own what a program may not do in a worker, said in clear words: windows, questions, downloads."""
+"""Clear behaviour for what a program cannot do in a worker: windows, typed input, downloads."""
 
 import builtins
 import importlib.abc
@@ -26,7 +26,7 @@ _ENDLESS_FRAMES = 100
 
 
 class NoAnswer(str):
-    """Be the empty line that `input()` gives; whoever makes a number of it learns that nobody typed one."""
+    """The empty line that `input()` returns; converting it to a number explains that nobody typed one."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ class NoAnswer(str):
 
 
 class NoInputError(EOFError):
-    """Say that a program asked for typed input, which nobody can give while it is graded."""
+    """The program requested typed input, which nobody can give during grading."""
 
 
 _NO_INPUT = (
@@ -48,7 +48,7 @@ _NO_INPUT = (
 
 
 def install_guards(drawings: Drawings) -> None:
-    """Keep plots in `drawings`, refuse `input()` clearly, and name what replaces data-set downloaders."""
+    """Keep plots in `drawings`, refuse `input()` clearly, and name the replacement of downloaders."""
     os.environ["MPLBACKEND"] = "Agg"
     warnings.filterwarnings("ignore", message=".*FigureCanvasAgg is non-interactive.*")
     builtins.input = _make_input()
@@ -66,7 +66,7 @@ def install_guards(drawings: Drawings) -> None:
 
 
 def _make_input() -> Callable[..., str]:
-    """Build `input`: an empty line, as if Enter was pressed, a few times; then the program is told."""
+    """Build `input`: it returns an empty line a few times, as if Enter was pressed, then raises."""
     asked = 0
 
     def empty_line(prompt: object = "", /) -> str:
@@ -81,7 +81,7 @@ def _make_input() -> Callable[..., str]:
 
 
 def _install_colab() -> None:
-    """Serve `google.colab`, whose drive is the program's own folder."""
+    """Provide `google.colab`, whose drive is the program's folder."""
     root = ModuleType("google.colab")
     for name in ("auth", "drive", "files", "output", "patches", "userdata"):
         child = sys.modules[f"google.colab.{name}"] = ModuleType(f"google.colab.{name}")
@@ -92,7 +92,7 @@ def _install_colab() -> None:
 
 
 def _doing_nothing(name: str) -> Callable[..., dict[str, bytes]]:
-    """Give a function of Colab's: it does nothing, and nobody uploads a file."""
+    """Return a function of Colab's that does nothing, since nobody can upload a file."""
     if name.startswith("_"):
         raise AttributeError(name)
     return lambda *_, **__: {}
@@ -110,7 +110,7 @@ def _patch_matplotlib(module: ModuleType) -> None:
 
 
 class _Plots:
-    """Patch pyplot so that figures are kept and animations are played without a window."""
+    """Patches pyplot so that figures are kept and animations are played without a window."""
 
     def __init__(self, drawings: Drawings) -> None:
         self._drawings = drawings
@@ -118,11 +118,11 @@ class _Plots:
         """Animations that the program has made and not shown yet."""
 
     def patch_pyplot(self, module: ModuleType) -> None:
-        """Replace what opens a window, waits for one or writes a picture."""
+        """Replace the functions that open a window, wait for one or write an image."""
         drawings, waiting, plain_savefig = self._drawings, self._waiting, module.savefig
 
         def show(*_: Any, **__: Any) -> None:
-            """Play animations, keep the figures, close them as their windows would be, and return at once."""
+            """Play animations, keep and close the figures, and return at once."""
             while waiting:
                 _play(waiting.pop(0))
             drawings.keep_open(module)
@@ -132,7 +132,7 @@ class _Plots:
             """Return at once."""
 
         def savefig(fname: Any, *args: Any, **keywords: Any) -> Any:
-            """Write the picture, into a folder that may have to be made."""
+            """Write the image, creating its folder if needed."""
             saved = plain_savefig(with_folder(fname), *args, **keywords)
             drawings.keep(module.gcf())
             return saved
@@ -148,7 +148,7 @@ class _Plots:
 
         def init(animation: Any, *args: Any, **keywords: Any) -> None:
             plain_init(animation, *args, **keywords)
-            # matplotlib warns when an animation is discarded undrawn, and here none is ever drawn.
+            # matplotlib warns about discarded undrawn animations, and none is drawn here.
             animation._draw_was_started = True
             waiting.append(animation)
 
@@ -156,13 +156,13 @@ class _Plots:
 
 
 def _play(animation: Any) -> None:
-    """Call an animation's function for each of its frames, once: some programs train in it."""
+    """Call an animation's function once per frame, since some programs train in it."""
     for frame in itertools.islice(animation.new_frame_seq(), animation._save_count or _ENDLESS_FRAMES):
         animation._func(frame, *getattr(animation, "_args", ()))
 
 
 def _put_back_drawing(module: ModuleType) -> None:
-    """Let matplotlib understand `hist(normed=…)`, `grid(b=…)`, `get_cmap` and styles by their old names."""
+    """Let matplotlib accept `hist(normed=…)`, `grid(b=…)`, `get_cmap` and old style names."""
     import matplotlib as mpl
     import matplotlib.style
     from matplotlib.axes import Axes
@@ -173,7 +173,7 @@ def _put_back_drawing(module: ModuleType) -> None:
             setattr(owner, name, _renaming(getattr(owner, name), old, new))
     for owner in (mpl.cm, module.cm):
         vars(owner).setdefault("get_cmap", module.get_cmap)
-    # An axes' lists of lines and images were plain lists, from which programs took what they drew.
+    # The lists of an axes' lines and images were plain lists, from which programs removed artists.
     listed: Any = Axes.ArtistList
     listed.remove = lambda _, artist: artist.remove()
     legend: Any = Legend
@@ -195,7 +195,7 @@ def _renaming(function: Callable[..., Any], old: str, new: str) -> Callable[...,
 
 
 class _ImportGuard(importlib.abc.MetaPathFinder):
-    """Refuse some imports with a better text and patch some others right after they ran."""
+    """Gives some imports a better error and patches others right after they ran."""
 
     def __init__(self, instead: Mapping[str, str], after: Mapping[str, Callable[[ModuleType], None]]) -> None:
         self._instead, self._after = instead, dict(after)
@@ -220,7 +220,7 @@ class _ImportGuard(importlib.abc.MetaPathFinder):
 
 
 class _PatchingLoader(importlib.abc.Loader):
-    """Run a module as its own loader does, then patch it."""
+    """Runs a module with its own loader, then patches it."""
 
     def __init__(self, loader: Any, patch: Callable[[ModuleType], None]) -> None:
         self._loader, self._patch = loader, patch

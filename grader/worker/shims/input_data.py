@@ -1,7 +1,7 @@
-"""Own what `tensorflow.examples.tutorials.mnist.input_data` was, over the lesson's data.
+"""`tensorflow.examples.tutorials.mnist.input_data` over the lesson's data.
 
-The epochs, the shuffling and the calls on NumPy's global generator are the original's, so that a seeded
-program sees the batches that it saw then; only the arrays are not copied at each epoch:
+Epochs, shuffling and calls of NumPy's global generator are the original's, so that a seeded program gets
+the same batches; only the arrays are not copied at each epoch:
 https://github.com/tensorflow/tensorflow/blob/v1.15.0/tensorflow/contrib/learn/python/learn/datasets/mnist.py
 """
 
@@ -27,9 +27,9 @@ _FILES = (
 
 
 class DataSet:
-    """Serve one split in batches as the original did.
+    """One split, served in batches as the original did.
 
-    `split` names where the images come from: train, validation or test.
+    `split` names the origin of the images: train, validation or test.
     """
 
     def __init__(self, images: Array, labels: Array, *, split: Split, one_hot: bool = False) -> None:
@@ -46,28 +46,29 @@ class DataSet:
 
     @property
     def images(self) -> Array:
-        """Give all images in the order of the current epoch."""
+        """Return all images in the order of the current epoch."""
         return self._in_order()[0]
 
     @property
     def labels(self) -> Array:
-        """Give all labels in the order of the current epoch."""
+        """Return all labels in the order of the current epoch."""
         return self._in_order()[1]
 
     @property
     def num_examples(self) -> int:
-        """Count the examples."""
+        """Return the number of examples."""
         return len(self._images)
 
     @property
     def epochs_completed(self) -> int:
-        """Count the epochs that have been served to their end."""
+        """Return the number of completed epochs."""
         return self._epochs_completed
 
     def next_batch(self, batch_size: int, fake_data: bool = False, shuffle: bool = True) -> tuple[Any, Any]:
-        """Give the next `batch_size` images and labels.
+        """Return the next `batch_size` images and labels.
 
-        The batch that crosses an epoch's end holds the rest of the old order and the start of the new.
+        A batch that crosses the end of an epoch contains the rest of the old order and the start of the new
+        one.
         """
         if fake_data:
             label: Any = [1] + [0] * 9 if self.one_hot else 0
@@ -108,7 +109,7 @@ class DataSet:
 
 
 class Datasets(NamedTuple):
-    """Hold the three splits under the original's names."""
+    """The three splits under the original's names."""
 
     train: DataSet
     validation: DataSet
@@ -116,7 +117,7 @@ class Datasets(NamedTuple):
 
 
 class InputData(ModuleType):
-    """Be the module `input_data` for one lesson's data."""
+    """The module `input_data` for one lesson's data."""
 
     def __init__(self, name: str, data: LessonData) -> None:
         super().__init__(name, "Serves the lesson's data under the original module's names.")
@@ -135,10 +136,10 @@ class InputData(ModuleType):
         seed: int | None = None,
         source_url: str = SOURCE_URL,
     ) -> Datasets:
-        """Give the lesson's splits; nothing is read from `train_dir` or fetched from `source_url`.
+        """Return the lesson's splits; nothing is read from `train_dir` or downloaded from `source_url`.
 
-        Raises ValueError for a `validation_size` outside the training set and TypeError for a `dtype`
-        that is neither uint8 nor float32, as the original did.
+        Raises ValueError for a `validation_size` outside the training set and TypeError for a `dtype` that
+        is neither uint8 nor float32, as the original did.
         """
         del fake_data, source_url
         for name in _FILES:
@@ -164,17 +165,17 @@ class InputData(ModuleType):
 
 
 def dense_to_one_hot(labels_dense: Array, num_classes: int = 10) -> Array:
-    """Turn labels [n] into float64 [n, num_classes] of zeros and ones."""
+    """Convert labels [n] to float64 [n, num_classes] of zeros and ones."""
     one_hot: Array = np.eye(num_classes)[np.asarray(labels_dense).ravel()]
     return one_hot
 
 
 def _pixels(data: LessonData, dtype: np.dtype[Any], reshape: bool) -> tuple[Array, Array]:
-    """Give the training images and the test images, [n, 784] or [n, 28, 28, 1]."""
+    """Return the training images and the test images, [n, 784] or [n, 28, 28, 1]."""
     if dtype == np.float32:
         pair: tuple[Array, Array] = (data.all_training_floats, data.test_floats)
     else:
-        # The files are mapped read-only; a program may write to what it is given.
+        # The files are mapped read-only, but a program may write to its arrays.
         pair = (np.array(data.all_training_images), np.array(data.test_images))
     rows, columns = data.train_images.shape[1:]
     shape = (-1, rows * columns) if reshape else (-1, rows, columns, 1)
@@ -182,10 +183,10 @@ def _pixels(data: LessonData, dtype: np.dtype[Any], reshape: bool) -> tuple[Arra
 
 
 def _seed_numpy(seed: int | None) -> None:
-    """Seed NumPy's global generator where the program asked for it, as the original did.
+    """Seed NumPy's global generator if the program set a seed, as the original did.
 
-    The original reseeds from the system's entropy where no seed is set. That is left out: a run must
-    give the same batches every time, and a program's own `np.random.seed` is to hold.
+    Without a seed the original reseeds from the system's entropy. That is left out: a run must give the
+    same batches every time, and a program's own `np.random.seed` must take effect.
     """
     if seed is not None:
         np.random.seed(seed)  # noqa: NPY002

@@ -1,4 +1,4 @@
-"""Own `keras.datasets.mnist.load_data` (or `cifar10`'s, for colours) as the lesson serves it."""
+"""`keras.datasets.mnist.load_data`, or `cifar10`'s for colours, with the lesson's data."""
 
 import contextlib
 import functools
@@ -17,10 +17,10 @@ _KNOWN = ("keras.src.datasets", "keras.datasets", "keras._tf_keras.keras.dataset
 
 
 def install_keras_data(data: LessonData) -> None:
-    """Make every way to Keras's `load_data` of MNIST, or of CIFAR-10, serve the lesson's data.
+    """Make every path to Keras's `load_data` of MNIST, or of CIFAR-10, return the lesson's data.
 
-    Keras keeps several copies of its public modules; all that are there by now are patched, and the
-    inner one, which later copies import from.
+    Keras keeps several copies of its public modules; all existing ones are patched, and the inner one that
+    later copies import from.
     """
     load_data = make_load_data(data)
     for name in find_loaders("cifar10" if data.is_colour else "mnist"):
@@ -29,7 +29,7 @@ def install_keras_data(data: LessonData) -> None:
 
 @functools.cache
 def find_loaders(served: str) -> tuple[str, ...]:
-    """Name every module that serves one data set of Keras's; for the zygote to find before it forks."""
+    """Return every module with a data set of Keras's, for the zygote to find before it forks."""
     for package in _KNOWN:
         with contextlib.suppress(ImportError):
             importlib.import_module(f"{package}.{served}")
@@ -39,11 +39,11 @@ def find_loaders(served: str) -> tuple[str, ...]:
 
 def make_load_data(data: LessonData) -> Callable[..., tuple[Pair, Pair]]:
     """Build a `load_data` over `data`: train is the course's train and validation together."""
-    # CIFAR-10's labels come as a column: https://keras.io/api/datasets/cifar10/
+    # CIFAR-10's labels are a column: https://keras.io/api/datasets/cifar10/
     labels_shape = (-1, 1) if data.is_colour else (-1,)
 
     def load_data(path: str = "", **_: Any) -> tuple[Pair, Pair]:
-        """Give ((train images uint8, labels uint8 [n] or [n, 1]), (test images, labels))."""
+        """Return ((train images uint8, labels uint8 [n] or [n, 1]), (test images, labels))."""
         del path
         train = (np.array(data.all_training_images), data.all_training_labels.reshape(labels_shape).copy())
         return train, (np.array(data.test_images), np.array(data.test_labels).reshape(labels_shape))

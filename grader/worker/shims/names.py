@@ -1,4 +1,4 @@
-"""Own the names of TF1 and older that `tf.compat.v1` lost: what they meant, or what replaced them."""
+"""Names of TF1 and older versions that `tf.compat.v1` lost: their meaning or their replacement."""
 
 import importlib
 import sys
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-# Old name -> the name under tf.compat.v1 that means the same with the same arguments.
+# Old name -> the equivalent name under tf.compat.v1 with the same arguments.
 RENAMED = {
     "mul": "multiply",
     "sub": "subtract",
@@ -36,7 +36,7 @@ RENAMED = {
     "train.SummaryWriter": "summary.FileWriter",
 }
 
-# What is not served -> its modern form, for the error's text.
+# Unsupported name -> its modern form, for the error's text.
 MODERN = {
     "estimator": "tf.keras.Model",
     "train.MonitoredSession": "tf.train.MonitoredTrainingSession",
@@ -83,7 +83,7 @@ _NUMPY = {
 
 
 class LegacyNameError(AttributeError):
-    """Say that a TF1 name is not served, what to write instead and where the list stands."""
+    """A TF1 name that is not supported, with its replacement and the place of the list."""
 
     def __init__(self, dotted: str) -> None:
         modern = next(
@@ -99,13 +99,13 @@ class LegacyNameError(AttributeError):
 
 
 def put_back(v1: Any) -> None:
-    """Give `v1`, which is `tf.compat.v1`, the names that it lost, and old meanings of positional calls."""
+    """Add to `v1`, which is `tf.compat.v1`, the names it lost and old meanings of positional calls."""
     for old, new in RENAMED.items():
         owner, name = _reach(v1, old)
         if not hasattr(owner, name):
             setattr(owner, name, _reach_value(v1, new))
     for name, value in _NUMPY.items():
-        # NumPy warns on asking for some of these names; only what is truly missing is set.
+        # Accessing some of these names makes NumPy warn; only missing ones are set.
         if name not in vars(np):
             setattr(np, name, value)
     v1.image_summary = _image_summary(v1.summary.image)
@@ -121,7 +121,7 @@ def put_back(v1: Any) -> None:
 
 
 def _fill_inner_modules(v1: Any) -> None:
-    """Give TensorFlow's inner modules the names that programs import from them."""
+    """Add to TensorFlow's inner modules the names that programs import from them."""
     inner: Any = importlib.import_module("tensorflow.python.ops.rnn")
     old = {"rnn": "static_rnn", "bidirectional_rnn": "static_bidirectional_rnn"}
     old |= {name: name for name in ("static_rnn", "dynamic_rnn", "bidirectional_dynamic_rnn")}
@@ -139,7 +139,7 @@ def _fill_inner_modules(v1: Any) -> None:
 
 
 def _image_summary(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Read `max_images` and `tag`, as before TensorFlow 1.0."""
+    """Accept `max_images` and `tag`, as before TensorFlow 1.0."""
 
     def image(tag: Any, tensor: Any, max_images: int = 3, **keywords: Any) -> Any:
         return function(tag, tensor, keywords.get("max_outputs", max_images))
@@ -160,9 +160,9 @@ def _reach_value(v1: Any, dotted: str) -> Any:
 
 
 def _logits_first(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Read positional arguments as (logits, labels), as programs before TensorFlow 1.0 meant them.
+    """Read positional arguments as (logits, labels), as before TensorFlow 1.0.
 
-    TensorFlow 1.x refused positional arguments, so no other reading can be meant.
+    TensorFlow 1.x refused positional arguments, so no other meaning is possible.
     """
 
     def loss(*args: Any, **keywords: Any) -> Any:
@@ -175,7 +175,7 @@ def _logits_first(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _axis_first_or_last(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Read `concat(0, values)`, the order before TensorFlow 1.0, beside `concat(values, 0)`."""
+    """Accept `concat(0, values)`, the order before TensorFlow 1.0, beside `concat(values, 0)`."""
 
     def concat(*args: Any, **keywords: Any) -> Any:
         if "concat_dim" in keywords:
@@ -188,7 +188,7 @@ def _axis_first_or_last(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _old_split(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Read `split(axis, count, value)`, the order before TensorFlow 1.0, beside today's."""
+    """Accept `split(axis, count, value)`, the order before TensorFlow 1.0, beside today's."""
 
     def split(*args: Any, **keywords: Any) -> Any:
         if len(args) == 3 and isinstance(args[0], int) and tf.is_tensor(args[2]):

@@ -1,6 +1,6 @@
-"""Own names that Python's standard library has dropped since lessons of the years 2016 to 2019 were written.
+"""Names that Python's standard library dropped since the lessons of 2016 to 2019 were written.
 
-Only what is missing is put back, each with the meaning that it had.
+Only missing names are added, each with its former meaning.
 """
 
 import base64
@@ -22,7 +22,7 @@ MutableMapping MutableSequence MutableSet Sequence Set Sized ValuesView"""
 
 
 def install_older_python() -> None:
-    """Put the names back where programs look for them."""
+    """Add the names where programs look for them."""
     names: dict[Any, dict[str, Any]] = {
         # https://docs.python.org/3/whatsnew/3.8.html#api-and-feature-removals
         time: {"clock": time.perf_counter},
@@ -45,7 +45,7 @@ def install_older_python() -> None:
 
 
 def _imp() -> ModuleType:
-    """Give the part of `imp` that programs call."""
+    """Return the part of `imp` that programs call."""
     module = ModuleType("imp", "Serves what programs call of a module that Python 3.12 dropped.")
     vars(module).update(reload=importlib.reload, new_module=ModuleType)
     return module

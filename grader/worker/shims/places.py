@@ -1,9 +1,9 @@
-"""Own the places that programs write to and that are not there: folders beside them, and absolute paths.
+"""Places that programs write to and that do not exist here: folders beside them, and absolute paths.
 
-Only the program was handed in, not the empty `logs` or `model` folder that it stood beside, and there is no
-`/content` or `/Users` here. A missing folder is made; a path below a folder that only other machines have,
-or below the home of who wrote the program there, leads into the program's own folder, for writing and for
-reading back alike. The system's own folders are refused as everywhere.
+Only the program was submitted, not the empty `logs` or `model` folder beside it, and there is no `/content`
+or `/Users` here. A missing folder is created; a path below a folder of other machines, or below another
+person's home, leads into the program's folder, for writing and reading alike. The system's own folders are
+refused as everywhere.
 """
 
 import builtins
@@ -26,7 +26,7 @@ _HOMES = frozenset({"home", "root"})
 
 
 def writable(path: Any) -> Any:
-    """Give *path*, or its stand-in inside the current folder where its first folder is another machine's."""
+    """Return `path`, or a replacement inside the current folder if its first folder is another machine's."""
     if not isinstance(path, str | os.PathLike):
         return path
     name = os.fspath(path)
@@ -40,9 +40,9 @@ def writable(path: Any) -> Any:
 
 
 def _is_here(top: str, below: str) -> bool:
-    """Tell whether the folder that a path begins with is this machine's: there, or one of the system's.
+    """Whether the first folder of a path belongs to this machine: it exists or is one of the system's.
 
-    A home that is missing, or may not be written to, is another person's.
+    A home that is missing or not writable is another person's.
     """
     if top in _HOMES:
         return os.access(Path("/", top, below) if top == "home" else Path("/", top), os.W_OK)
@@ -50,7 +50,7 @@ def _is_here(top: str, below: str) -> bool:
 
 
 def with_folder(path: Any) -> Any:
-    """Make the folder that a file is to lie in; gives where that is."""
+    """Create the folder of a file and return the file's place."""
     place = writable(path)
     if isinstance(place, str | os.PathLike):
         Path(os.fspath(place)).parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def with_folder(path: Any) -> Any:
 
 
 def found(path: Any) -> Any:
-    """Give where *path* was written to; the path itself where it was not written by this program."""
+    """Return where `path` was written to, or `path` itself if this program did not write it."""
     place = writable(path)
     known = isinstance(place, str) and (Path(place).exists() or any(Path(place).parent.glob("*")))
     return place if known else path
@@ -67,7 +67,7 @@ def found(path: Any) -> Any:
 def _first_through(
     change: Callable[[Any], Any], function: Callable[..., Any], name: str
 ) -> Callable[..., Any]:
-    """Pass a function's first argument, or the one of that *name*, through *change*."""
+    """Pass a function's first argument, or its argument `name`, through `change`."""
 
     @wraps(function)
     def call(*args: Any, **keywords: Any) -> Any:
@@ -81,7 +81,7 @@ def _first_through(
 
 
 def install_places() -> None:
-    """Let Python's own calls that make folders and files follow these rules."""
+    """Apply these rules to Python's functions that create folders and files."""
     os.makedirs = _first_through(writable, os.makedirs, "name")
     os.mkdir = _first_through(writable, os.mkdir, "path")
     plain_open = builtins.open
@@ -89,7 +89,7 @@ def install_places() -> None:
     def open_somewhere(file: Any, mode: str = "r", *args: Any, **keywords: Any) -> Any:
         if isinstance(mode, str) and _WRITES & set(mode):
             place = writable(file)
-            # A folder that is missing elsewhere, below /tmp say, was not left behind by the handing in.
+            # A folder missing elsewhere, for example below /tmp, was not lost by submitting.
             is_near = isinstance(place, str | os.PathLike) and not Path(place).is_absolute()
             file = with_folder(place) if is_near else place
         elif not isinstance(file, int):
@@ -100,7 +100,7 @@ def install_places() -> None:
 
 
 def install_graph_places(v1: Any) -> None:
-    """Let TF1's writers of summaries and checkpoints, and its file calls, follow them too."""
+    """Apply these rules to TF1's writers of summaries and checkpoints, and its file functions."""
     v1.summary.FileWriter = _moved_writer(v1.summary.FileWriter)
     v1.train.SummaryWriter = v1.summary.FileWriter
     saver = v1.train.Saver
@@ -114,7 +114,7 @@ def install_graph_places(v1: Any) -> None:
 
 
 def install_eager_places() -> None:
-    """Let TF2's checkpoints, saved models and summaries follow them too."""
+    """Apply these rules to TF2's checkpoints, saved models and summaries."""
     checkpoint, manager = tf.train.Checkpoint, tf.train.CheckpointManager
     for name, change in {"save": writable, "write": writable, "restore": found, "read": found}.items():
         setattr(checkpoint, name, _second_through(change, getattr(checkpoint, name)))
@@ -132,7 +132,7 @@ def install_eager_places() -> None:
 
 
 def _second_through(change: Callable[[Any], Any], function: Callable[..., Any]) -> Callable[..., Any]:
-    """Pass the path that comes after an object through *change*."""
+    """Pass the path after an object through `change`."""
 
     @wraps(function)
     def call(owner: Any, *args: Any, **keywords: Any) -> Any:
@@ -143,7 +143,7 @@ def _second_through(change: Callable[[Any], Any], function: Callable[..., Any]) 
 
 def _moved_writer(plain: Any) -> Any:
     class FileWriter(plain):  # type: ignore[misc]
-        """Write summaries where that is possible."""
+        """Writes summaries where that is possible."""
 
         def __init__(self, logdir: Any, *args: Any, **keywords: Any) -> None:
             super().__init__(writable(logdir), *args, **keywords)
@@ -152,7 +152,7 @@ def _moved_writer(plain: Any) -> Any:
 
 
 def _moved_path(change: Callable[[Any], Any], method: Callable[..., Any]) -> Callable[..., Any]:
-    """Pass the path of `save(sess, save_path)` and `restore(sess, save_path)` through *change*."""
+    """Pass the path of `save(sess, save_path)` and `restore(sess, save_path)` through `change`."""
 
     @wraps(method)
     def call(self: Any, sess: Any, save_path: Any, *args: Any, **keywords: Any) -> Any:

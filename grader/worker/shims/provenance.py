@@ -1,4 +1,4 @@
-"""Own the answer to «from which split did this fed array come», cheaply enough to ask now and then."""
+"""From which split a fed array comes, fast enough to determine regularly."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 
 class Provenance:
-    """Look arrays up by the memory that they share with a split, else by the hash of their first row.
+    """Identifies arrays by memory shared with a split, else by the hash of their first row.
 
-    The hashes are Python's own of 784 bytes; forks keep the seed of the process that built the table.
-    A row that stands in two splits is said to come from the first one that was given.
+    The hashes are Python's own of 784 bytes; forks keep the seed of the process that built the table. A row
+    that occurs in two splits is attributed to the first one given.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Provenance:
         self._labels = np.concatenate(named)[order] if named else None
 
     def identify(self, array: object) -> str | None:
-        """Name the split that `array` is the whole or a part of; None where it is of none.
+        """Return the split that contains `array`, or None.
 
         Takes images of any shape whose rows have 784 values, float in [0, 1] or uint8.
         """
@@ -46,7 +46,7 @@ class Provenance:
         return None if place is None else self._names[int(self._owners[place])]
 
     def label(self, image: npt.NDArray[Any]) -> int | None:
-        """Give the label that an image has in its split; None where it is of none."""
+        """Return the label of an image in its split, or None."""
         place = self._place(image) if self._labels is not None else None
         return None if place is None or self._labels is None else int(self._labels[place])
 
@@ -66,7 +66,7 @@ class Provenance:
 def _row_table(
     images: Mapping[str, npt.NDArray[np.uint8]],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Give the sorted hashes int64 [n] of all rows, beside each the index of its split, and their order."""
+    """Return the sorted hashes int64 [n] of all rows with the index of each row's split, and their order."""
     keys = [
         np.array([hash(row.tobytes()) for row in np.asarray(array)], np.int64) for array in images.values()
     ]

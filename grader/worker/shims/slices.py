@@ -1,7 +1,7 @@
-"""Own `Dataset.from_tensor_slices` of large arrays in a graph, into which TensorFlow would build all numbers.
+"""`Dataset.from_tensor_slices` of large arrays in a graph, without constants.
 
-A training set of a few hundred megabytes then takes a minute to start with. The rows are handed over as they
-are asked for instead: the same elements in the same order.
+TensorFlow would build all numbers into the graph, which takes a minute for a training set of a few hundred
+megabytes. Instead the rows are delivered on request: the same elements in the same order.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""Own `tensorflow_datasets` as far as the course's data goes: `load("mnist")` and its information.
+"""`tensorflow_datasets` for the course's data: `load("mnist")` and its information.
 
-Any other name says what to use instead: nothing can be downloaded here.
+Any other name raises an error with the alternative, since nothing can be downloaded here.
 """
 
 import importlib.util
@@ -19,7 +19,7 @@ _SLICE = re.compile(r"^(\w+)(?:\[(-?\d*%?):(-?\d*%?)\])?$")
 
 
 class Served:
-    """Give the course's data as `tensorflow_datasets` would."""
+    """The course's data with the interface of `tensorflow_datasets`."""
 
     def __init__(self, data: LessonData) -> None:
         self._data = data
@@ -34,7 +34,7 @@ class Served:
         with_info: bool = False,
         **_: Any,
     ) -> Any:
-        """Give one data set for each split that is asked for, all of them by name where none is."""
+        """Return one data set per requested split, or all of them by name."""
         self.require(name)
         wanted = ["train", "test"] if split is None else split
         made = _mapped(lambda one: self._make(str(one), batch_size, as_supervised), wanted)
@@ -43,7 +43,7 @@ class Served:
         return (made, self.info()) if with_info else made
 
     def builder(self, name: str, **_: Any) -> Any:
-        """Give what prepares a data set, which is prepared already."""
+        """Return a builder whose data set is already prepared."""
         self.require(name)
 
         def as_dataset(split: Any = None, **options: Any) -> Any:
@@ -63,7 +63,7 @@ class Served:
             )
 
     def info(self) -> Any:
-        """Say how many examples there are, and of what form."""
+        """Return the number and form of the examples."""
         counts = {"train": len(self._data.all_training_labels), "test": len(self._data.test_labels)}
         shape = self._images("test").shape[1:]
         label = SimpleNamespace(
@@ -94,7 +94,7 @@ class Served:
 
 
 def install_tfds(data: LessonData) -> None:
-    """Serve `tensorflow_datasets` where the real one is not installed."""
+    """Provide `tensorflow_datasets` where the real one is not installed."""
     if importlib.util.find_spec("tensorflow_datasets") is not None:
         return
     served = Served(data)
@@ -114,7 +114,7 @@ def install_tfds(data: LessonData) -> None:
 
 
 def as_numpy(dataset: Any) -> Any:
-    """Give a data set's elements, or a whole batch, as arrays."""
+    """Return a data set's elements, or a whole batch, as arrays."""
     if isinstance(dataset, tf.data.Dataset):
         return dataset.as_numpy_iterator()
     return tf.nest.map_structure(np.asarray, dataset)

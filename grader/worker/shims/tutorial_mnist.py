@@ -1,4 +1,4 @@
-"""Own what `tensorflow.examples.tutorials.mnist.mnist` was: the ready-made network of the old tutorial.
+"""`tensorflow.examples.tutorials.mnist.mnist`, the ready-made network of the old tutorial.
 
 Two hidden layers, then logits; the same functions, arguments and scopes:
 https://github.com/tensorflow/tensorflow/blob/v1.15.0/tensorflow/examples/tutorials/mnist/mnist.py
@@ -16,7 +16,7 @@ IMAGE_PIXELS = IMAGE_SIZE * IMAGE_SIZE
 
 
 def make_mnist(name: str) -> ModuleType:
-    """Build the module under its full *name*."""
+    """Build the module under its full `name`."""
     module = ModuleType(name, "Serves the tutorial's network.")
     vars(module).update(NUM_CLASSES=NUM_CLASSES, IMAGE_SIZE=IMAGE_SIZE, IMAGE_PIXELS=IMAGE_PIXELS)
     vars(module).update(inference=inference, loss=loss, training=training, evaluation=evaluation)
@@ -31,12 +31,12 @@ def inference(images: Any, hidden1_units: int, hidden2_units: int) -> Any:
 
 
 def loss(logits: Any, labels: Any) -> Any:
-    """Give the mean cross-entropy of logits [n, 10] and labels [n]."""
+    """Return the mean cross-entropy of logits [n, 10] and labels [n]."""
     return tf.compat.v1.losses.sparse_softmax_cross_entropy(labels=tf.cast(labels, tf.int64), logits=logits)
 
 
 def training(loss: Any, learning_rate: float) -> Any:
-    """Give the op that takes one step of gradient descent, and keep the loss as a summary."""
+    """Return the op of one gradient descent step, and summarise the loss."""
     v1 = tf.compat.v1
     v1.summary.scalar("loss", loss)
     global_step = v1.Variable(0, name="global_step", trainable=False)
@@ -44,7 +44,7 @@ def training(loss: Any, learning_rate: float) -> Any:
 
 
 def evaluation(logits: Any, labels: Any) -> Any:
-    """Count the examples whose label is the highest of the logits."""
+    """Return the number of examples whose label has the highest logit."""
     return tf.reduce_sum(tf.cast(tf.compat.v1.nn.in_top_k(logits, labels, 1), tf.int32))
 
 

@@ -29,9 +29,9 @@ ADVISED = ("nn", "train", "summary", "random", "math", "image", "losses", "metri
 
 
 def prepare() -> None:
-    """Import beforehand what the shims and Keras import late; for the zygote, before it forks.
+    """Import what the shims and Keras import late, so that the zygote does it before it forks.
 
-    Keras looks `tensorflow` up by name on first use: it must find the real one, not the surface.
+    Keras looks `tensorflow` up by name on first use: it must find the real one, not the shim.
     """
     register_kernels()
     importlib.import_module("keras")
@@ -51,14 +51,14 @@ def prepare() -> None:
 
 
 def be_quiet() -> None:
-    """Silence the notices that today's TensorFlow prints about yesterday's calls."""
+    """Silence the notices that TensorFlow prints about deprecated calls."""
     tf.get_logger().setLevel("ERROR")
     warnings.filterwarnings("ignore", module=r"tensorflow\.python\.keras.*")
     warnings.filterwarnings("ignore", message=r".*`tf\.(layers|nn\.rnn_cell)\..*")
 
 
 def patch_v1(v1: Any) -> None:
-    """Put back what `tf.compat.v1` lost: modules, old names, and functions that behave differently today."""
+    """Restore what `tf.compat.v1` lost: modules, old names, and functions that behave differently today."""
     cells = importlib.import_module("tensorflow.python.keras.layers.legacy_rnn.rnn_cell_impl")
     v1.layers = make_layers()
     v1.flags = make_flags()
@@ -79,7 +79,7 @@ def patch_v1(v1: Any) -> None:
 
 
 def _only_cells(source: ModuleType) -> ModuleType:
-    """Give `tf.nn.rnn_cell`: the classes of `source` that lessons know by name."""
+    """Return `tf.nn.rnn_cell`: the classes of `source` that lessons know by name."""
     module = ModuleType("tensorflow.nn.rnn_cell", "Serves the recurrent cells of TF1.")
     names = """BasicRNNCell BasicLSTMCell LSTMCell LSTMStateTuple GRUCell MultiRNNCell DropoutWrapper
     ResidualWrapper DeviceWrapper RNNCell""".split()  # noqa: SIM905
@@ -88,7 +88,7 @@ def _only_cells(source: ModuleType) -> ModuleType:
 
 
 def _advise(module: Any, dotted: str) -> None:
-    """Let `module` explain a missing name by LegacyNameError (PEP 562)."""
+    """Make missing names of `module` raise LegacyNameError (PEP 562)."""
 
     def explain(name: str) -> Any:
         if name.startswith("_"):
@@ -99,7 +99,7 @@ def _advise(module: Any, dotted: str) -> None:
 
 
 def install_contrib(input_data: InputData) -> ModuleType:
-    """Register `tensorflow.contrib` where imports look; what it lacks is explained."""
+    """Register `tensorflow.contrib` where imports look; missing names are explained."""
     made = make_contrib(input_data)
     for name, module in made.items():
         if not isinstance(module, InputData):
