@@ -92,13 +92,13 @@ def _warm(threads: int) -> Any:
     from platformdirs import user_cache_path
 
     from grader.datasets.registry import locate
-    from grader.worker.shims import data, v1_api
+    from grader.worker.shims import lesson_data, v1_api
 
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ[name] = str(threads)
     cache = Path(os.environ.get("GRADE_CACHE_DIR") or user_cache_path("homework-grader"))
     v1_api.prepare()
-    return data.preload(locate("digits", None, cache, None).folder)
+    return lesson_data.preload(locate("digits", None, cache, None).folder)
 
 
 def _compare(program: str, steps: int, pairs: int, data: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.evidence.format import ProgramStop
-from grader.worker.shims.absent import OPTIONAL
+from grader.worker.shims.missing_modules import OPTIONAL
 
 _MAX_TEXT = 4000
 _PYTHON_2_NAMES = {

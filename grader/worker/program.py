@@ -24,10 +24,10 @@ from grader.worker.output import BoundedText
 from grader.worker.runtimes.detect import Runtime, detect_runtime
 from grader.worker.runtimes.tf1.shims.surface import install_surface
 from grader.worker.runtimes.tf2.shims.compatibility import install_compatibility
-from grader.worker.shims.absent import install_absent
-from grader.worker.shims.data import LessonData
 from grader.worker.shims.drawings import Drawings
-from grader.worker.shims.notebook import install_ipython, install_notebook
+from grader.worker.shims.ipython import install_ipython, install_notebook
+from grader.worker.shims.lesson_data import LessonData
+from grader.worker.shims.missing_modules import install_absent
 from grader.worker.shims.surroundings import Surroundings
 from grader.worker.source import Piece, decode, program_text, read_pieces
 from grader.worker.tracer import Tracer

@@ -12,19 +12,18 @@ from pathlib import Path
 from grader import forkserver
 from grader.wire import Frame
 from grader.worker.program import run_program
-from grader.worker.shims import data as lesson
-from grader.worker.shims import v1_api
+from grader.worker.shims import lesson_data, v1_api
 
 
 def main() -> None:
     """Serve workers until the host is gone."""
     forkserver.ignore_terminal_signals()
     channel = socket.socket(fileno=int(sys.argv[1]))
-    loaded: dict[str, lesson.LessonData] = {}
+    loaded: dict[str, lesson_data.LessonData] = {}
 
     def prepare(config: Frame) -> Frame:
         v1_api.prepare()
-        loaded["data"] = lesson.preload(Path(config["dataset"]))
+        loaded["data"] = lesson_data.preload(Path(config["dataset"]))
         return {"pid": os.getpid()}
 
     def work(job: Frame, descriptor: int) -> None:

@@ -8,10 +8,22 @@ from typing import Any
 
 import tensorflow as tf
 
-from grader.worker.shims import contrib_more as more
+from grader.worker.shims.contrib_eager import datasets, eager
 from grader.worker.shims.contrib_learn import learn_names
+from grader.worker.shims.contrib_losses import losses, metrics, sequence_loss
+from grader.worker.shims.contrib_recurrent import recurrent
+from grader.worker.shims.contrib_summaries import Ignored, summaries
+from grader.worker.shims.contrib_training import (
+    HParams,
+    apply_regularization,
+    create_train_op,
+    l1_l2_regularizer,
+    optimize_loss,
+    steps,
+    sum_regularizer,
+)
 from grader.worker.shims.input_data import InputData
-from grader.worker.shims.layers import batch_normalization
+from grader.worker.shims.tf_layers import batch_normalization
 
 
 class ArgScopes:
@@ -212,31 +224,31 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
         "variance_scaling_initializer": variance_scaling_initializer,
         "l1_regularizer": l1_regularizer,
         "l2_regularizer": l2_regularizer,
-        "l1_l2_regularizer": more.l1_l2_regularizer,
-        "sum_regularizer": more.sum_regularizer,
-        "apply_regularization": more.apply_regularization,
-        "optimize_loss": more.optimize_loss,
+        "l1_l2_regularizer": l1_l2_regularizer,
+        "sum_regularizer": sum_regularizer,
+        "apply_regularization": apply_regularization,
+        "optimize_loss": optimize_loss,
     }
     scope = {"arg_scope": scopes.arg_scope, "add_arg_scope": scopes.scoped}
-    rnn = {**vars(tf.compat.v1.nn.rnn_cell), **more.recurrent()}
+    rnn = {**vars(tf.compat.v1.nn.rnn_cell), **recurrent()}
     root = "tensorflow.contrib"
     contents: dict[str, dict[str, Any]] = {
         root: {},
         f"{root}.layers": served
         | initializers
-        | more.summaries()
+        | summaries()
         | {"softmax": tf.nn.softmax, "one_hot_encoding": tf.one_hot},
-        f"{root}.framework": scope | more.steps(),
+        f"{root}.framework": scope | steps(),
         f"{root}.slim": served
         | initializers
         | scope
-        | more.steps()
+        | steps()
         | {"repeat": repeat, "stack": stack, "softmax": tf.nn.softmax, "one_hot_encoding": tf.one_hot},
         f"{root}.rnn": {name: value for name, value in rnn.items() if not name.startswith("_")},
         f"{root}.learn": learn_names(),
         f"{root}.learn.datasets": {"load_dataset": _dataset_loader(input_data)},
     }
-    contents |= more.contents(root)
+    contents |= _smaller_modules(root)
     modules = {name: ModuleType(name, "Serves what lessons use.") for name in contents}
     for name, content in contents.items():
         vars(modules[name]).update(content)
@@ -247,6 +259,30 @@ def make_contrib(input_data: InputData) -> dict[str, ModuleType]:
         if parent in modules:
             setattr(modules[parent], child, module)
     return modules
+
+
+def _smaller_modules(root: str) -> dict[str, dict[str, Any]]:
+    """List these modules of `tf.contrib` with what each holds."""
+    v1 = tf.compat.v1
+    return {
+        f"{root}.slim.losses": losses(),
+        f"{root}.losses": losses(),
+        f"{root}.slim.metrics": metrics(),
+        f"{root}.metrics": metrics(),
+        f"{root}.slim.learning": {"create_train_op": create_train_op},
+        f"{root}.seq2seq": {"sequence_loss": sequence_loss},
+        f"{root}.eager": eager(),
+        f"{root}.data": datasets(),
+        f"{root}.distributions": {
+            name: value for name, value in vars(v1.distributions).items() if not name.startswith("_")
+        },
+        f"{root}.training": {"HParams": HParams},
+        f"{root}.tensorboard": {},
+        f"{root}.tensorboard.plugins": {},
+        f"{root}.tensorboard.plugins.projector": {
+            name: Ignored() for name in ("ProjectorConfig", "EmbeddingInfo", "visualize_embeddings")
+        },
+    }
 
 
 def _long_paths(root: str, modules: dict[str, ModuleType]) -> dict[str, ModuleType]:

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.worker.shims.drawings import Drawings
-from grader.worker.shims.places import with_folder
+from grader.worker.shims.redirected_paths import with_folder
 
 _INSTEAD = {
     "torchvision": "tensorflow.examples.tutorials.mnist.input_data",

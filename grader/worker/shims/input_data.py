@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from grader.worker.shims.data import LessonData, Split
+from grader.worker.shims.lesson_data import LessonData, Split
 
 Array = npt.NDArray[Any]
 DEFAULT_VALIDATION_SIZE = 5000

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.worker.shims.data import LessonData
+from grader.worker.shims.lesson_data import LessonData
 
 Pair = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 _KNOWN = ("keras.src.datasets", "keras.datasets", "keras._tf_keras.keras.datasets")

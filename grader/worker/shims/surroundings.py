@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from grader.worker.shims.data import LessonData
 from grader.worker.shims.drawings import Drawings
+from grader.worker.shims.lesson_data import LessonData
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from grader.worker.shims.data import LessonData
+from grader.worker.shims.lesson_data import LessonData
 
 _SLICE = re.compile(r"^(\w+)(?:\[(-?\d*%?):(-?\d*%?)\])?$")
 

@@ -10,18 +10,18 @@ from typing import Any
 import tensorflow as tf
 
 from grader.kernels import register_kernels
+from grader.worker.shims.app_flags import make_app, make_flags
 from grader.worker.shims.contrib import make_contrib
-from grader.worker.shims.devices import install_soft_placement
 from grader.worker.shims.estimator import make_estimator
-from grader.worker.shims.flags import make_app, make_flags
 from grader.worker.shims.input_data import InputData
 from grader.worker.shims.keras_data import find_loaders
 from grader.worker.shims.keras_names import import_keras
-from grader.worker.shims.layers import make_layers
-from grader.worker.shims.modules import modules_below
-from grader.worker.shims.names import LegacyNameError, put_back
-from grader.worker.shims.places import install_graph_places
+from grader.worker.shims.legacy_names import LegacyNameError, put_back
+from grader.worker.shims.loaded_modules import modules_below
+from grader.worker.shims.redirected_paths import install_graph_places
 from grader.worker.shims.slices import install_slices
+from grader.worker.shims.soft_placement import install_soft_placement
+from grader.worker.shims.tf_layers import make_layers
 from grader.worker.shims.tutorial_mnist import make_mnist
 
 TUTORIALS = "tensorflow.examples.tutorials.mnist"

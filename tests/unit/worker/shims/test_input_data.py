@@ -12,7 +12,7 @@ import pytest
 PROGRAM = r"""
 import json, sys, contextlib, io
 import numpy as np
-from grader.worker.shims.data import LessonData
+from grader.worker.shims.lesson_data import LessonData
 from grader.worker.shims.input_data import DataSet, InputData
 import tensorflow as tf
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.worker.shims.data import LessonData
+from grader.worker.shims.lesson_data import LessonData
 from grader.worker.shims.tfds import Served, as_numpy
 
 

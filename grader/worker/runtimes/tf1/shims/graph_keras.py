@@ -15,7 +15,7 @@ from tensorflow.python.keras import backend
 from tensorflow.python.keras.engine.base_layer import Layer
 
 from grader.worker.shims.keras_names import INNER, make_module
-from grader.worker.shims.modules import modules_below
+from grader.worker.shims.loaded_modules import modules_below
 
 _INNER_KERAS = "tensorflow.python.keras"
 # What the kept copy holds under another name, or in a module that its public one does not show.

@@ -9,14 +9,14 @@ import tensorflow as tf
 
 from grader.worker.runtimes.tf1.shims.graph_keras import install_graph_keras
 from grader.worker.shims.core_name import install_core_name
-from grader.worker.shims.files import install_files
 from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
 from grader.worker.shims.keras_data import install_keras_data
-from grader.worker.shims.modules import modules_below, modules_since
-from grader.worker.shims.names import LegacyNameError
+from grader.worker.shims.legacy_names import LegacyNameError
+from grader.worker.shims.loaded_modules import modules_below, modules_since
+from grader.worker.shims.mnist_files import install_files
 from grader.worker.shims.older_python import install_older_python
-from grader.worker.shims.places import install_places
+from grader.worker.shims.redirected_paths import install_places
 from grader.worker.shims.surroundings import Surroundings
 from grader.worker.shims.tfds import install_tfds
 from grader.worker.shims.v1_api import (

@@ -11,15 +11,15 @@ from grader.worker.runtimes.tf2.shims.keras_calls import install_keras_calls
 from grader.worker.runtimes.tf2.shims.keras_variables import install_keras_variables
 from grader.worker.runtimes.tf2.shims.summaries import install_summaries
 from grader.worker.shims.core_name import install_core_name
-from grader.worker.shims.files import install_files
 from grader.worker.shims.guards import install_guards
 from grader.worker.shims.input_data import InputData
 from grader.worker.shims.keras_data import install_keras_data
 from grader.worker.shims.keras_names import install_keras_names
-from grader.worker.shims.layers import prefer_keras
+from grader.worker.shims.mnist_files import install_files
 from grader.worker.shims.older_python import install_older_python
-from grader.worker.shims.places import install_eager_places, install_places
+from grader.worker.shims.redirected_paths import install_eager_places, install_places
 from grader.worker.shims.surroundings import Surroundings
+from grader.worker.shims.tf_layers import prefer_keras
 from grader.worker.shims.tfds import install_tfds
 from grader.worker.shims.v1_api import (
     ADVISED,

@@ -16,7 +16,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.training.optimizer import Optimizer as BaseOptimizer
 
-from grader.worker.shims.places import found, with_folder
+from grader.worker.shims.redirected_paths import found, with_folder
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 _LAYER_ARGUMENTS = {

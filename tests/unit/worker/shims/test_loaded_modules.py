@@ -3,7 +3,7 @@
 import sys
 from types import ModuleType
 
-from grader.worker.shims.modules import modules_below, modules_since
+from grader.worker.shims.loaded_modules import modules_below, modules_since
 
 
 def test_modules_are_found(monkeypatch) -> None:

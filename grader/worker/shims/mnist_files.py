@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.worker.shims.data import LessonData
-from grader.worker.shims.places import writable
+from grader.worker.shims.lesson_data import LessonData
+from grader.worker.shims.redirected_paths import writable
 
 _IMAGES_MAGIC, _LABELS_MAGIC = 2051, 2049
 

@@ -7,8 +7,8 @@ import struct
 import numpy as np
 import pytest
 
-from grader.worker.shims.data import LessonData
-from grader.worker.shims.files import MnistFiles
+from grader.worker.shims.lesson_data import LessonData
+from grader.worker.shims.mnist_files import MnistFiles
 
 
 @pytest.fixture

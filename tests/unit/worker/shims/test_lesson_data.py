@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from grader.worker.shims.data import as_float, load, preload
+from grader.worker.shims.lesson_data import as_float, load, preload
 
 
 @pytest.fixture

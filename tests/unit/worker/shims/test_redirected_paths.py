@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.worker.shims.places import with_folder, writable
+from grader.worker.shims.redirected_paths import with_folder, writable
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from grader.worker.shims import absent
+from grader.worker.shims import missing_modules
 
 
 @pytest.fixture
@@ -14,13 +14,13 @@ def fresh(monkeypatch):
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.setattr(sys, "modules", dict(sys.modules))
     known = importlib.util.find_spec
-    hidden = absent.OPTIONAL | {"tqdm"}
+    hidden = missing_modules.OPTIONAL | {"tqdm"}
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in hidden else known(name))
 
 
 def run(source):
     """Run a program after its missing modules were stood in for; give its names."""
-    absent.install_absent(source)
+    missing_modules.install_absent(source)
     names = {}
     exec(source, names)
     return names
