@@ -1,30 +1,25 @@
-"""When a submission's training is repeated to verify its claims, and the result."""
+"""When a submission's training is repeated, and what that found."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from grader.domain.messages import Message
 from grader.examine.examined import ExaminedSubmission
-from grader.examine.training.replay import Replay, least_work_of_step, quickest_step, replay
+from grader.examine.training.replay import Replay, replay
 from grader.examine.verdicts import CheckFailed
 
 CLAIM_TOLERANCE = 0.02
 _WANTED_SECONDS = 120.0
-# An unrequested replay may not cost more than a grading.
-_UNASKED_SECONDS = 5.0
+# A replay that nobody requested may cost no more than a grading does.
+_UNREQUESTED_SECONDS = 5.0
 _MOST_ORDERS = 4
-# Slower steps are not repeated for timing, and fewer steps than this need no timing.
-_SLOW_STEP_SECONDS, _FEW_STEPS = 0.02, 100
-_ROOM, _TIMINGS = 2.0, 5
-# Work on a core shared by hyper-threading takes up to twice the processor time.
-_CPU_ROOM = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The replay's result: empty if there was none, or the code of the reason why it was impossible."""
+    """What a replay found: nothing where there was none, or the code of why it was not possible."""
 
     replay: Replay | None = None
     refusal: str | None = None
@@ -37,11 +32,11 @@ class Audit:
 
 
 def audit(submission: ExaminedSubmission, figures: Mapping[str, Any], *, is_wanted: bool) -> Audit:
-    """Replay the training if requested, or if the claim and the measurement differ."""
-    if not (is_wanted or is_parted(figures)):
+    """Replay the training where that is wanted, and where the claim and the measurement differ."""
+    if not (is_wanted or is_claim_apart(figures)):
         return Audit()
     try:
-        seconds = _WANTED_SECONDS if is_wanted else _UNASKED_SECONDS
+        seconds = _WANTED_SECONDS if is_wanted else _UNREQUESTED_SECONDS
         return Audit(_nearest_replay(submission, figures.get("accuracy"), seconds))
     except CheckFailed as error:
         reason = error.text.code if isinstance(error.text, Message) else str(error.text)
@@ -49,9 +44,9 @@ def audit(submission: ExaminedSubmission, figures: Mapping[str, Any], *, is_want
 
 
 def _nearest_replay(submission: ExaminedSubmission, measured: float | None, seconds: float) -> Replay:
-    """Replay in one order of batches, and in others if that one is not near the measurement.
+    """Replay in one order of batches, and in others where that one is not near what was measured.
 
-    After few steps the order of batches matters a lot, so the nearest of a few replays counts.
+    After few steps the order by itself makes a large difference, so the nearest of a few counts.
     """
     until = time.monotonic() + seconds
     replays = [replay(submission, seconds)]
@@ -63,37 +58,8 @@ def _nearest_replay(submission: ExaminedSubmission, measured: float | None, seco
     return min(replays, key=lambda each: abs(each.accuracy - (measured or 0.0)))
 
 
-def is_too_quick(
-    submission: ExaminedSubmission, seconds: float | None, cpu_seconds: float | None = None
-) -> bool:
-    """Whether the claimed steps take far longer than the whole run did, by the host's clock.
-
-    Wall and processor time are compared separately: a sleeping program advances wall time but not CPU time. A
-    busy machine makes steps slower, never faster, so every one of several timings must agree.
-    """
-    try:
-        return any(
-            _takes_longer(submission, had and room * had, time_of)
-            for had, room, time_of in (
-                (seconds, _ROOM, quickest_step),
-                (cpu_seconds, _CPU_ROOM, least_work_of_step),
-            )
-        )
-    except Exception:  # noqa: BLE001 - what names a train op, feeds and counts is the program's word
-        return False
-
-
-def _takes_longer(
-    submission: ExaminedSubmission, most: float | None, time_of: Callable[[ExaminedSubmission], float]
-) -> bool:
-    steps = submission.trace.train_steps
-    if not most or steps < _FEW_STEPS or most > _ROOM * _SLOW_STEP_SECONDS * steps:
-        return False
-    return all(steps * time_of(submission) > most for _ in range(_TIMINGS))
-
-
-def is_parted(figures: Mapping[str, Any]) -> bool:
-    """Whether a program that ended normally printed another accuracy than the measured one."""
+def is_claim_apart(figures: Mapping[str, Any]) -> bool:
+    """Whether a program that ran to its end printed another accuracy than the measured one."""
     claimed, measured = figures.get("claimed_accuracy"), figures.get("accuracy")
     early = figures.get("end", "finished") not in {"finished", "exit"}
     return not (early or claimed is None or measured is None) and abs(claimed - measured) > CLAIM_TOLERANCE

@@ -13,7 +13,8 @@ from grader.evidence.format import Evidence, Optimizer
 from grader.evidence.operations import is_update
 from grader.evidence.sampling import certain_samples
 from grader.evidence.tensor_names import op_of
-from grader.examine.models import graphs
+from grader.examine.models.graph_parts import closure, nodes_of, parse_graph, see_through
+from grader.examine.models.guard import guarded
 from grader.examine.verdicts import EvaluationRefused
 
 # An alarm may interrupt between two counts of the same step.
@@ -88,10 +89,10 @@ def _has_steps_of_nothing(evidence: Evidence) -> bool:
 
 def _has_other_updates(evidence: Evidence, graph: str, train_ops: Iterable[str]) -> bool:
     try:
-        nodes = {node.name: node for node in graphs.parse_graph(evidence.graphs[graph]).node}
+        nodes = nodes_of(parse_graph(evidence.graphs[graph]))
     except EvaluationRefused:
         return True
-    known = graphs.closure(nodes, train_ops)
+    known = closure(nodes, train_ops)
     initialisers = {f"{variable.name}/Assign" for s in evidence.sessions for variable in s.variables}
     return any(
         is_update(node.op) and name not in known and name not in initialisers for name, node in nodes.items()
@@ -108,9 +109,9 @@ def _has_another_rate(evidence: Evidence, optimizer: Optimizer) -> bool:
     if not optimizer.runs or claimed is None or optimizer.train_op is None or not is_known:
         return False
     try:
-        nodes = {node.name: node for node in graphs.parse_graph(evidence.graphs[next(iter(used))]).node}
-        below = (nodes[name] for name in graphs.closure(nodes, [optimizer.train_op]))
-        sources = [graphs.see_through(nodes, node.input[1]) for node in below if node.op in _DESCENTS]
+        nodes = nodes_of(parse_graph(evidence.graphs[next(iter(used))]))
+        below = (nodes[name] for name in closure(nodes, [optimizer.train_op]))
+        sources = [see_through(nodes, node.input[1]) for node in below if node.op in _DESCENTS]
         rates = [_figure_of(nodes[op_of(source)]) for source in sources]
     except (EvaluationRefused, LookupError):
         return False
@@ -125,5 +126,5 @@ def _figure_of(node: Any) -> float | None:
 
     if node.op != "Const" or node.attr["value"].tensor.tensor_shape.dim:
         return None
-    with graphs.guarded():
+    with guarded():
         return float(tf.make_ndarray(node.attr["value"].tensor))

@@ -19,14 +19,16 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.evidence.format import Evidence, EvidenceError
 from grader.evidence.storage import has_evidence, read_evidence
 from grader.examine.arrays import DatasetArrays
-from grader.examine.audit import Audit, audit, is_too_quick
+from grader.examine.audit import Audit, audit
 from grader.examine.consistency import contradiction, struck
 from grader.examine.diagnoses import diagnose
 from grader.examine.examined import ExaminedSubmission, Terms
 from grader.examine.figures import figures_of
-from grader.examine.models.cost import set_patience
 from grader.examine.plugin import ExaminerPlugin, outcome_of
 from grader.examine.sanitized_report import sanitize
+from grader.examine.training.other_seeds import judge_accuracy
+from grader.examine.training.step_time import is_too_quick
+from grader.examine.verdicts import CheckFailed
 from grader.kernels import register_kernels
 
 _NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
@@ -78,7 +80,6 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
     report can control a terminal: see `sanitized_report`.
     """
     begin = time.monotonic()
-    set_patience(request.get("run_seconds"))
     specs = _wanted(request)
     outcomes: list[CheckOutcome]
     diagnoses: list[Diagnosis] = []
@@ -105,6 +106,7 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
                 doubt = "time"
             if doubt:
                 submission = _submission(request, struck(evidence))
+            _judge_accuracy(submission)
             outcomes = run_checks(submission, specs, Path(request["checks_dir"]))
             figures = figures_of(submission)
             audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))
@@ -121,6 +123,13 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
         }
     )
     return report
+
+
+def _judge_accuracy(submission: ExaminedSubmission) -> None:
+    """Judge the accuracy before the checks, where a threshold needs it: near one, other seeds are trained."""
+    if submission.terms.thresholds:
+        with contextlib.suppress(CheckFailed):
+            submission.accept_accuracy(judge_accuracy(submission))
 
 
 def run_checks(
@@ -192,6 +201,7 @@ def _submission(request: Mapping[str, Any], evidence: Evidence) -> ExaminedSubmi
         budget=str(request.get("budget", "full")),
         seed=int(request.get("seed", 0)),
         hidden_seed=str(request.get("hidden_seed", "")),
+        program_seconds=request.get("run_seconds"),
     )
     return ExaminedSubmission(evidence, DatasetArrays.from_dict(request["dataset"]), terms)
 

@@ -20,7 +20,9 @@ from grader.domain.errors import UsageError
 from grader.evidence.format import EvidenceError
 from grader.evidence.storage import address, copy_evidence, has_evidence, read_evidence
 from grader.examine.consistency import contradiction
-from grader.examine.models import graphs
+from grader.examine.models.evaluation import prepare
+from grader.examine.models.graph_parts import parse_graph
+from grader.examine.models.guard import guarded
 from grader.examine.verdicts import EvaluationRefused
 from grader.intake.intake import take_in
 from grader.sandbox.box import Box
@@ -110,10 +112,10 @@ def idx(data: bytes) -> None:
 def graph(data: bytes) -> None:
     """Read a GraphDef and get each of its first nodes ready to be evaluated: parsed, pruned, checked."""
     with contextlib.suppress(EvaluationRefused):
-        graph_def = graphs.parse_graph(data)
+        graph_def = parse_graph(data)
         for node in list(graph_def.node)[:3]:
-            with contextlib.suppress(EvaluationRefused), graphs.guarded():
-                graphs.prepare(graph_def, [node.name], {})
+            with contextlib.suppress(EvaluationRefused), guarded():
+                prepare(graph_def, [node.name], {})
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

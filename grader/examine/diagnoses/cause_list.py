@@ -9,7 +9,7 @@ from grader.examine.diagnoses import audits, curve, evaluation, loss, model, num
 from grader.examine.diagnoses.cause import Cause, Found, error
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.examined import ExaminedSubmission
-from grader.examine.models import graphs
+from grader.examine.models.guard import guarded
 from grader.examine.verdicts import CheckFailed
 
 ENDINGS: tuple[Cause, ...] = (
@@ -164,7 +164,7 @@ def _ask(cause: Cause, facts: Facts) -> Found | None:
     if cause.find is None:
         return None
     try:
-        with graphs.guarded():
+        with guarded():
             return cause.find(facts)
     except CheckFailed:
         return None

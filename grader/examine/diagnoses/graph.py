@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from grader.evidence.operations import VARIABLES
 from grader.evidence.tensor_names import full_name, op_of
-from grader.examine.models.graphs import parse_graph
+from grader.examine.models.graph_parts import parse_graph
 
 MAX_NODES = 50_000
 _MAX_ELEMENTS = 10_000

@@ -10,9 +10,23 @@ from numpy.typing import NDArray
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.kit import references
 from grader.examine.kit.expectations import assert_allclose, expect, fail
-from grader.examine.models import graphs
+from grader.examine.kit.softmax_training import train_softmax
+from grader.examine.models.graph_parts import prune
+from grader.examine.models.guard import guarded
 from grader.examine.models.nodes import Node, VariableView
 
+__all__ = [
+    "SoftmaxInputs",
+    "expect_cross_entropy",
+    "expect_softmax",
+    "keep_feed",
+    "keep_tensor",
+    "learning_rate",
+    "role",
+    "softmax_inputs",
+    "train_softmax",
+    "weights_and_bias",
+]
 _BATCH = 100
 # The size of a batch, so that a loss scaled by the batch size is the sum, as in training.
 _ROWS = _BATCH
@@ -20,7 +34,7 @@ _ROLES = {"x": "images", "y_": "labels", "y": "prediction", "cross_entropy": "lo
 _RATE_OPS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
 
 
-@graphs.guarded()
+@guarded()
 def role(submission: ExaminedSubmission, name: str) -> Node:
     """Return the tensor that the lesson calls `name` (x, y_, y, cross_entropy).
 
@@ -54,7 +68,7 @@ def _softmax_of(submission: ExaminedSubmission, scores: Node) -> Node:
     return scores
 
 
-@graphs.guarded()
+@guarded()
 def weights_and_bias(submission: ExaminedSubmission) -> tuple[VariableView, VariableView | None]:
     """Return the trained weights that end in ten classes, and the bias, under any names.
 
@@ -84,7 +98,7 @@ def _variables_before(
 ) -> list[VariableView]:
     """Return the other trained variables on the way to `y`: those of earlier layers."""
     answer = role(submission, "y").name
-    above = {node.name for node in graphs.prune(submission.graph_def, [answer]).node}
+    above = {node.name for node in prune(submission.graph_def, [answer]).node}
     known = {weights.name, bias.name if bias else ""}
     return [v for v in submission.variables if v.trainable and v.name in above and v.name not in known]
 
@@ -98,7 +112,7 @@ class SoftmaxInputs:
     probabilities: NDArray[Any]
 
 
-@graphs.guarded()
+@guarded()
 def softmax_inputs(submission: ExaminedSubmission) -> SoftmaxInputs:
     """Draw inputs for the lesson's softmax regression; fails the check if a part of it is missing.
 
@@ -125,7 +139,7 @@ def softmax_inputs(submission: ExaminedSubmission) -> SoftmaxInputs:
     return SoftmaxInputs(feeds, labels, references.softmax(references.dense(images, matrix, offsets)))
 
 
-@graphs.guarded()
+@guarded()
 def expect_softmax(submission: ExaminedSubmission) -> None:
     """Require that `y` sums to 1 in each row and equals NumPy's softmax of xW + b on hidden inputs."""
     given = softmax_inputs(submission)
@@ -141,7 +155,7 @@ def expect_softmax(submission: ExaminedSubmission) -> None:
     assert_allclose(y, given.probabilities, rtol=1e-3, atol=1e-5)
 
 
-@graphs.guarded()
+@guarded()
 def expect_cross_entropy(submission: ExaminedSubmission) -> None:
     """Require that the loss is the lesson's -sum(y_ * log(y)) over a batch of hidden inputs.
 
@@ -178,7 +192,7 @@ def _is_loss_of(loss: NDArray[Any], answers: NDArray[Any], labels: NDArray[Any])
     return bool(np.isclose(loss, references.cross_entropy_sum(answers, labels), rtol=1e-3))
 
 
-@graphs.guarded()
+@guarded()
 def keep_tensor(submission: ExaminedSubmission) -> str:
     """Return the placeholder of the keep probability, under the task's name or as found."""
     if submission.has("keep_prob"):
@@ -198,7 +212,7 @@ def keep_feed(submission: ExaminedSubmission, keep: float) -> Any:
     return np.float32(1 - keep if by_rate else keep)
 
 
-@graphs.guarded()
+@guarded()
 def learning_rate(submission: ExaminedSubmission) -> float | None:
     """Return the rate of the gradient descent that trained last, from the graph; None if it has none.
 
@@ -216,53 +230,3 @@ def learning_rate(submission: ExaminedSubmission) -> float | None:
         return None
     (found,) = submission.evaluate([rate], submission.trace.train_feeds)
     return float(found)
-
-
-@graphs.guarded()
-def train_softmax(submission: ExaminedSubmission, rate: float, steps: int) -> float:
-    """Train the lesson's softmax regression and return its accuracy on the public test split.
-
-    y = softmax(xW + b) from zeros, loss -sum(y_ * log y), gradient descent with `rate` on batches of 100,
-    `steps` times. Deterministic for a submission's seed.
-    """
-    import tensorflow as tf
-
-    v1 = tf.compat.v1
-    arrays = submission.arrays
-    images, labels = arrays.split("train")
-    with tf.Graph().as_default(), v1.Session() as session:
-        v1.set_random_seed(submission.seed)
-        feed_images, feed_labels, step, prediction = _build(v1, rate)
-        session.run(v1.global_variables_initializer())
-        for rows in _batches(len(images), steps, submission.seed):
-            batch = {
-                feed_images: _flat(images[rows]),
-                feed_labels: np.eye(10, dtype=np.float32)[labels[rows]],
-            }
-            session.run(step, batch)
-        test_images, test_labels = arrays.split("test")
-        predicted = session.run(prediction, {feed_images: _flat(test_images)})
-    return float(np.mean(predicted == test_labels))
-
-
-def _build(v1: Any, rate: float) -> tuple[Any, Any, Any, Any]:
-    x = v1.placeholder(v1.float32, [None, 784])
-    y_ = v1.placeholder(v1.float32, [None, 10])
-    weights = v1.Variable(v1.zeros([784, 10]), use_resource=False)
-    bias = v1.Variable(v1.zeros([10]), use_resource=False)
-    y = v1.nn.softmax(v1.matmul(x, weights) + bias)
-    loss = -v1.reduce_sum(y_ * v1.log(y))
-    step = v1.train.GradientDescentOptimizer(rate).minimize(loss)
-    return x, y_, step, v1.argmax(y, 1)
-
-
-def _batches(count: int, steps: int, seed: int) -> list[NDArray[Any]]:
-    """Yield `steps` batches of row numbers, each epoch newly shuffled."""
-    generator = np.random.default_rng(seed)
-    epochs = -(-steps * _BATCH // max(1, count))
-    order = np.concatenate([generator.permutation(count) for _ in range(max(1, epochs))])
-    return [order[start : start + _BATCH] for start in range(0, steps * _BATCH, _BATCH)]
-
-
-def _flat(images: NDArray[Any]) -> NDArray[Any]:
-    return images.reshape(len(images), 784).astype(np.float32) / 255.0

@@ -1,8 +1,8 @@
-"""A description of what a program computes, for comparing two programs up to names and order.
+"""Describe what a program computes, so that two programs can be compared: graphs, values, training.
 
 Two runs with the same description built the same graphs from the same constants, trained the same variables
-to the same values, requested the same figures and stopped in the same way. Names, the order of construction
-and other output make no difference.
+to the same values, requested the same figures and stopped in the same way. Names, the order in which things
+are built, and printed text make no difference.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ import numpy as np
 from grader.evidence.format import Evidence, ProbeRecord, Variable
 from grader.evidence.storage import read_evidence
 from grader.evidence.tensor_names import op_of
-from grader.examine.models.graphs import parse_graph
+from grader.examine.models.graph_parts import parse_graph
 from grader.examine.verdicts import EvaluationRefused
 
 _COMMUTATIVE: Final = {
@@ -31,12 +31,12 @@ _COMMUTATIVE: Final = {
     "LogicalAnd",
     "LogicalOr",
 }
-# Names and seeds: TensorFlow derives op seeds from the order of construction.
+# Names, and seeds: TensorFlow numbers random operations in the order in which they are built.
 _NAMING: Final = {"seed", "seed2", "shared_name", "container"}
 
 
 def preload() -> None:
-    """Load what parses graphs, silently: TensorFlow's C++ code logs to descriptor 2."""
+    """Load TensorFlow without its notes on the machine, which its C++ code writes to descriptor 2."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)
@@ -48,7 +48,7 @@ def preload() -> None:
 
 
 def describe(folder: Path) -> str:
-    """Return a hash of what a run's evidence says that its program computed."""
+    """Return a hash of what a program computed, by its run's evidence."""
     text = json.dumps(_facts(read_evidence(folder)), sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -93,14 +93,14 @@ def _function(record: ProbeRecord, graphs: Mapping[str, "_GraphHashes"], evidenc
 
 
 def _variable(variable: Variable, evidence: Evidence) -> str:
-    """Return a description of a variable: its kind and last value."""
+    """Describe a variable by its kind and last value."""
     value = evidence.arrays.get(variable.value or "")
     digest = "" if value is None else hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
     return f"{variable.dtype} {variable.shape} {variable.trainable} {digest}"
 
 
 class _GraphHashes:
-    """A hash of each node of a graph over everything that it is computed from."""
+    """A hash for each node of a graph over all that it is computed from."""
 
     def __init__(self, data: bytes) -> None:
         try:
@@ -110,7 +110,7 @@ class _GraphHashes:
         self._known: dict[str, str] = {}
 
     def of(self, tensor: str) -> str:
-        """Return the hash of a tensor, or the name itself if it is no node."""
+        """Return the hash of a tensor; the name itself where it is no node."""
         place = tensor.partition(":")[2] or "0"
         wanted = op_of(tensor)
         waiting = [wanted]
@@ -119,7 +119,7 @@ class _GraphHashes:
             if name in self._known or name not in self._nodes:
                 waiting.pop()
                 continue
-            # A loop's back edge reaches a node in progress; its name is used instead.
+            # A loop leads back to a name that is being hashed already.
             missing = [
                 each for each in self._sources(name) if each not in self._known and each not in waiting
             ]

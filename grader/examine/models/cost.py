@@ -1,7 +1,8 @@
-"""Bounds on the cost of an evaluation: uninterruptible kernels by shape, the rest by time."""
+"""What an evaluation may cost: kernels that cannot be interrupted are bounded by shape, the rest by time."""
 
 import math
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from grader.examine.verdicts import EvaluationRefused
@@ -20,40 +21,31 @@ _MOST_SECONDS, _SECONDS, _SHARE = 300.0, 100.0, 6.0
 _AUDIT_SECONDS = 600.0
 
 
-class Patience:
-    """How long evaluations may take: one run, and all of a submission's, by what the student's own run took.
+@dataclass(frozen=True, slots=True)
+class EvaluationTime:
+    """How long evaluations of one submission may take, each and together.
 
-    A graph that takes far longer here than the whole program did has not been computed there. Each
-    submission's examiner is a process of its own, so that what it has used is the process's.
+    A graph that takes far longer here than the whole program took was not computed there. Every submission is
+    examined in a process of its own, so the time used so far is the process's.
     """
 
-    def __init__(self, run_seconds: float | None = None) -> None:
-        own = math.inf if run_seconds is None else max(0.0, run_seconds)
-        self._run_seconds = min(_MOST_RUN_SECONDS, _RUN_SECONDS + own)
-        self._cpu_seconds = min(_MOST_CPU_SECONDS, _CPU_SECONDS + _CPU_SHARE * own)
+    program_seconds: float | None = None
+    """How long the program ran; None where that is not known."""
 
     def milliseconds(self) -> int:
-        """Return how long the next run may take; raises `EvaluationRefused` if nothing is left."""
-        left = min(self._run_seconds, self._cpu_seconds - time.process_time())
+        """Return how long the next run may take; raise `EvaluationRefused` where nothing is left."""
+        own = math.inf if self.program_seconds is None else max(0.0, self.program_seconds)
+        most_cpu = min(_MOST_CPU_SECONDS, _CPU_SECONDS + _CPU_SHARE * own)
+        left = min(_MOST_RUN_SECONDS, _RUN_SECONDS + own, most_cpu - time.process_time())
         if left <= 0:
             raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
         return max(1, int(1000 * left))
 
 
-patience = Patience()
-"""What is in force in this process: `session.examine` puts another one here."""
-
-
-def set_patience(run_seconds: float | None) -> None:
-    """Let evaluations in this process take as long as a run of so many seconds is worth."""
-    global patience  # noqa: PLW0603 - the examiner's child examines one submission
-    patience = Patience(run_seconds)
-
-
 def examination_seconds(run_seconds: float | None, *, with_audit: bool) -> int:
-    """Return the processor time of a whole examination, after which the kernel ends it.
+    """Return the processor time that a whole examination may take, after which the kernel ends it.
 
-    Processor time, since wall time would end honest examinations on a busy machine. An audit trains on all
+    It is processor time because the clock would end honest ones on a crowded machine. An audit trains on all
     processors.
     """
     own = math.inf if run_seconds is None else max(0.0, run_seconds)
@@ -63,8 +55,8 @@ def examination_seconds(run_seconds: float | None, *, with_audit: bool) -> int:
 def require_affordable(graph: Any, graph_def: Any) -> None:
     """Refuse linear algebra of more than `MOST_PRODUCTS` products, or on matrices of unknown size.
 
-    A running kernel cannot be interrupted, and these take minutes on large matrices. `graph` is the
-    imported `graph_def` with its shapes inferred; shapes inside functions are not.
+    A running kernel cannot be interrupted, and these take minutes for a matrix that fits into memory. `graph`
+    is what `graph_def` was imported as, with its shapes inferred; shapes inside functions are not.
     """
     total = 0
     for body in (function.node_def for function in graph_def.library.function):
@@ -79,7 +71,7 @@ def require_affordable(graph: Any, graph_def: Any) -> None:
 
 
 def _products(shapes: list[Any]) -> int:
-    """Return the number of products of one operation: each matrix's entries times its shorter side."""
+    """Count what one operation multiplies: the entries of each matrix, times its shorter side."""
     if not all(shape.is_fully_defined() for shape in shapes):
         return MOST_PRODUCTS + 1
     matrices = [shape.as_list() for shape in shapes if shape.rank > 1]

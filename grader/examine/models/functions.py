@@ -1,4 +1,4 @@
-"""A student's function as the graph that it built; calling it evaluates the graph, never its Python."""
+"""A student's function as the graph that it built: a call evaluates that graph and never runs its Python."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Self
@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from grader.domain.messages import message
 from grader.evidence.format import ProbeRecord, Variable
 from grader.evidence.tensor_names import op_of
-from grader.examine.models import graphs
+from grader.examine.models.evaluation import Evaluator
+from grader.examine.models.graph_parts import nodes_of, prune, see_through
+from grader.examine.models.guard import guarded
 from grader.examine.models.nodes import Node, initial_values
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
@@ -19,30 +21,31 @@ Array = NDArray[Any]
 class Function:
     """The result of one probe; call it with an array for each of the function's tensor arguments."""
 
-    def __init__(self, record: ProbeRecord, graph_def: Any) -> None:
+    def __init__(self, record: ProbeRecord, graph_def: Any, evaluator: Evaluator) -> None:
         self.record = record
         self.status = record.status
         self.error = record.error
         self.variables = record.variables
         self._graph_def = graph_def
-        self._nodes = {node.name: node for node in graph_def.node}
+        self._evaluator = evaluator
+        self._nodes = nodes_of(graph_def)
 
     @property
-    @graphs.guarded()
+    @guarded()
     def node(self) -> Node:
-        """Return the first tensor that the function returned; fails the check if it returned none."""
-        return Node(self._graph_def, self._nodes, graphs.see_through(self._nodes, self._outputs()[0]))
+        """Return the first tensor that the function returned; fail the check where it returned none."""
+        return Node(self._graph_def, self._nodes, see_through(self._nodes, self._outputs()[0]))
 
     @property
     def output_shapes(self) -> tuple[tuple[int | None, ...] | None, ...]:
-        """Return the static shapes of the returned tensors."""
+        """Return the shapes of the returned tensors as the graph knew them."""
         return self.record.output_shapes
 
     @property
-    @graphs.guarded()
+    @guarded()
     def ops(self) -> set[str]:
         """Return the types of all ops that the returned tensors are computed from."""
-        return {node.op for node in graphs.prune(self._graph_def, self._outputs()).node}
+        return {node.op for node in prune(self._graph_def, self._outputs()).node}
 
     def __call__(
         self,
@@ -51,13 +54,14 @@ class Function:
         variables: Mapping[str, ArrayLike] | None = None,
         instead_of: Mapping[str, Callable[..., ArrayLike]] | None = None,
     ) -> Any:
-        """Evaluate the function on `arrays`; return an array, or a tuple if it returned several tensors.
+        """Evaluate the function on `arrays`; return an array, or a tuple where it returned several tensors.
 
-        A check that uses such a tuple as an array fails: the function should return one tensor.
+        A check that uses such a tuple as an array fails, because the function should return one tensor.
 
-        Its variables hold fresh initial values drawn with `seed`, or those of `variables` by name. Where it
-        calls another probed function named in `instead_of`, the result is replaced by that function's
-        result on the same arrays, so that a mistake in one part is not counted in another.
+        Variables that it made hold fresh initial values drawn with `seed`, or those of `variables` by name.
+        Where it calls another probed function that `instead_of` names, the result of that call is replaced
+        by what the function given there computes from the same arrays. A mistake in the called function then
+        does not count against this one.
         """
         names = [name for name in self.record.inputs if name is not None]
         if len(arrays) != len(names):
@@ -71,23 +75,24 @@ class Function:
         feeds: dict[str, ArrayLike] = dict(zip(names, arrays, strict=True))
         for call in self.record.calls:
             if instead_of is not None and call.function in instead_of:
-                inputs = graphs.evaluate(self._graph_def, call.inputs, feeds, values, seed=seed)[0]
+                inputs = self._evaluator.evaluate(self._graph_def, call.inputs, feeds, values, seed=seed)[0]
                 feeds[call.output] = _reference(instead_of[call.function], inputs)
-        results = graphs.evaluate(self._graph_def, outputs, feeds, values, seed=seed)[0]
+        results = self._evaluator.evaluate(self._graph_def, outputs, feeds, values, seed=seed)[0]
         return results[0] if len(results) == 1 else _Several(self.record.function, results)
 
-    @graphs.guarded()
+    @guarded()
     def initial_draws(self, index: int, draws: int, seed: int = 0) -> Array:
-        """Draw the initial value of the `index`-th variable that it made: [draws, *shape].
+        """Draw the initial value of the variable number `index` that it made: [draws, *shape].
 
-        Fails the check if the function made no such variable.
+        Fails the check where the function made no such variable.
         """
         if index >= len(self.variables):
             raise CheckFailed(message("function-made-no-variable", function=self.record.function))
         return np.stack(self._initial(self.variables[index], seed, draws))
 
     def _initial(self, variable: Variable, seed: int, draws: int) -> list[Array]:
-        return initial_values(self._graph_def, variable.name, variable.initial, seed, draws)
+        named = (variable.name, variable.initial)
+        return initial_values(self._evaluator, self._graph_def, named, seed, draws)
 
     def _outputs(self) -> tuple[str, ...]:
         if not self.record.outputs:
@@ -95,7 +100,7 @@ class Function:
         return self.record.outputs
 
     def _readable(self, tensor: str) -> str:
-        """Return the read op of a resource variable if the function returned the variable itself."""
+        """Return what reads a resource variable where the function returned the variable itself."""
         node = self._nodes.get(op_of(tensor))
         if node is not None and node.op == "VarHandleOp":
             reads = [v.read for v in self.variables if v.name == node.name and v.read]
@@ -106,7 +111,7 @@ class Function:
 
 
 class _Several(tuple[Array, ...]):  # noqa: SLOT001 - a tuple has no room for named slots
-    """Several returned tensors; using them as one array fails the check."""
+    """The tensors of a function that returned several; using them as one array fails the check."""
 
     function: str
 
@@ -117,18 +122,18 @@ class _Several(tuple[Array, ...]):  # noqa: SLOT001 - a tuple has no room for na
         return made
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Fail the check for attributes that an array has and a tuple lacks."""
+        """Refuse the attributes that an array has and a tuple lacks."""
         if name.startswith("__") and name != "__array__":
             raise AttributeError(name)
         raise CheckFailed(message("function-returned-several", function=self.function, count=len(self)))
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        """Fail the check when NumPy converts it to an array."""
+        """Refuse to become an array of NumPy."""
         raise CheckFailed(message("function-returned-several", function=self.function, count=len(self)))
 
 
 def _reference(function: Callable[..., ArrayLike], inputs: list[Array]) -> ArrayLike:
-    """Call the author's function; arrays that it cannot process are the student's mistake."""
+    """Call the author's function; arrays that it cannot use are the student's mistake."""
     try:
         return function(*inputs)
     except (ValueError, TypeError, IndexError) as error:
@@ -136,7 +141,7 @@ def _reference(function: Callable[..., ArrayLike], inputs: list[Array]) -> Array
 
 
 def require_built(record: ProbeRecord | None, function: str) -> ProbeRecord:
-    """Return the record of a probe that built its graph; otherwise fails the check with the reason."""
+    """Return the record of a probe that built its graph; fail the check, with the reason, for any other."""
     if record is None or record.status == "missing":
         raise CheckFailed(message("function-missing", function=function))
     if record.status != "built" or record.graph is None:

@@ -1,8 +1,7 @@
-"""Replace built-in data inputs of a graph by placeholders, so that images can be fed.
+"""Open a graph whose data comes in through a pipeline, so that images can be fed there.
 
-The outputs of an iterator or queue become placeholders, and so does the result of a `tf.cond` that chooses
-among them. What is behind them (data sets, files, functions) is no part of the model, would be refused by
-the allow-list, and is cut off.
+The outputs of an iterator or of a queue become placeholders, and so does a `tf.cond` that chooses between
+them. What lies behind them (data sets, files, their functions) is no part of the model and is cut off.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,40 +11,40 @@ from typing import Any
 from grader.evidence.format import Signature
 from grader.evidence.operations import PASSED_ON_BY_BRANCHES, PIPELINE_CHOICE, PIPELINE_OUTPUTS
 from grader.evidence.tensor_names import TensorName, op_of
+from grader.examine.models.graph_parts import nodes_of
 
 _MOST_OUTPUTS = 1000
 _MOST_PASSED = 8
 
 
 def open_inputs(graph_def: Any) -> Any:
-    """Return the graph with placeholders for outputs of iterators and queues; unchanged if it has none.
+    """Return the graph with placeholders in place of pipelines' outputs; the same graph without any.
 
-    A graph with implausibly many outputs is left unchanged, for the allow-list to refuse.
+    A graph with more outputs than any program has is also returned as it is, for the allow-list to refuse.
     """
-    handing = {node.name: node for node in graph_def.node if node.op in PIPELINE_OUTPUTS}
-    outputs = sum(len(node.attr[PIPELINE_OUTPUTS[node.op]].list.type) for node in handing.values())
-    if not handing or outputs > _MOST_OUTPUTS:
+    pipelines = {node.name: node for node in graph_def.node if node.op in PIPELINE_OUTPUTS}
+    outputs = sum(len(node.attr[PIPELINE_OUTPUTS[node.op]].list.type) for node in pipelines.values())
+    if not pipelines or outputs > _MOST_OUTPUTS:
         return graph_def
     from tensorflow.core.framework import graph_pb2
 
-    nodes = {node.name: node for node in graph_def.node}
+    nodes = nodes_of(graph_def)
     opened = graph_pb2.GraphDef(versions=graph_def.versions, library=graph_def.library)
     for node in graph_def.node:
-        if node.name in handing:
+        if node.name in pipelines:
             _add_placeholders(opened, node)
-        elif _chooses(node, nodes):
-            _add_placeholder(
-                opened, node.name, node.attr["T"].type, node.attr["_output_shapes"].list.shape[:1]
-            )
+        elif _is_choice(node, nodes):
+            shape = node.attr["_output_shapes"].list.shape[:1]
+            _add_placeholder(opened, node.name, node.attr["T"].type, shape)
         else:
-            _copy_rewired(opened, node, handing)
+            _copy_rewired(opened, node, pipelines)
     return opened
 
 
 def place_of(nodes: Mapping[str, Any], tensor: str) -> TensorName:
-    """Return the placeholder that replaces a tensor in an opened graph, or the tensor's own name."""
+    """Return the placeholder that replaces a tensor in an opened graph; any other tensor's own name."""
     name = TensorName(tensor)
-    placeholder = f"{name.op}/output_{name.output}"
+    placeholder = _placeholder_name(name)
     return TensorName(f"{placeholder}:0" if name.op not in nodes and placeholder in nodes else tensor)
 
 
@@ -55,18 +54,22 @@ def opened_signature(nodes: Mapping[str, Any], signature: Signature) -> Signatur
     return replace(signature, images=images, labels=labels)
 
 
+def _placeholder_name(tensor: str) -> str:
+    name = TensorName(tensor)
+    return f"{name.op}/output_{name.output}"
+
+
 def _add_placeholders(opened: Any, node: Any) -> None:
     types = node.attr[PIPELINE_OUTPUTS[node.op]].list.type
-    shapes = (
-        node.attr["_output_shapes"] if "_output_shapes" in node.attr else node.attr["output_shapes"]
-    ).list
+    key = "_output_shapes" if "_output_shapes" in node.attr else "output_shapes"
+    shapes = node.attr[key].list.shape
     for number, dtype in enumerate(types):
-        known = shapes.shape[number : number + 1]
-        _add_placeholder(opened, f"{node.name}/output_{number}", dtype, known)
+        name = _placeholder_name(f"{node.name}:{number}")
+        _add_placeholder(opened, name, dtype, shapes[number : number + 1])
 
 
 def _add_placeholder(opened: Any, name: str, dtype: int, known: Sequence[Any]) -> None:
-    """Add a placeholder with the `known` shape if there is exactly one."""
+    """Add a placeholder, of the one `known` shape where there is one."""
     placeholder = opened.node.add(name=name, op="Placeholder")
     placeholder.attr["dtype"].type = dtype
     if known:
@@ -75,15 +78,15 @@ def _add_placeholder(opened: Any, name: str, dtype: int, known: Sequence[Any]) -
         placeholder.attr["shape"].shape.unknown_rank = True
 
 
-def _chooses(node: Any, nodes: Mapping[str, Any]) -> bool:
-    """Whether a node is a `tf.cond`'s choice between outputs of iterators or queues."""
-    return node.op == PIPELINE_CHOICE and all(
-        _taken_from(source, nodes) in PIPELINE_OUTPUTS for source in node.input
-    )
+def _is_choice(node: Any, nodes: Mapping[str, Any]) -> bool:
+    """Whether a node is a `tf.cond`'s choice between the outputs of pipelines."""
+    if node.op != PIPELINE_CHOICE:
+        return False
+    return all(_source_kind(source, nodes) in PIPELINE_OUTPUTS for source in node.input)
 
 
-def _taken_from(source: str, nodes: Mapping[str, Any]) -> str:
-    """Return the kind of op that a branch takes a tensor from; the graph may contain cycles."""
+def _source_kind(source: str, nodes: Mapping[str, Any]) -> str:
+    """Return the kind of op that a branch takes a tensor from; a graph may have cycles."""
     node = nodes.get(op_of(source))
     for _ in range(_MOST_PASSED):
         if node is None or node.op not in PASSED_ON_BY_BRANCHES or not node.input:
@@ -92,20 +95,15 @@ def _taken_from(source: str, nodes: Mapping[str, Any]) -> str:
     return str(node.op) if node is not None else ""
 
 
-def _copy_rewired(opened: Any, node: Any, handing: Mapping[str, Any]) -> None:
+def _copy_rewired(opened: Any, node: Any, pipelines: Mapping[str, Any]) -> None:
     copy = opened.node.add()
     copy.CopyFrom(node)
-    if not any(op_of(source) in handing for source in node.input):
+    if not any(op_of(source) in pipelines for source in node.input):
         return
-    inputs = [source for source in node.input if not (source.startswith("^") and op_of(source) in handing)]
+    inputs = [each for each in node.input if not (each.startswith("^") and op_of(each) in pipelines)]
     del copy.input[:]
-    copy.input.extend(_rewired(source) if op_of(source) in handing else source for source in inputs)
+    copy.input.extend(_placeholder_name(each) if op_of(each) in pipelines else each for each in inputs)
     if node.op == "PlaceholderWithDefault":
-        # A fed placeholder needs no default.
+        # It is fed in place of the pipeline, so it needs no default.
         copy.op = "Placeholder"
         del copy.input[:]
-
-
-def _rewired(source: str) -> str:
-    name = TensorName(source)
-    return f"{name.op}/output_{name.output}"

@@ -1,7 +1,7 @@
-"""Other seeds for a figure that narrowly misses a threshold: the graph is retrained, at most twice.
+"""Other seeds for a figure that misses a threshold by little: the graph is trained again, twice at most.
 
-The program itself does not run again. The question is what training this graph gives on average, so that no
-points are lost to an unlucky order of batches (`docs/explanation/accuracy.md`).
+The program itself is not run again. The question is what so many steps of its graph give on average, so that
+no mark is lost to the luck of one order of batches (`docs/explanation/accuracy.md`).
 """
 
 import math
@@ -11,22 +11,26 @@ from grader.examine import accuracy as accuracies
 from grader.examine.accuracy import Accuracy
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.training.replay import replay
+from grader.examine.training.trainable import products_per_image
 from grader.examine.verdicts import CheckFailed
 
 MOST_SEEDS = 2
 NEAR = 0.006
 """Half as much again as the standard deviation of one training (0.004, ten seeds of the lesson)."""
 _LEAST_THRESHOLD = 0.5
-# Steps times images times weights: counted work instead of time makes the result reproducible.
+# Steps times images times weights: work is counted, never time, so that the same evidence is judged alike.
 _MOST_PRODUCTS = 3e10
-# A filter is applied at about this many positions of an image.
-_PLACES = 400
+
+
+def judge_accuracy(submission: ExaminedSubmission) -> Accuracy:
+    """Return the measured accuracy, or that over several seeds where it misses a threshold by little."""
+    return judge_near(submission, submission.measured_accuracy, submission.terms.thresholds.values())
 
 
 def judge_near(submission: ExaminedSubmission, measured: Accuracy, thresholds: Iterable[float]) -> Accuracy:
-    """Return the figure pooled over several seeds if it reaches a threshold that `measured` narrowly misses.
+    """Return the figure over several seeds where it reaches a threshold that `measured` misses by little.
 
-    Otherwise, and if the graph cannot be retrained, return `measured`.
+    Otherwise, and where the training cannot be repeated, return `measured`.
     """
     missed = [each for each in thresholds if _is_near(measured, each)]
     if not missed or not _is_affordable(submission):
@@ -49,10 +53,6 @@ def _is_near(measured: Accuracy, threshold: float) -> bool:
 
 
 def _is_affordable(submission: ExaminedSubmission) -> bool:
-    sizes = [
-        math.prod(side or 1 for side in each.shape) * (_PLACES if len(each.shape) == 4 else 1)
-        for each in submission.variables
-        if each.trainable
-    ]
     trace = submission.trace
-    return sum(sizes) * max(trace.examples, trace.train_steps) <= _MOST_PRODUCTS
+    images = max(trace.examples, trace.train_steps)
+    return products_per_image(submission) * images <= _MOST_PRODUCTS

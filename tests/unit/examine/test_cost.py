@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader.examine.models import cost, graphs
+from grader.examine.models import cost
+from grader.examine.models.evaluation import Evaluator
 from grader.examine.verdicts import EvaluationRefused
 
 
@@ -18,7 +19,7 @@ def build(make):
 def code_of(graph_def, feeds=None):
     """Return the code of the message that refuses a graph's "y"."""
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(graph_def, ["y"], feeds or {}, {})
+        Evaluator().evaluate(graph_def, ["y"], feeds or {}, {})
     return caught.value.text.code
 
 
@@ -58,17 +59,17 @@ def test_an_initialiser_is_no_cost(v1):
         drawn, _ = v1.qr(v1.random_normal([784, 128]))
         v1.identity(drawn, name="y")
 
-    assert graphs.evaluate(build(make), ["y"], {}, {})[0][0].shape == (784, 128)
+    assert Evaluator().evaluate(build(make), ["y"], {}, {})[0][0].shape == (784, 128)
 
 
-def test_patience_grows_with_the_run(monkeypatch):
+def test_time_grows_with_the_run(monkeypatch):
     """The evaluation may take longer if the program itself did, up to a bound."""
     monkeypatch.setattr(cost.time, "process_time", lambda: 30.0)
-    waits = [cost.Patience(seconds).milliseconds() for seconds in (0.0, 5.0, 1000.0, None)]
+    waits = [cost.EvaluationTime(seconds).milliseconds() for seconds in (0.0, 5.0, 1000.0, None)]
     assert waits == [20_000, 25_000, 60_000, 60_000]
     monkeypatch.setattr(cost.time, "process_time", lambda: 70.0)
     with pytest.raises(EvaluationRefused):
-        cost.Patience(1.0).milliseconds()
+        cost.EvaluationTime(1.0).milliseconds()
     totals = [cost.examination_seconds(seconds, with_audit=False) for seconds in (0.0, 10.0, 1000.0, None)]
     assert totals == [100, 160, 300, 300]
     assert cost.examination_seconds(0.0, with_audit=True) == 700

@@ -5,6 +5,7 @@ import pytest
 
 from grader.evidence.format import Call, Name, ProbeRecord, Signature, Variable
 from grader.examine.kit import assert_allclose, hidden_filters, hidden_images, lesson, reference
+from grader.examine.models.evaluation import Evaluator
 from grader.examine.models.nodes import VariableView
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
@@ -169,8 +170,8 @@ def test_reference_stands_in_for_a_called_part(v1, with_evidence):
 def test_shapes_are_those_of_values():
     """A variable has its value's shape, and unknown dimensions are sortable."""
     record = Variable("W", "float32", (None, 7), True, None, None, None, "w")
-    assert VariableView(record, {"w": np.zeros((784, 10))}, None).shape == (784, 10)
-    assert VariableView(record, {}, None).shape == (0, 7)
+    assert VariableView(record, {"w": np.zeros((784, 10))}, None, Evaluator()).shape == (784, 10)
+    assert VariableView(record, {}, None, Evaluator()).shape == (0, 7)
 
 
 def test_several_tensors_are_no_array(v1, with_evidence):

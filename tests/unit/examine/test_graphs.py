@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.examine.models import graphs
 from grader.examine.models.allow_list import MAX_NODES, require_allowed
+from grader.examine.models.evaluation import Evaluator
+from grader.examine.models.graph_parts import parse_graph
 from grader.examine.verdicts import EvaluationRefused
 
 
@@ -24,7 +25,7 @@ def test_resource_variables_freeze(v1):
         w = v1.get_variable("w", [2], use_resource=True, initializer=v1.zeros_initializer())
         v1.multiply(w, 2.0, name="y")
 
-    value = graphs.evaluate(build(v1, make), ["y"], {}, {"w": np.array([1.0, 2.0])})[0][0]
+    value = Evaluator().evaluate(build(v1, make), ["y"], {}, {"w": np.array([1.0, 2.0])})[0][0]
     assert value.tolist() == [2.0, 4.0]
 
 
@@ -32,7 +33,7 @@ def test_missing_value_is_refused(v1):
     """A variable without a value cannot be evaluated."""
     graph_def = build(v1, lambda: v1.Variable([1.0], use_resource=False, name="w"))
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(graph_def, ["w/read"], {}, {})
+        Evaluator().evaluate(graph_def, ["w/read"], {}, {})
     assert caught.value.text.code == "variable-without-value"
 
 
@@ -47,7 +48,7 @@ def test_while_loop_survives(v1):
 
     for switch in (v1.disable_control_flow_v2, v1.enable_control_flow_v2):
         switch()
-        assert graphs.evaluate(build(v1, make), ["y"], {}, {})[0][0] == 10
+        assert Evaluator().evaluate(build(v1, make), ["y"], {}, {})[0][0] == 10
 
 
 @pytest.mark.parametrize("value", ["x", 1 + 2j, ["x", "y"]])
@@ -55,14 +56,14 @@ def test_answers_are_real_numbers(v1, value):
     """Text and complex results are refused, since checks need real numbers."""
     graph_def = build(v1, lambda: v1.constant(value, name="c"))
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(graph_def, ["c"], {}, {})
+        Evaluator().evaluate(graph_def, ["c"], {}, {})
     assert caught.value.text.code == "evaluation-failed"
 
 
 def test_short_floats_become_numbers(v1):
     """A dtype unknown to NumPy is converted to a known one."""
     graph_def = build(v1, lambda: v1.constant(1.5, v1.bfloat16, name="c"))
-    (found,) = graphs.evaluate(graph_def, ["c"], {}, {})[0]
+    (found,) = Evaluator().evaluate(graph_def, ["c"], {}, {})[0]
     assert (found.dtype, float(found)) == (np.float32, 1.5)
 
 
@@ -73,7 +74,7 @@ def test_splat_constant_is_refused(v1):
     for size in (100_000, 100_000):
         shape.dim.add().size = size
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(graph_def, ["c"], {}, {})
+        Evaluator().evaluate(graph_def, ["c"], {}, {})
     assert caught.value.text.code == "graph-constant-too-large"
 
 
@@ -81,7 +82,7 @@ def test_large_fill_is_refused(v1):
     """A fill with a huge constant shape is refused."""
     graph_def = build(v1, lambda: v1.fill(v1.constant([60_000, 60_000]), 1.0, name="c"))
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(graph_def, ["c"], {}, {})
+        Evaluator().evaluate(graph_def, ["c"], {}, {})
     assert caught.value.text.code == "graph-constant-too-large"
 
 
@@ -94,14 +95,14 @@ def test_file_ops_are_refused(v1, name):
         "empty": lambda: v1.raw_ops.Empty(shape=[5000], dtype=v1.uint8, init=False, name="c"),
     }
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(build(v1, make[name]), ["c"], {}, {})
+        Evaluator().evaluate(build(v1, make[name]), ["c"], {}, {})
     assert caught.value.text.code == "graph-op-refused"
 
 
 def test_garbage_is_refused():
     """Bytes that are no graph are the student's error."""
     with pytest.raises(EvaluationRefused):
-        graphs.parse_graph(b"\xff\xff\xffnot a graph")
+        parse_graph(b"\xff\xff\xffnot a graph")
 
 
 def test_functions_named_as_ops_are_refused(v1):
@@ -113,7 +114,7 @@ def test_functions_named_as_ops_are_refused(v1):
     call.attr["f"].func.name = "WriteFile"
     for name in (shadow.name, call.name):
         with pytest.raises(EvaluationRefused) as caught:
-            graphs.evaluate(graph_def, [name], {}, {})
+            Evaluator().evaluate(graph_def, [name], {}, {})
         assert caught.value.text.code == "graph-op-refused"
 
 
@@ -121,7 +122,7 @@ def test_reasons_are_telling(v1):
     """The reason for a failed evaluation is TensorFlow's sentence without its origin."""
     make = lambda: v1.reshape(v1.placeholder(v1.float32, [None], name="x"), [7], name="y")  # noqa: E731
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(build(v1, make), ["y"], {"x": np.zeros(5)}, {})
+        Evaluator().evaluate(build(v1, make), ["y"], {"x": np.zeros(5)}, {})
     assert "5 values" in caught.value.text.params["reason"]
 
 
@@ -142,10 +143,10 @@ def test_doubling_functions_are_refused(v1):
             last = doubled(last, number)
         v1.identity(last(v1.constant(1)), name="y")
 
-    few = graphs.evaluate(build(v1, lambda: make(3)), ["y"], {}, {})[0][0]
+    few = Evaluator().evaluate(build(v1, lambda: make(3)), ["y"], {}, {})[0][0]
     assert few == 8 * 1 + 12
     with pytest.raises(EvaluationRefused) as caught:
-        graphs.evaluate(build(v1, lambda: make(30)), ["y"], {}, {})
+        Evaluator().evaluate(build(v1, lambda: make(30)), ["y"], {}, {})
     assert caught.value.text.code == "graph-too-large"
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from grader.evidence.format import Signature
-from grader.examine.models import graphs
+from grader.examine.models.evaluation import Evaluator, prepare
+from grader.examine.models.graph_parts import subgraph
 from grader.examine.models.opened_inputs import open_inputs, opened_signature, place_of
 from grader.examine.models.predictor import Predictor
 from grader.examine.verdicts import EvaluationRefused
@@ -60,7 +61,7 @@ def test_images_are_fed_in_place_of_the_data(make_input) -> None:
     opened = open_inputs(graph_def)
     nodes = {node.name: node for node in opened.node}
     asked = Signature(images=images, prediction=prediction, scale=255.0)
-    predictor = Predictor(opened, opened_signature(nodes, asked), {}, 0)
+    predictor = Predictor(opened, opened_signature(nodes, asked), {}, Evaluator())
     expected = np.argmax(IMAGES.astype(np.float32) @ WEIGHTS, axis=1)
     assert np.array_equal(predictor.predict(IMAGES), expected)
 
@@ -69,8 +70,8 @@ def test_unopened_data_is_refused() -> None:
     """Data set operations stay forbidden in graphs that were not opened."""
     graph_def, images, prediction = built(from_iterator)
     with pytest.raises(EvaluationRefused):
-        graphs.prepare(graph_def, [prediction], {})
-    opened = {node.op for node in graphs.prepare(open_inputs(graph_def), [prediction], {}).node}
+        prepare(graph_def, [prediction], {})
+    opened = {node.op for node in prepare(open_inputs(graph_def), [prediction], {}).node}
     assert "Placeholder" in opened
     assert not any("Iterator" in op or "Dataset" in op for op in opened), images
 
@@ -91,7 +92,7 @@ def test_order_after_an_iterator_is_dropped() -> None:
         with tf.control_dependencies([given.op]):
             later = tf.constant(1.0)
         opened = open_inputs(graph.as_graph_def())
-    assert graphs.evaluate(graphs.subgraph(opened, {later.op.name}), [later.name], {}, {})[0][0] == 1.0
+    assert Evaluator().evaluate(subgraph(opened, {later.op.name}), [later.name], {}, {})[0][0] == 1.0
 
 
 def test_numberless_outputs_are_left_alone() -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from grader.evidence.format import Optimizer, SessionRecord, Signature, Trace, Variable
-from grader.examine.audit import Audit, audit, is_too_quick
+from grader.examine.audit import Audit, audit
 from grader.examine.diagnoses import diagnose
 from grader.examine.training.replay import Replay, replay
+from grader.examine.training.step_time import is_too_quick
 from grader.examine.verdicts import EvaluationRefused
 
 
@@ -121,7 +122,9 @@ def test_busy_moment_accuses_nobody(trained, monkeypatch) -> None:
     """One timing that fits the run suffices, since the machine may be busy."""
     for name in ("quickest_step", "least_work_of_step"):
         timings = iter([1.0, 1.0, 0.0005])
-        monkeypatch.setattr(f"grader.examine.audit.{name}", lambda _, timings=timings: next(timings))
+        monkeypatch.setattr(
+            f"grader.examine.training.step_time.{name}", lambda _, timings=timings: next(timings)
+        )
     assert not is_too_quick(trained(1000), 1.0, 1.0)
 
 
