@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from grader.course.course import load_course
-from grader.domain.dataset import Dataset
 from grader.domain.errors import CourseError
-from grader.domain.grading_terms import CodeDigests, GradingTerms
 from grader.domain.late import LatePolicy
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget
-from grader.intake.classes import open_class
 from grader.services.batch.batch_order import BatchOrder
 from grader.services.batch.class_plan import expect_steps, make_plan
 from grader.services.batch.cores import physical_cores
@@ -21,30 +17,6 @@ from grader.services.batch.final_score import FinalResult, final_results
 from grader.services.batch.regrade import compare
 from grader.store.gradebook import Gradebook
 from grader.store.records import Entry, HandedIn, Override, SubmissionKey
-
-DATA = Dataset("digits", Path("data"), Path("hidden"), "d" * 64, "drawn", default_hidden_seed=True)
-
-
-@pytest.fixture
-def order(course_root, tmp_path):
-    """Return a function that makes an order for a class of files."""
-    (assignment,) = load_course(course_root).resolve("hw2")
-    opened = []
-
-    def make(files: dict[str, bytes], **changes: object) -> BatchOrder:
-        folder = tmp_path / f"class{len(opened)}"
-        folder.mkdir()
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        context = open_class(folder, assignment.entry)
-        opened.append(context)
-        handed_in = context.__enter__()
-        terms = GradingTerms(assignment, DATA, assignment.budgets["full"], CodeDigests("r", "e"))
-        return replace(BatchOrder(terms, handed_in, tmp_path / "out"), **changes)
-
-    yield make
-    for context in opened:
-        context.__exit__(None, None, None)
 
 
 def submissions(order: BatchOrder) -> dict[str, object]:
