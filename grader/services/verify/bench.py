@@ -164,7 +164,7 @@ def _read(place: Path | None) -> Trial | None:
         return None
     try:
         return Trial.from_dict(json.loads(place.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # A file that was cut short is no result: the program is tried again.
         return None
 
