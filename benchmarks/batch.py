@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.cli.boundary import run
+from grader.course.course import load_course
+from grader.course.mutants import mutants_of
 
 ROOT = Path(__file__).resolve().parent.parent
 GRADE = (sys.executable, "-c", "from grader.cli import main; main()")
@@ -50,7 +52,7 @@ def _write_class(folder: Path, number: int) -> None:
     """Write programs that differ, so that none is taken for another: right ones and wrong ones."""
     folder.mkdir()
     solution = (ROOT / "solutions" / "hw2_graph" / "solution.py").read_text(encoding="utf-8")
-    mutants = [p.read_text(encoding="utf-8") for p in sorted(ROOT.glob("assignments/hw2_graph/mutants/*.py"))]
+    mutants = [mutant.source for mutant in mutants_of(load_course(ROOT).assignments["hw2"])]
     programs = [solution, solution, *mutants]
     for at in range(number):
         text = f"{programs[at % len(programs)]}\nnumber = {at}\n"

@@ -1,11 +1,15 @@
-"""Show the product: grade every reference solution and some flawed submissions on `digits`, quick budget.
+"""Show the product: grade every reference solution and some mutants on `digits`, with the quick budget.
 
 Each is a plain `grade` command, shown before its scorecard.
 """
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+from grader.course.course import load_course
+from grader.services.verify.write_mutants import write_mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 GRADE = Path(sys.executable).with_name("grade")
@@ -27,19 +31,23 @@ FLAWED = {
 
 
 def main() -> int:
-    """Grade them all; 0 when each reference earned everything and each flawed submission lost marks."""
+    """Grade them all; return 0 when each reference earned everything and each mutant lost marks."""
     good = True
     for assignment, folder in REFERENCES.items():
         good = grade(assignment, ROOT / "solutions" / folder / "solution.py") == 0 and good
-    for assignment, mistake in FLAWED.items():
-        mutant = ROOT / "assignments" / REFERENCES[assignment] / "mutants" / f"{mistake}.py"
-        good = grade(assignment, mutant) == 1 and good
+    course = load_course(ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        write_mutants(course.assignments.values(), Path(folder))
+        for assignment, mistake in FLAWED.items():
+            mutant = Path(folder) / REFERENCES[assignment] / f"{mistake}.py"
+            good = grade(assignment, mutant) == 1 and good
     return 0 if good else 1
 
 
 def grade(assignment: str, path: Path) -> int:
-    """Run one command and give its exit code."""
-    arguments = [assignment, str(path.relative_to(ROOT)), "--dataset", "digits", "--quick", "--no-cache"]
+    """Run one command and return its exit code."""
+    place = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    arguments = [assignment, str(place), "--dataset", "digits", "--quick", "--no-cache"]
     print(f"\n$ grade {' '.join(arguments)}\n", flush=True)
     return subprocess.run([GRADE, *arguments], cwd=ROOT, check=False).returncode
 

@@ -14,6 +14,7 @@ from typing import Any
 from grader.cli.app import build_command
 from grader.course.course import load_course
 from grader.course.manifest import AssignmentManifest, CourseManifest
+from grader.course.mutants_manifest import MutantsManifest
 from grader.domain.scorecard import Scorecard
 from grader.examine import kit
 from grader.examine.accuracy import Accuracy
@@ -67,9 +68,9 @@ checks in "mend this first". Each cause is a function of the evidence in `grader
 family a file; programs with these mistakes are in `tests/resources/mistakes/`.
 
 """
-MANIFEST_HEAD = """# `assignment.toml` and `course.toml`
+MANIFEST_HEAD = """# `assignment.toml`, `mutants.toml` and `course.toml`
 
-A key that is not listed here is refused, and all mistakes of all files are reported at once.
+Keys that are not listed here are refused. All mistakes in all files are reported at once.
 """
 KIT_HEAD = """# What checks are written with
 
@@ -82,47 +83,68 @@ with the reason, and so does a plain `assert`. Any other exception is the course
 # What each key of a manifest means; a key without a sentence ends this program.
 KEYS: Mapping[str, str] = {
     "CourseManifest.title": "the course's title",
-    "CourseManifest.lang": "the language where neither the call nor the system names one",
-    "CourseManifest.hidden_seed": "the course's own seed of hidden images and inputs; keep it to yourself",
-    "CourseManifest.zone": "the time zone of due dates and of hand-in times that name none",
-    "CourseManifest.groups": "assignments that one name grades together, by that name",
+    "CourseManifest.lang": "the language used when neither the command nor the system names one",
+    "CourseManifest.hidden_seed": "the seed of the hidden images and inputs; keep it secret",
+    "CourseManifest.zone": "the time zone of due dates and submission times without an offset",
+    "CourseManifest.groups": "assignments that are graded together under one name, by that name",
     "GroupTable.title": "the group's title",
     "GroupTable.members": "the ids of its assignments, in the order in which they are graded",
     "Words.ko": "in Korean",
     "Words.en": "in English",
-    "AssignmentManifest.id": "what the student types: small letters, digits and hyphens",
-    "AssignmentManifest.group": "the group of `course.toml` that lists it",
+    "AssignmentManifest.id": "the id that commands take: small letters, digits and hyphens",
+    "AssignmentManifest.group": "the group of `course.toml` that lists the assignment",
     "AssignmentManifest.title": "the assignment's title",
-    "AssignmentManifest.points": "what the checks' points add up to",
-    "AssignmentManifest.stub_points": "what the stub as handed out may earn",
-    "AssignmentManifest.entry": "the name of the file that is handed in",
-    "AssignmentManifest.runtime": "how the program is run: TensorFlow 1's way, 2's, or as it looks itself",
-    "AssignmentManifest.datasets": "the data sets that it can be graded on",
+    "AssignmentManifest.points": "the sum of the checks' points",
+    "AssignmentManifest.stub_points": "the points that the unchanged stub earns",
+    "AssignmentManifest.entry": "the name of the file that students submit",
+    "AssignmentManifest.runtime": "the program's TensorFlow version: 1, 2, or detected",
+    "AssignmentManifest.datasets": "the data sets that it can be graded on, in order of preference",
     "AssignmentManifest.budgets": "the training budgets of `--quick` and `--full`, by name",
-    "AssignmentManifest.limits": "the sandbox's hard stops",
+    "AssignmentManifest.limits": "the sandbox's hard limits",
     "AssignmentManifest.thresholds": (
-        "figures that checks ask for with `submission.threshold(name)`: by data set (`mnist-small` is a "
+        "figures that checks read with `submission.threshold(name)`: by data set (`mnist-small` is a "
         "part of MNIST), budget and name"
     ),
     "AssignmentManifest.probes": "the functions that are called on symbolic inputs after the program ran",
-    "AssignmentManifest.late": "when it is due and what a delay costs; `grade batch` applies it",
-    "AssignmentManifest.facts": "anything else that the assignment's own checks want to know",
+    "AssignmentManifest.late": "the due time and the penalty for delay; `grade batch` applies them",
+    "AssignmentManifest.facts": "anything else that the assignment's own checks need",
+    "MutantsManifest.check": "defaults for the mutants of a check, by the check's id",
+    "MutantsManifest.mutant": "the mutants",
+    "MutantsManifest.accepted": "changes made by `grade verify --mutate` that may lose nothing",
+    "CostsTable.costs": "the default of `costs` for the check's mutants",
+    "CostsTable.budget": "the default of `budget` for the check's mutants",
+    "MutantTable.check": "the check that must catch the mistake",
+    "MutantTable.name": "a short name of the mistake; with the check's id it names the mutant",
+    "MutantTable.base": "the variant that is edited; without it, the reference",
+    "MutantTable.replace": "the text that is replaced; it must occur exactly once",
+    "MutantTable.with": "the new text",
+    "MutantTable.count": "how many times `replace` occurs; every occurrence is replaced",
+    "MutantTable.after": "a text that occurs once; the first `replace` after it is replaced",
+    "MutantTable.edits": "several edits, instead of `replace` and `with`",
+    "MutantTable.costs": "other checks that the mutant may lose",
+    "MutantTable.budget": "the smallest budget that shows the mistake; without it, 20 steps are tried first",
+    "EditTable.replace": "the text that is replaced; it must occur exactly once",
+    "EditTable.with": "the new text",
+    "EditTable.count": "how many times `replace` occurs; every occurrence is replaced",
+    "EditTable.after": "a text that occurs once; the first `replace` after it is replaced",
+    "AcceptedTable.change": "the change as the report prints it",
+    "AcceptedTable.reason": "why the changed program is right",
     "LateTable.due": "the due time, as `2026-03-09T23:59:00`; without an offset it is in the course's zone",
-    "LateTable.grace_minutes": "so late nothing is lost; after it the delay counts from the due time",
-    "LateTable.penalty_percent": "what each begun unit of delay takes from the score, in percent of it",
+    "LateTable.grace_minutes": "delay that costs nothing; after it, the delay counts from the due time",
+    "LateTable.penalty_percent": "the share of the score that each started unit of delay costs, in percent",
     "LateTable.per": "the unit of delay",
-    "LateTable.floor_percent": "what is left of the score at least, in percent of it",
-    "BudgetTable.max_steps": "training ends at this step; without it there is no cap",
+    "LateTable.floor_percent": "the share of the score that remains in any case, in percent",
+    "BudgetTable.max_steps": "the step at which training ends; without it there is no cap",
     "LimitsTable.wall_seconds": "time from the program's start to its end, in seconds",
     "LimitsTable.cpu_seconds": "processor time, in seconds",
     "LimitsTable.memory_mb": "memory, in MB",
     "LimitsTable.file_mb": "the largest file that the program may write, in MB",
     "LimitsTable.processes": "processes and threads",
-    "LimitsTable.stdout_kb": "what is kept of the output, in kB",
+    "LimitsTable.stdout_kb": "how much of the output is kept, in kB",
     "ProbeTable.function": "the function's name in the program",
-    "ProbeTable.cases": "the calls that are made of it",
-    "CaseTable.name": "what `submission.function(name, case)` calls it by",
-    "CaseTable.arguments": "the arguments, in their order",
+    "ProbeTable.cases": "the calls of the function",
+    "CaseTable.name": "the case's name in `submission.function(name, case)`",
+    "CaseTable.arguments": "the arguments, in order",
     "ArgumentTable.tensor": "a symbolic tensor: a placeholder of this type and shape",
     "ArgumentTable.value": "a plain value; an argument has either this or `tensor`",
     "TensorTable.dtype": "the type of number",
@@ -206,9 +228,14 @@ def write_diagnoses() -> str:
 
 
 def write_manifest() -> str:
-    """List the keys of both manifests from the models that validate them."""
+    """List the keys of all manifests from the models that validate them."""
     parts, done = [MANIFEST_HEAD], set[str]()
-    for model, title in ((AssignmentManifest, "assignment.toml"), (CourseManifest, "course.toml")):
+    models = (
+        (AssignmentManifest, "assignment.toml"),
+        (MutantsManifest, "mutants.toml"),
+        (CourseManifest, "course.toml"),
+    )
+    for model, title in models:
         schema = model.model_json_schema()
         tables = {f"`{title}`": (model.__name__, schema)}
         tables |= {f"`{name}`": (name, one) for name, one in schema.get("$defs", {}).items()}

@@ -24,6 +24,7 @@ from grader.cli.options import (
     VerboseOption,
     VerifyFullOption,
     WatchOption,
+    WriteMutantsOption,
 )
 from grader.domain.run import Isolation
 
@@ -36,6 +37,7 @@ def verify(
     jobs: JobsOption = 0,
     full: VerifyFullOption = False,
     mutate: MutateOption = False,
+    write_mutants: WriteMutantsOption = None,
     limit: LimitOption = None,
     _lang: LangOption = None,
     dataset: DatasetOption = None,
@@ -45,7 +47,7 @@ def verify(
     no_cache: NoCacheOption = False,
     _verbose: VerboseOption = False,
 ) -> int:
-    """Verify assignments, or mutate their references."""
+    """Verify assignments, mutate their references, or write their mutants."""
     from grader.cli.verify_command import VerifySettings, verify_course
 
     call: Invocation = ctx.obj
@@ -61,6 +63,7 @@ def verify(
         isolation=isolation,
         use_cache=not no_cache,
         mutate=mutate,
+        write_mutants=write_mutants,
         limit=limit,
     )
     return verify_course(settings, call.terminal)

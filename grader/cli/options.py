@@ -75,6 +75,7 @@ AssignmentsArgument = Annotated[list[str] | None, Argument(help="assignments", m
 JunitOption = Annotated[Path | None, Option("--junit", help="junit", metavar="FILE")]
 VerifyFullOption = Annotated[bool, Option("--full/--quick", help="verify-budget")]
 MutateOption = Annotated[bool, Option("--mutate", help="mutate")]
+WriteMutantsOption = Annotated[Path | None, Option("--write-mutants", help="write-mutants", metavar="DIR")]
 LimitOption = Annotated[int | None, Option("--limit", help="limit", min=1, metavar="N")]
 ReleaseArgument = Annotated[Path, Argument(help="release-folder", metavar="DIR")]
 NewArgument = Annotated[str, Argument(help="new-assignment", metavar="HW")]

@@ -47,11 +47,15 @@ class VerifySettings:
     isolation: Isolation
     use_cache: bool
     mutate: bool
+    write_mutants: Path | None
     limit: int | None
 
 
 def verify_course(settings: VerifySettings, terminal: Terminal) -> int:
-    """Verify assignments or, with `mutate`, their checks; return the exit code."""
+    """Verify assignments or, with `mutate`, their checks; return the exit code.
+
+    With `write_mutants`, only write the mutants as programs.
+    """
     places = settings.places
     require_writable(settings.json, settings.junit)
     root = find_course(places.environ, places.cwd)
@@ -62,6 +66,8 @@ def verify_course(settings: VerifySettings, terminal: Terminal) -> int:
         if in_workflow:
             _annotate(annotations_of(error.messages, terminal.catalogue, root), terminal)
         raise
+    if settings.write_mutants is not None:
+        return _write_mutants(course, settings, settings.write_mutants, terminal)
     if settings.mutate:
         return _mutate(course, settings, terminal)
     claims = _verify(course, settings, terminal)
@@ -118,6 +124,15 @@ def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> lis
     # Programs end in any order; a report is sorted so that two can be compared.
     ids = [*course.assignments, ""]
     return sorted(claims, key=lambda claim: ids.index(claim.assignment))
+
+
+def _write_mutants(course: Course, settings: VerifySettings, folder: Path, terminal: Terminal) -> int:
+    from grader.services.verify.write_mutants import write_mutants
+
+    target = settings.places.cwd / folder
+    written = write_mutants(choose(course, settings.names), target)
+    terminal.note(message("mutants-written", count=len(written), folder=str(target)))
+    return _EXIT[Verdict.HOLDS]
 
 
 def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from grader.course.course import Course
-from grader.course.programs import find_misnamed, mutants_of, variants_of
+from grader.course.mutants import read_mutants
+from grader.course.programs import variants_of
 from grader.course.template import public_check_files, stub_of
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.claims import Claim, ClaimKind, Verdict
@@ -30,7 +31,7 @@ def lint(assignment: Assignment) -> Iterator[Claim]:
     searches: dict[ClaimKind, Callable[[Assignment], Iterator[Message]]] = {
         ClaimKind.LANGUAGES: find_untranslated,
         ClaimKind.STUB_FILE: find_stale_stub,
-        ClaimKind.PROGRAMS: find_misnamed,
+        ClaimKind.PROGRAMS: find_wrong_mutants,
         ClaimKind.CHECKS: find_wrong_calls,
         ClaimKind.PUBLIC: find_unfit_public,
     }
@@ -114,6 +115,14 @@ def find_unfit_public(assignment: Assignment) -> Iterator[Message]:
                 yield message("public-needs-hidden", dependency=needed, **place)
 
 
+def find_wrong_mutants(assignment: Assignment) -> Iterator[Message]:
+    """Find the mistakes in `mutants.toml` and in the names of the programs in `mutants/`."""
+    if not assignment.solution.is_file():
+        return  # reported once, with the stub
+    problems = read_mutants(assignment).problems
+    yield from (each for each in problems if isinstance(each, Message))
+
+
 def find_wrong_calls(assignment: Assignment) -> Iterator[Message]:
     """Find calls in checks that would end in an exception one day: the kit's, thresholds', probes'."""
     for file in sorted((assignment.folder / "checks").rglob("*.py")):
@@ -158,7 +167,7 @@ def _well(assignment: Assignment, kind: ClaimKind) -> Claim:
     counts: Place = {
         "points": f"{assignment.max_score:g}",
         "checks": len(assignment.checks),
-        "mutants": len(mutants_of(assignment)),
+        "mutants": len(read_mutants(assignment).mutants),
         "variants": len(variants_of(assignment)),
     }
     return Claim(assignment.id, kind, kind.value, Verdict.HOLDS, message(f"claim-{kind.value}", **counts))

@@ -3,53 +3,43 @@
 Must not depend on TensorFlow: `grade list` answers from here.
 """
 
-import difflib
-import tomllib
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from grader.course.toml_model import StrictModel, read_toml
 from grader.domain.assignment import Probe, ProbeCase
-from grader.domain.errors import CourseError
 from grader.domain.late import LatePolicy, LateUnit
-from grader.domain.messages import Message, Text, message
+from grader.domain.messages import Text
 from grader.domain.run import Budget, Limits
 
 MEGABYTE = 1 << 20
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
-class _Model(BaseModel):
-    """Refuse keys that nobody reads, so that a misspelt one is found."""
-
-    # A model that is only part of another needs no validator of its own.
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Words(_Model):
+class Words(StrictModel):
     """A text in both languages of the course."""
 
     ko: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
     def to_text(self) -> Text:
-        """Give the domain's form."""
+        """Convert to the domain's class."""
         return Text(ko=self.ko, en=self.en)
 
 
-class GroupTable(_Model):
-    """Assignments that are named and graded together."""
+class GroupTable(StrictModel):
+    """A group of assignments that are graded together."""
 
     title: Words
     members: list[str] = Field(min_length=1)
 
 
-class CourseManifest(_Model):
-    """What stands in `assignments/course.toml`."""
+class CourseManifest(StrictModel):
+    """The content of `assignments/course.toml`."""
 
     title: Words
     lang: Literal["ko", "en"] = "ko"
@@ -67,14 +57,14 @@ class CourseManifest(_Model):
         return zone
 
 
-class BudgetTable(_Model):
+class BudgetTable(StrictModel):
     """A training allowance; without `max_steps` there is no cap."""
 
     max_steps: int | None = Field(default=None, gt=0)
 
 
-class LimitsTable(_Model):
-    """The sandbox's hard stops, in the units that their names say."""
+class LimitsTable(StrictModel):
+    """The sandbox's hard limits, in the units of their names."""
 
     wall_seconds: float = Field(default=600.0, gt=0)
     cpu_seconds: int = Field(default=1800, gt=0)
@@ -84,7 +74,7 @@ class LimitsTable(_Model):
     stdout_kb: int = Field(default=1024, gt=0)
 
     def to_limits(self) -> Limits:
-        """Give the domain's form, in bytes."""
+        """Convert to the domain's class, in bytes."""
         return Limits(
             wall_seconds=self.wall_seconds,
             cpu_seconds=self.cpu_seconds,
@@ -95,8 +85,8 @@ class LimitsTable(_Model):
         )
 
 
-class TensorTable(_Model):
-    """A symbolic input: -1 stands for a dimension that the examiner chooses later."""
+class TensorTable(StrictModel):
+    """A symbolic input: -1 is a dimension that the examiner chooses later."""
 
     dtype: Literal["float32", "float64", "int32", "int64", "bool"] = "float32"
     shape: list[int]
@@ -109,7 +99,7 @@ class TensorTable(_Model):
         return shape
 
 
-class ArgumentTable(_Model):
+class ArgumentTable(StrictModel):
     """One argument of a probed call: `tensor` or `value`, not both."""
 
     tensor: TensorTable | None = None
@@ -122,28 +112,28 @@ class ArgumentTable(_Model):
         return self
 
     def to_argument(self) -> dict[str, Any]:
-        """Give the domain's form, where an unknown dimension is None."""
+        """Convert to plain data, where an unknown dimension is None."""
         if self.tensor is None:
             return {"value": self.value}
         shape = [None if size == -1 else size for size in self.tensor.shape]
         return {"tensor": {"dtype": self.tensor.dtype, "shape": shape}}
 
 
-class CaseTable(_Model):
+class CaseTable(StrictModel):
     """One call of a probed function."""
 
     name: str = Field(pattern=r"^[a-z0-9_]+$")
     arguments: list[ArgumentTable]
 
 
-class ProbeTable(_Model):
+class ProbeTable(StrictModel):
     """A function that the worker calls on symbolic inputs."""
 
     function: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     cases: list[CaseTable] = Field(min_length=1)
 
     def to_probe(self) -> Probe:
-        """Give the domain's form."""
+        """Convert to the domain's class."""
         cases = (
             ProbeCase(name=case.name, arguments=tuple(each.to_argument() for each in case.arguments))
             for case in self.cases
@@ -151,8 +141,8 @@ class ProbeTable(_Model):
         return Probe(function=self.function, cases=tuple(cases))
 
 
-class LateTable(_Model):
-    """When the assignment is due and what each begun unit of delay costs, in percent of the score."""
+class LateTable(StrictModel):
+    """The due time, and what each started unit of delay costs in percent of the score."""
 
     due: datetime
     grace_minutes: float = Field(default=0.0, ge=0)
@@ -161,7 +151,7 @@ class LateTable(_Model):
     floor_percent: float = Field(default=0.0, ge=0, le=100)
 
     def to_policy(self, zone: ZoneInfo) -> LatePolicy:
-        """Give the domain's form; a `due` without an offset is in the course's zone."""
+        """Convert to the domain's class; a `due` without an offset is in the course's zone."""
         return LatePolicy(
             due=self.due,
             zone=zone,
@@ -179,8 +169,8 @@ def _default_budgets() -> dict[BudgetName, BudgetTable]:
     return {"quick": BudgetTable(), "full": BudgetTable()}
 
 
-class AssignmentManifest(_Model):
-    """What stands in an `assignment.toml`."""
+class AssignmentManifest(StrictModel):
+    """The content of an `assignment.toml`."""
 
     id: str = Field(pattern=ID_PATTERN)
     group: str | None = None
@@ -198,46 +188,16 @@ class AssignmentManifest(_Model):
     facts: dict[str, Any] = Field(default_factory=dict)
 
     def to_budgets(self) -> dict[str, Budget]:
-        """Give both budgets; one that the file leaves out has no cap."""
+        """Return both budgets; one that the file leaves out has no cap."""
         tables = {**_default_budgets(), **self.budgets}
         return {str(name): Budget(name=name, max_steps=table.max_steps) for name, table in tables.items()}
 
 
-M = TypeVar("M", bound=_Model)
-
-
 def read_course_manifest(file: Path) -> CourseManifest:
-    """Read `course.toml`; raises `CourseError` with all that is wrong with it."""
-    return _read(file, CourseManifest)
+    """Return the content of `course.toml`; raises `CourseError` with every mistake in it."""
+    return read_toml(file, CourseManifest)
 
 
 def read_assignment_manifest(file: Path) -> AssignmentManifest:
-    """Read an `assignment.toml`; raises `CourseError` with all that is wrong with it."""
-    return _read(file, AssignmentManifest)
-
-
-def _read(file: Path, model: type[M]) -> M:
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        return model.model_validate(data)
-    except FileNotFoundError as error:
-        raise CourseError(message("manifest-missing", file=str(file))) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(message("manifest-syntax", file=str(file), problem=str(error))) from error
-    except ValidationError as error:
-        found = [_to_message(file, each, model) for each in error.errors(include_url=False)]
-        raise CourseError(*found) from error
-
-
-def _to_message(file: Path, error: Any, model: type[_Model]) -> Message:
-    """Say one of pydantic's findings as file, key and mend."""
-    where: Sequence[str | int] = [part for part in error["loc"] if part != "[key]"]
-    key = ".".join(str(part) for part in where) or "(file)"
-    if error["type"] == "missing":
-        return message("manifest-key-missing", file=str(file), key=key)
-    if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(where[-1]), list(model.model_fields), n=1)
-        if near and len(where) == 1:
-            return message("manifest-key-misspelt", file=str(file), key=key, nearest=near[0])
-        return message("manifest-key-unknown", file=str(file), key=key)
-    return message("manifest-error", file=str(file), key=key, mend=str(error["msg"]))
+    """Return the content of an `assignment.toml`; raises `CourseError` with every mistake in it."""
+    return read_toml(file, AssignmentManifest)

@@ -93,7 +93,7 @@ class Fate(StrEnum):
 
     KILLED = "killed"
     EQUAL = "equal"  # it computes what the reference computes
-    LOOKED_AT = "looked-at"  # it survived, and its author wrote down why that is right
+    ACCEPTED = "accepted"  # it survived, and the author wrote down why that is right
     SURVIVED = "survived"
     FAULT = "fault"
 
@@ -110,7 +110,7 @@ class MadeMutant:
 
     @property
     def name(self) -> str:
-        """Return the change on one line, as it is reported and as `looked_at.toml` names it."""
+        """Return the change on one line, as it is reported and as `mutants.toml` names it."""
         return f"{_one_line(self.before)} -> {_one_line(self.after)}"
 
 
@@ -141,7 +141,7 @@ class MutationReport:
     @property
     def changed(self) -> int:
         """Count those that change what the program computes."""
-        return len(self.of(Fate.KILLED, Fate.SURVIVED, Fate.LOOKED_AT))
+        return len(self.of(Fate.KILLED, Fate.SURVIVED, Fate.ACCEPTED))
 
     @property
     def rate(self) -> float:
@@ -150,7 +150,7 @@ class MutationReport:
 
     @property
     def open_rate(self) -> float:
-        """Return the share killed without those that were looked at and found right."""
+        """Return the share killed, without the accepted survivors."""
         judged = len(self.of(Fate.KILLED, Fate.SURVIVED))
         return len(self.of(Fate.KILLED)) / judged if judged else 1.0
 

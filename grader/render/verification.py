@@ -49,7 +49,7 @@ def mutation(report: MutationReport, catalogue: Catalogue, glyphs: Glyphs = UNIC
     def say(code: str, **params: str | float) -> Text:
         return Text(catalogue.text(message(code, **params)))
 
-    looked_at = len(report.of(Fate.LOOKED_AT))
+    accepted = len(report.of(Fate.ACCEPTED))
     parts: list[RenderableType] = [
         Text(report.assignment, style="assignment"),
         say("mutation-made", made=report.made, run=len(report.results), equal=len(report.of(Fate.EQUAL))),
@@ -60,8 +60,8 @@ def mutation(report: MutationReport, catalogue: Catalogue, glyphs: Glyphs = UNIC
             rate=show_percent(report.rate),
         ),
     ]
-    if looked_at:
-        parts.append(say("mutation-looked-at", count=looked_at, rate=show_percent(report.open_rate)))
+    if accepted:
+        parts.append(say("mutation-accepted", count=accepted, rate=show_percent(report.open_rate)))
     parts += [Text(""), _kills(report, catalogue)]
     for result in report.of(Fate.SURVIVED, Fate.FAULT):
         parts += [Text(""), _survivor(result, catalogue, glyphs)]

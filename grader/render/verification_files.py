@@ -93,7 +93,7 @@ def _report(report: MutationReport, catalogue: Catalogue) -> dict[str, Any]:
         "kill_rate_open": round(report.open_rate, 4),
         "kills": report.kills(),
         "survivors": [_survivor(each, catalogue) for each in report.of(Fate.SURVIVED, Fate.FAULT)],
-        "looked_at": [_survivor(each, catalogue) for each in report.of(Fate.LOOKED_AT)],
+        "accepted": [_survivor(each, catalogue) for each in report.of(Fate.ACCEPTED)],
         "equal": [_survivor(each, catalogue) for each in report.of(Fate.EQUAL)],
     }
 

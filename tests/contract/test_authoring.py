@@ -29,9 +29,9 @@ def broken(run_grade, tmp_path_factory):
     """Verify, as a workflow does, an assignment with a wrong solution that its check lets pass."""
     folder = tmp_path_factory.mktemp("broken")
     run_grade("new", "hw5", cwd=folder)
-    shutil.copy(
-        folder / "solutions/hw5/solution.py", folder / "assignments/hw5/mutants/affine_values__nothing.py"
-    )
+    mutants = folder / "assignments/hw5/mutants"
+    mutants.mkdir()
+    shutil.copy(folder / "solutions/hw5/solution.py", mutants / "affine_values__nothing.py")
     argv = ("verify", "--json", "-", "--junit", "claims.xml")
     return run_grade(*argv, cwd=folder, GITHUB_ACTIONS="true"), folder
 
@@ -52,7 +52,7 @@ def test_new_assignment_verifies(fresh) -> None:
         "checks/test_hidden.py",
     ):
         assert (folder / "assignments/hw5" / name).is_file()
-    assert len(list((folder / "assignments/hw5/mutants").glob("*.py"))) == 2
+    assert (folder / "assignments/hw5/mutants.toml").is_file()
 
 
 def test_claims_are_written(fresh) -> None:
@@ -149,7 +149,8 @@ def test_new_goes_where_the_environment_says(run_grade, tmp_path) -> None:
 
 def test_try_shows_one_check_in_full(run_grade, fresh) -> None:
     """`grade try CHECK FILE` shows a hidden check's expected and actual values; 1 where it failed."""
-    wrong = "assignments/hw5/mutants/affine_values__no_bias.py"
+    assert run_grade("verify", "hw5", "--write-mutants", "wrong", cwd=fresh[2]).code == 0
+    wrong = "wrong/hw5/affine_values__no_bias.py"
     done = run_grade("try", "affine_values", wrong, "--json", "-", cwd=fresh[2])
     assert done.code == 1
     (check,) = done.json["checks"]

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from grader.course.course import load_course
+from grader.course.mutants import mutants_of
 from grader.store.dump import dump
 from grader.store.gradebook import Gradebook
 
@@ -35,8 +37,7 @@ def write_graphs(folder: Path, number: int) -> None:
     """Write homework 2 submissions of `number` students: the reference, the mutants, and one duplicate."""
     folder.mkdir(parents=True)
     solution = (ROOT / "solutions" / "hw2_graph" / "solution.py").read_text(encoding="utf-8")
-    mutants = sorted((ROOT / "assignments" / "hw2_graph" / "mutants").glob("*.py"))
-    programs = [solution, *(path.read_text(encoding="utf-8") for path in mutants)]
+    programs = [solution, *(mutant.source for mutant in mutants_of(load_course(ROOT).assignments["hw2"]))]
     for at in range(number):
         text = f"{programs[at % len(programs)]}\nnumber = {at}\n"
         (folder / f"학생{at:02}.py").write_text(text, encoding="utf-8")

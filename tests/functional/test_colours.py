@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.course import Course
+from grader.course.course import Course, load_course
+from grader.course.mutants import Mutant, mutants_of
+from grader.course.programs import variants_of
 from grader.datasets.registry import locate
 from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
@@ -17,10 +19,7 @@ from grader.services.grading.code_digests import current_code
 from grader.services.grading.grade import Grader
 from grader.services.grading.request import GradeRequest
 
-MUTANTS = sorted((Path(__file__).resolve().parents[2] / "assignments" / "hw4_cifar" / "mutants").glob("*.py"))
-VARIANTS = sorted((MUTANTS[0].parents[1] / "variants").iterdir())
-# Mistakes in the graph show at once; wrong labels show in the accuracy after some training.
-LONG = ("accuracy__",)
+HW4 = load_course(Path(__file__).resolve().parents[2]).assignments["hw4"]
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +66,20 @@ def test_program_is_served_colours(grade, course: Course) -> None:
 @pytest.mark.parametrize(
     "mutant",
     [
-        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if path.stem.startswith(LONG) else [])
-        for path in MUTANTS
+        pytest.param(each, id=each.id, marks=[pytest.mark.slow] if each.budget is not None else [])
+        for each in mutants_of(HW4)
     ],
 )
-def test_mutant_loses_its_check(grade, mutant: Path) -> None:
-    """A mutant loses marks on the check that it was made for."""
-    card = grade(mutant, 400 if mutant.stem.startswith(LONG) else 20)
-    (check,) = [check for check in card.checks if check.id == mutant.stem.split("__")[0]]
+def test_mutant_loses_its_check(grade, mutant: Mutant, tmp_path: Path) -> None:
+    """A mutant loses the check that it is made for."""
+    (tmp_path / HW4.entry).write_text(mutant.source, encoding="utf-8")
+    card = grade(tmp_path / HW4.entry, 400 if mutant.budget is not None else 20)
+    (check,) = [check for check in card.checks if check.id == mutant.check]
     assert check.status is CheckStatus.FAILED
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("variant", variants_of(HW4), ids=lambda path: path.stem)
 def test_variant_earns_all(grade, variant: Path) -> None:
     """A variant earns full marks on the quick budget."""
     card = grade(variant, 400)

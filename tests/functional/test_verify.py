@@ -75,6 +75,7 @@ def test_fresh_assignment_holds(bench, tmp_path) -> None:
 def test_survivor_and_wrong_catch_are_told_apart(bench, tmp_path) -> None:
     """A wrong solution that loses nothing, and one that another check caught, are listed with their diffs."""
     mutants = _start(tmp_path) / "mutants"
+    mutants.mkdir()
     (mutants / "affine_values__none.py").write_text(AFFINE.format(result="tf.matmul(x, W) + b"), "utf-8")
     (mutants / "affine_shape__no_bias.py").write_text(AFFINE.format(result="tf.matmul(x, W)"), "utf-8")
     claims = _verify(tmp_path, bench)
@@ -87,6 +88,14 @@ def test_survivor_and_wrong_catch_are_told_apart(bench, tmp_path) -> None:
     elsewhere = lost[ClaimKind.MUTANT, "affine_shape__no_bias.py"]
     assert "-    return tf.matmul(x, W) + b\n+    return tf.matmul(x, W)" in elsewhere.diff
     assert elsewhere.text.params["others"] == "affine_values"
+
+
+def test_unlisted_cost_is_found(bench, tmp_path) -> None:
+    """A mutant that loses a check which `costs` does not list fails, and the check is named."""
+    _replace(_start(tmp_path) / "mutants.toml", 'costs = ["affine_values"]', "costs = []")
+    (claim,) = _lost(_verify(tmp_path, bench)).values()
+    assert (claim.text.code, claim.text.params["others"]) == ("mutant-costs-more", "affine_values")
+    assert claim.file.endswith("mutants.toml")
 
 
 def test_stub_that_earns_too_much_is_found(bench, tmp_path) -> None:
@@ -135,8 +144,7 @@ def test_public_demand_is_told(bench, tmp_path) -> None:
         folder / "checks" / "test_hidden.py", "(affine(x, weights, bias),", "(affine(x, weights, bias)[:1],"
     )
     _replace(folder / "checks" / "test_hidden.py", "reference.dense(x, ", "reference.dense(x[:1], ")
-    first = AFFINE.format(result="(tf.matmul(x, W) + b)[:1]")
-    (folder / "mutants" / "affine_shape__transposed.py").write_text(first, encoding="utf-8")
+    _replace(folder / "mutants.toml", "tf.transpose(tf.matmul(x, W) + b)", "(tf.matmul(x, W) + b)[:1]")
     claims = _verify(tmp_path, bench)
     assert _lost(claims) == {}
     (public,) = [claim for claim in claims if claim.kind is ClaimKind.PUBLIC]

@@ -11,7 +11,8 @@ from functools import partial
 
 from grader.course.course import Course
 from grader.course.lint import find_shared_names, lint
-from grader.course.programs import check_of, mutants_of, variants_of
+from grader.course.mutants import read_mutants
+from grader.course.programs import variants_of
 from grader.course.template import find_leaks, template_files
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.claims import Claim, ClaimKind, Planned, Tried, Verdict, VerifyEvent
@@ -20,12 +21,12 @@ from grader.domain.messages import message
 from grader.services.verify.bench import ProgramBench
 from grader.services.verify.budget_stages import BudgetStages
 from grader.services.verify.judge import (
-    judge_mutant,
     judge_public,
     judge_reference,
     judge_stub,
     judge_variant,
 )
+from grader.services.verify.judge_mutant import judge_mutant
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,14 @@ def _reference_tasks(stages: BudgetStages, *, full: bool) -> Iterator[Task]:
 
 def _program_tasks(stages: BudgetStages) -> Iterator[Task]:
     assignment = stages.assignment
-    known = {check.id for check in assignment.checks}
-    programs = [(ClaimKind.STUB, judge_stub, assignment.folder / "stub.py")]
-    # One that names no check has been reported already.
-    programs += [(ClaimKind.MUTANT, judge_mutant, p) for p in mutants_of(assignment) if check_of(p) in known]
-    programs += [(ClaimKind.VARIANT, judge_variant, p) for p in variants_of(assignment)]
-    for kind, judge, path in programs:
-        yield Task(assignment.id, kind, path.name, partial(judge, stages, path))
+    stub = assignment.folder / "stub.py"
+    yield Task(assignment.id, ClaimKind.STUB, stub.name, partial(judge_stub, stages, stub))
+    # Mistakes in `mutants.toml` have been reported by `lint`.
+    for mutant in read_mutants(assignment).mutants:
+        judge = partial(judge_mutant, stages, mutant)
+        yield Task(assignment.id, ClaimKind.MUTANT, mutant.file_name, judge)
+    for path in variants_of(assignment):
+        yield Task(assignment.id, ClaimKind.VARIANT, path.name, partial(judge_variant, stages, path))
 
 
 def _public_well(assignment: Assignment, alone: set[str]) -> Claim:

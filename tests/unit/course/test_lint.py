@@ -11,7 +11,7 @@ from grader.domain.claims import ClaimKind, Verdict
 from grader.domain.errors import CourseError
 from grader.services.authoring.scaffold import start, write_files
 
-SHAPE = "mutants/affine_shape__transposed.py"
+MUTANTS = "mutants.toml"
 HIDDEN = "checks/test_hidden.py"
 PUBLIC = "checks/test_public.py"
 CHECK = """
@@ -55,12 +55,9 @@ def _check(visibility="hidden", needs=(), ko="t", body="pass"):
     return CHECK.format(visibility=visibility, needs=repr(tuple(needs)), ko=ko, body=body)
 
 
-def _unnamed(folder):
-    (folder / SHAPE).rename(folder / "mutants" / "affine_shape.py")
-
-
-def _unknown(folder):
-    (folder / SHAPE).rename(folder / "mutants" / "affine_shap__transposed.py")
+def _program(folder, name):
+    (folder / "mutants").mkdir()
+    (folder / "mutants" / name).write_text("x = 1\n", encoding="utf-8")
 
 
 def test_fresh_assignment_is_well(course):
@@ -71,8 +68,10 @@ def test_fresh_assignment_is_well(course):
 @pytest.mark.parametrize(
     ("mistake", "code", "file"),
     [
-        (_unknown, "mutant-unknown-check", "affine_shap__transposed.py"),
-        (_unnamed, "mutant-without-name", "affine_shape.py"),
+        (lambda f: _program(f, "affine_shap__x.py"), "mutant-unknown-check", "affine_shap__x.py"),
+        (lambda f: _program(f, "affine_shape.py"), "mutant-without-name", "affine_shape.py"),
+        (lambda f: _replace(f / MUTANTS, "no_bias", "no bias"), "manifest-error", MUTANTS),
+        (lambda f: _replace(f / MUTANTS, "tf.matmul(x, W) + b", "x @ W"), "mutant-edit-not-found", MUTANTS),
         (lambda f: (f / "README.en.md").unlink(), "readme-missing", "README.en.md"),
         (lambda f: shutil.copy(f / "README.en.md", f / "README.ko.md"), "readme-not-korean", "README.ko.md"),
         (lambda f: _add(f / "README.en.md", "`b` and `c`"), "readme-differs", "README.ko.md"),

@@ -134,13 +134,13 @@ def _report() -> MutationReport:
         MutantResult(made[0], Fate.KILLED, ("one", "two"), None, DIFF),
         MutantResult(made[1], Fate.EQUAL),
         MutantResult(made[2], Fate.SURVIVED, (), None, DIFF),
-        MutantResult(made[3], Fate.LOOKED_AT, (), None, DIFF),
+        MutantResult(made[3], Fate.ACCEPTED, (), None, DIFF),
     )
     return MutationReport("hw5", ("one", "two", "three"), 9, results)
 
 
 def test_rates_leave_equal_ones_out() -> None:
-    """Of four mutants one computes the same; one of three is killed, one of two with the looked-at left out."""
+    """Of four mutants one computes the same; one of three is killed, one of two with the accepted left out."""
     report = _report()
     assert report.changed == 3
     assert (round(report.rate, 3), report.open_rate) == (0.333, 0.5)
@@ -163,5 +163,5 @@ def test_mutation_lists_survivors() -> None:
 def test_mutation_json_counts_fates() -> None:
     """The JSON counts every fate and lists survivors, equal ones and those looked at."""
     (told,) = mutation_to_json([_report()], Catalogue("en"))["mutation"]
-    assert told["counts"] == {"killed": 1, "equal": 1, "looked-at": 1, "survived": 1, "fault": 0}
+    assert told["counts"] == {"killed": 1, "equal": 1, "accepted": 1, "survived": 1, "fault": 0}
     assert [each["change"] for each in told["survivors"]] == ["a + b -> a - 3"]

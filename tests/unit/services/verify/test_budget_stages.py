@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import load_course
+from grader.course.mutants import mutants_of
 from grader.domain.assignment import Visibility
 from grader.domain.claims import Verdict
 from grader.domain.errors import CourseError
@@ -18,8 +19,8 @@ from grader.domain.submission import SubmissionKind
 from grader.services.authoring.scaffold import start
 from grader.services.verify.bench import Trial
 from grader.services.verify.budget_stages import FIRST_STEPS, BudgetStages
-from grader.services.verify.judge import judge_mutant
-from grader.services.verify.mutate import MutateOrder, mutate, read_looked_at
+from grader.services.verify.judge_mutant import judge_mutant
+from grader.services.verify.mutate import MutateOrder, mutate
 
 CHECKS = ("affine_shape", "affine_values")
 
@@ -63,7 +64,8 @@ def assignment(tmp_path):
 
 def _judge(assignment, lost, name="affine_values__no_bias", **more):
     bench = ProgramBench(lost, **more)
-    claims = judge_mutant(BudgetStages(bench, assignment), assignment.folder / "mutants" / f"{name}.py")
+    (mutant,) = [each for each in mutants_of(assignment) if each.id == name]
+    claims = judge_mutant(BudgetStages(bench, assignment), mutant)
     return [(claim.verdict, claim.text.code) for claim in claims], bench.asked
 
 
@@ -144,24 +146,3 @@ def test_mutation_needs_a_sound_reference(assignment):
         list(mutate(MutateOrder(assignment), bench))
     assert caught.value.messages[0].params["checks"] == "affine_values"
     assert "solutions" in caught.value.messages[0].params["file"]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("", {}),
-        ('[[looked_at]]\nchange = "1 -> 2"\nreason = "right"', {"1 -> 2": "right"}),
-        ('[[looked_at]]\nchange = "1 -> 2"', None),
-        ("looked_at = 1", None),
-        ("[[looked_at", None),
-    ],
-)
-def test_looked_at_is_read(tmp_path, text, found):
-    """A survivor is excused by its change and a reason; a file of another form is a course error."""
-    file = tmp_path / "looked_at.toml"
-    file.write_text(text, encoding="utf-8")
-    if found is not None:
-        assert read_looked_at(file) == found
-        return
-    with pytest.raises(CourseError):
-        read_looked_at(file)
