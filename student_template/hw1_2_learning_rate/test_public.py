@@ -1,4 +1,4 @@
-"""Look at the learning rate and at the account of what was tried; students may read this file."""
+"""Check the learning rate and the table of tried rates; students may read this file."""
 
 import math
 
@@ -6,7 +6,7 @@ from grader.examine.kit import check, expect, fail, lesson
 
 
 def _number(value):
-    """Read a number; text is none, even where it spells one."""
+    """Return a number; text is none, even if it spells one."""
     if isinstance(value, str):
         raise TypeError(value)
     return float(value)
@@ -23,7 +23,7 @@ def _number(value):
     },
 )
 def test_rate_is_changed(submission):
-    """Show that the program trained with a rate other than the lesson's."""
+    """Check that the program trained with another rate than the lesson's."""
     used = [each for each in submission.trace.optimizers if each.runs] or submission.trace.optimizers
     if not used or submission.trace.train_steps == 0:
         fail(ko="학습한 적이 없습니다.", en="Nothing was trained.", expected="> 0", actual=0)
@@ -51,7 +51,7 @@ def test_rate_is_changed(submission):
     },
 )
 def test_tried_three_rates(submission):
-    """Show that `tried` maps three different rates to accuracies between 0 and 1."""
+    """Check that `tried` maps three different rates to accuracies between 0 and 1."""
     tried = submission.value("tried")
     expect(
         isinstance(tried, dict) and len(tried) >= 3,

@@ -1,4 +1,4 @@
-"""Look at the graph's leaves; students may read this file."""
+"""Check the graph's inputs; students may read this file."""
 
 import re
 
@@ -15,7 +15,7 @@ from grader.examine.kit import CheckFailed, check, expect
     hint={"ko": "상수는 tf.constant로 만듭니다.", "en": "tf.constant makes a constant."},
 )
 def test_constants(submission):
-    """Show that `a` and `b` are constants of the graph with the values asked for."""
+    """Check that `a` and `b` are constants of the graph with the required values."""
     for name, wanted in (("a", 5), ("b", 2)):
         value = submission.tensor(name).constant()
         expect(
@@ -45,7 +45,7 @@ def test_constants(submission):
     },
 )
 def test_c_is_int32(submission):
-    """Show that `c` is fed from outside, as int32."""
+    """Check that `c` is fed from outside, as int32."""
     c = submission.tensor("c")
     expect(
         c.op == "Placeholder",
@@ -74,7 +74,7 @@ def test_c_is_int32(submission):
     },
 )
 def test_c_is_a_scalar(submission):
-    """Show that `c` takes a single number."""
+    """Check that `c` takes a single number."""
     shape = submission.tensor("c").shape
     expect(
         shape is not None and tuple(shape) == (),
@@ -86,7 +86,7 @@ def test_c_is_a_scalar(submission):
 
 
 def _own_answer(submission):
-    """Give what the student's own graph makes of c = 3, or 13 where it cannot be told."""
+    """Return the student's graph's result for c = 3, or 13 if it cannot be evaluated."""
     try:
         shape = submission.tensor("c").shape or ()
         (found,) = submission.evaluate(["f"], {"c": np.full([size or 1 for size in shape], 3)})
@@ -107,7 +107,7 @@ def _own_answer(submission):
     },
 )
 def test_f_is_printed(submission):
-    """Show that a session computed something, and that what the graph gives for c = 3 was printed."""
+    """Check that a session ran and that the graph's result for c = 3 was printed."""
     expect(
         any(session.asked for session in submission.evidence.sessions),
         ko="세션에서 계산한 값이 없습니다. 13을 적어 출력하는 것으로는 점수를 받을 수 없습니다.",

@@ -1,4 +1,4 @@
-"""Hold the model to NumPy on hidden inputs, and its accuracy to the hidden split."""
+"""Compare the model with NumPy on hidden inputs, and its accuracy on the hidden split."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from grader.examine.kit import award, check, expect, lesson
     },
 )
 def test_weights_start_at_zero(submission):
-    """Show that the initialisers of both variables give zeros."""
+    """Check that the initializers of both variables give zeros."""
     for variable in filter(None, lesson.weights_and_bias(submission)):
         largest = float(np.abs(variable.initial(submission.seed)).max())
         expect(
@@ -37,7 +37,7 @@ def test_weights_start_at_zero(submission):
     },
 )
 def test_y_is_softmax(submission):
-    """Show that `y` sums to 1 in each row and is NumPy's softmax on hidden inputs."""
+    """Check that `y` sums to 1 in each row and equals NumPy's softmax on hidden inputs."""
     lesson.expect_softmax(submission)
 
 
@@ -51,7 +51,7 @@ def test_y_is_softmax(submission):
     },
 )
 def test_loss_is_cross_entropy(submission):
-    """Show that the loss of hidden inputs is the sum of -y_ log y, as NumPy has it."""
+    """Check that the loss on hidden inputs equals NumPy's sum of -y_ log y."""
     lesson.expect_cross_entropy(submission)
 
 
@@ -65,7 +65,7 @@ def test_loss_is_cross_entropy(submission):
     },
 )
 def test_beats_a_thousand_steps(submission):
-    """Show that the measured accuracy lies above the lesson's figure after 1,000 steps."""
+    """Check that the measured accuracy is above the lesson's after 1,000 steps."""
     accuracy, bar = submission.accuracy, submission.threshold("thousand_steps")
     expect(
         accuracy.reaches(bar),
@@ -86,7 +86,7 @@ def test_beats_a_thousand_steps(submission):
     },
 )
 def test_accuracy(submission):
-    """Give points by the accuracy on the hidden split, all of them where its interval reaches the goal."""
+    """Award points by the hidden accuracy, all of them if its interval reaches the goal."""
     accuracy, goal = submission.accuracy, submission.threshold("accuracy")
     if accuracy.reaches(goal):
         return

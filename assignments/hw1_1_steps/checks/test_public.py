@@ -1,4 +1,4 @@
-"""Look at the shapes of the lesson's model, and whether it trained; students may read this file."""
+"""Check the shapes of the lesson's model and whether it trained; students may read this file."""
 
 import re
 
@@ -6,13 +6,13 @@ import numpy as np
 
 from grader.examine.kit import check, expect, lesson
 
-# Of a program that evaluates more often the last figures are not kept, so that nothing can be said of them.
+# If a program evaluates more often, the last figures are not recorded and cannot be judged.
 KEPT_EVALUATIONS = 2000
 ON_THE_WAY = re.compile(r"train|step|epoch|loss|cost|학습|훈련|손실|단계|에폭", re.IGNORECASE)
 FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,3}(?:\.\d+)?)(?=\s*%)|([01]?\.\d+))", re.ASCII)
-# How many figures count where the program is known to have measured, and where it may have guessed.
+# How many numbers count if the program is known to have measured, and if it may have guessed.
 MOST_FIGURES, FEW_FIGURES = 20, 3
-# How far a figure may be off: one that was taken a few steps earlier, or one that is just rounded.
+# The tolerance of a figure measured a few steps earlier, and of one that is only rounded.
 ABOUT, EXACT = 0.006, 0.001
 OF_A_TEST = re.compile(r"test|eval|final|after|테스트|평가|최종|후", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ OF_A_TEST = re.compile(r"test|eval|final|after|테스트|평가|최종|후", re.
     },
 )
 def test_x_takes_images(submission):
-    """Show that `x` takes any number of flattened images, as they are: no whole numbers."""
+    """Check that `x` takes any number of flattened images of a floating-point type."""
     x = lesson.role(submission, "x")
     expect(
         x.op == "Placeholder",
@@ -64,7 +64,7 @@ def test_x_takes_images(submission):
     },
 )
 def test_labels_take_ten(submission):
-    """Show that `y_` takes any number of one-hot labels."""
+    """Check that `y_` takes any number of one-hot labels."""
     labels = lesson.role(submission, "y_")
     expect(
         labels.op == "Placeholder",
@@ -96,8 +96,8 @@ def test_labels_take_ten(submission):
     },
 )
 def test_weights_have_the_shapes(submission):
-    """Show that the model has one matrix of weights and one bias, and no more."""
-    # By their text: a side that nobody knows is None, which has no order.
+    """Check that the model has exactly one weight matrix and one bias."""
+    # Sorted by their text, since an unknown dimension is None, which has no order.
     shapes = sorted((tuple(each.shape) for each in submission.variables if each.trainable), key=str)
     expect(
         shapes == [(10,), (784, 10)],
@@ -119,7 +119,7 @@ def test_weights_have_the_shapes(submission):
     },
 )
 def test_train_steps(submission):
-    """Show that more than the lesson's 1,000 training steps really ran."""
+    """Check that more than the lesson's 1,000 training steps ran."""
     steps = submission.trace.train_steps
     expect(
         steps > 1000,
@@ -131,9 +131,9 @@ def test_train_steps(submission):
 
 
 def _printed(submission):
-    """List the last figures in [0, 1] that were printed, percentages among them, each with its last place.
+    """Return the last printed numbers in [0, 1], including percentages, each with its last decimal place.
 
-    A line that tells how the training goes counts only where it is the last one, or speaks of a test.
+    A line about the training's progress counts only if it is the last one or mentions a test.
     """
     lines = [line for line in submission.evidence.stdout[-2000:].splitlines() if re.search(r"\d", line)]
     kept = [line for line in lines[:-1] if not ON_THE_WAY.search(line) or OF_A_TEST.search(line)]
@@ -149,10 +149,10 @@ def _printed(submission):
 
 
 def _is_told(submission, measured):
-    """Tell whether the program printed the accuracy that is measured.
+    """Whether the program printed the accuracy that is measured.
 
-    Where it was seen to compute one on all test images, any late figure counts that is about that. Else it may
-    have guessed: then the last few count alone, each as exactly as it is written.
+    If it was seen to compute one on all test images, any late number close to it counts. Otherwise it may
+    be a guess: then only the last few count, each with the precision as written.
     """
     trace, printed = submission.trace, _printed(submission)
     on_test = sum(each.examples for each in trace.evaluations if each.split == "test" and each.step > 0)
@@ -176,7 +176,7 @@ def _is_told(submission, measured):
     },
 )
 def test_prints_test_accuracy(submission):
-    """Show that the accuracy was computed on all test images, and that what was printed is measured again."""
+    """Check that an accuracy on all test images was computed, and that the printed one is measured again."""
     trace = submission.trace
     expect(
         not trace.loop.splits.get("test"),
@@ -186,7 +186,7 @@ def test_prints_test_accuracy(submission):
         actual="mnist.test",
     )
     if trace.budget_reached:
-        return  # the training budget ended the program before it came so far
+        return  # the training budget ended the program before this point
     expect(
         submission.evidence.end in ("finished", "exit"),
         ko="프로그램이 정확도를 출력하기 전에 멈추었습니다.",

@@ -1,19 +1,19 @@
-"""Hold the tuned program to the hidden split, and its account to what the rates really give."""
+"""Measure the tuned program on the hidden split, and compare its table of rates with retraining."""
 
 import numpy as np
 
 from grader.examine.kit import award, check, expect, fail, lesson
 
 STEPS = 1000
-# A loop may begin at 1, or end an epoch a few batches early.
+# A loop may begin at 1 or end an epoch a few batches early.
 LEAST_STEPS = 980
 BATCH = 100
-# Other orders of the batches change the figure of one rate by up to 0.023 (20 orders at 0.01, on `digits`),
-# and the data set that the student had at home by as much.
+# The order of batches changes a rate's accuracy by up to 0.023 (20 orders at 0.01, on `digits`),
+# and the student's own data set by as much.
 TOLERANCE = 0.04
-# Between these rates the order of the batches decides whether the loss blows up: no account can be judged.
+# Between these rates the order of batches decides whether the loss diverges, so they are not judged.
 UNSTEADY = (0.0125, 0.03)
-# How many of the rates are trained again: each takes about as long as the task itself.
+# How many rates are retrained; each takes about as long as the task itself.
 RETRAINED = 3
 
 
@@ -27,7 +27,7 @@ RETRAINED = 3
     },
 )
 def test_only_the_rate_changed(submission):
-    """Show that model, loss and batches are still the lesson's, and the optimiser plain gradient descent."""
+    """Check that model, loss and batches are the lesson's, and the optimizer plain gradient descent."""
     steps = submission.trace.train_steps
     expect(steps > 0, ko="학습한 적이 없습니다.", en="Nothing was trained.", expected="> 0", actual=steps)
     shapes = sorted((tuple(each.shape) for each in submission.variables if each.trainable), key=str)
@@ -76,9 +76,9 @@ def test_only_the_rate_changed(submission):
     },
 )
 def test_loss_stays_finite(submission):
-    """Show that training happened and ended with neither inf nor NaN, in the loss or in the variables.
+    """Check that training ran and ended with finite loss and variables.
 
-    A rate that was tried before in the same session may have blown up: only the last training counts.
+    A rate tried earlier in the same session may have diverged: only the last training counts.
     """
     trace = submission.trace
     expect(
@@ -113,7 +113,7 @@ def test_loss_stays_finite(submission):
     },
 )
 def test_accuracy(submission):
-    """Give points by the accuracy on the hidden split, all where it keeps up with the untuned figure."""
+    """Award points by the hidden accuracy, all of them if it is not below the untuned one."""
     accuracy, goal = submission.accuracy, submission.threshold("accuracy")
     points = round(12 * float(np.clip((accuracy.value - 0.8) / (goal - 0.8), 0, 1)), 1)
     steps, ended = submission.trace.train_steps, submission.evidence.end in ("finished", "exit")
@@ -137,7 +137,7 @@ def test_accuracy(submission):
 
 
 def _tried(submission):
-    """Read the account as far as it holds rates and accuracies: also as pairs, and in percent."""
+    """Return the rates and accuracies of `tried`, also as pairs and in percent."""
     tried = submission.value("tried")
     try:
         pairs = {float(rate): float(accuracy) for rate, accuracy in dict(tried).items()}
@@ -160,7 +160,7 @@ def _tried(submission):
     },
 )
 def test_tried_is_what_rates_give(submission):
-    """Show that rates picked by the seed give about the accuracies that the account says."""
+    """Check that rates picked by the seed give about the accuracies in `tried`."""
     tried = _tried(submission)
     rates = sorted(tried)
     steady = [rate for rate in rates if not UNSTEADY[0] < rate < UNSTEADY[1]]

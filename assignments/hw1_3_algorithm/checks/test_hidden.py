@@ -1,4 +1,4 @@
-"""Measure the other algorithm on the hidden split: the better it is, the more points."""
+"""Measure the other algorithm on the hidden split: a better one earns more points."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from grader.examine.kit import award, check, expect
     depends_on=("model_is_learnt",),
 )
 def test_another_algorithm(submission):
-    """Show that the model or the optimiser is another one than the lesson's."""
+    """Check that the model or the optimizer differs from the lesson's."""
     shapes = sorted((tuple(each.shape) for each in submission.variables if each.trainable), key=str)
     kinds = {each.kind for each in submission.trace.optimizers if each.runs}
     plain = bool(kinds) and all("GradientDescent" in kind or kind == "SGD" for kind in kinds)
@@ -46,7 +46,7 @@ def test_another_algorithm(submission):
     depends_on=("model_is_learnt",),
 )
 def test_beats_softmax(submission):
-    """Show that the measured accuracy lies above the lesson's model by the margin asked for."""
+    """Check that the measured accuracy is above the lesson's model by the required margin."""
     accuracy = submission.accuracy
     bar = submission.threshold("softmax") + submission.threshold("margin")
     expect(
@@ -69,7 +69,7 @@ def test_beats_softmax(submission):
     depends_on=("model_is_learnt",),
 )
 def test_accuracy(submission):
-    """Give points in proportion, from none at softmax regression's accuracy to all at the top."""
+    """Award points in proportion, from none at softmax regression's accuracy to all at the top."""
     accuracy = submission.accuracy
     start, top = submission.threshold("start"), submission.threshold("top")
     share = float(np.clip((accuracy.value - start) / (top - start), 0, 1))

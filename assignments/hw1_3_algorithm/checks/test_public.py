@@ -1,4 +1,4 @@
-"""Look at whether a model was learnt at all; students may read this file."""
+"""Check whether a model was learnt at all; students may read this file."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from grader.examine.kit import check, expect
     },
 )
 def test_model_is_learnt(submission):
-    """Show that training steps ran and, where both values are kept, that they moved a variable."""
+    """Check that training steps ran and, if both values are kept, that they changed a variable."""
     steps = submission.trace.train_steps
     expect(steps > 0, ko="학습한 적이 없습니다.", en="Nothing was trained.", expected="> 0", actual=steps)
     kept = [

@@ -1,7 +1,7 @@
-"""Feed the graph's nodes numbers that the task does not name, and see what follows them.
+"""Feed the graph's nodes with numbers that the task does not name, and check the results.
 
-A mistake costs its own check: where a node that another is computed from is wrong, the examiner puts the
-right number in its place.
+A mistake costs only its own check: if a node depends on a wrong one, the examiner substitutes the right
+number there.
 """
 
 import functools
@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.examine.kit import CheckFailed, check, expect, fail
 
-# What each node is to be computed from, and how.
+# The inputs and the operation of each node.
 FORMULAS: dict[str, tuple[tuple[str, str], str, Callable[[int, int], int]]] = {
     "e": (("b", "c"), "b * c", lambda b, c: b * c),
     "d": (("b", "a"), "b + a", lambda b, a: b + a),
@@ -21,14 +21,14 @@ CONSTANTS = {"a": 5, "b": 2}
 
 
 def _plain(submission, name):
-    """Give the number under a name that is no node of the graph, or None."""
+    """Return the number under a name that is no node of the graph, or None."""
     return (
         submission.number(name) if submission.has(name) and submission.name(name).kind == "number" else None
     )
 
 
 def _number(submission, name, feeds):
-    """Evaluate `name` with numbers put in at other nodes; a node that a student gave a shape gets it."""
+    """Evaluate `name` with numbers substituted at other nodes; a node with a shape gets that shape."""
     if (plain := _plain(submission, name)) is not None:
         expect(
             np.isfinite(plain),
@@ -59,10 +59,10 @@ def _number(submission, name, feeds):
 
 
 def _expect_formula(submission, name):
-    """Require that `name` follows what is put in at its two inputs, as its formula says."""
+    """Require that `name` follows the numbers substituted at its two inputs, as its formula says."""
     parts, formula, compute = FORMULAS[name]
     pairs = submission.rng(name).integers(3, 1000, (4, 2)).tolist()
-    # What is a plain number has no node to put another in at; the check of the constants says so.
+    # A plain number has no node for a substitution; the check of the constants reports that.
     fixed = {part: plain for part in parts if (plain := _plain(submission, part)) is not None}
     for pair in pairs:
         numbers = dict(zip(parts, pair, strict=True)) | fixed
@@ -78,7 +78,7 @@ def _expect_formula(submission, name):
 
 
 def _is_sound(submission, name):
-    """Tell whether the check of a node's formula passes."""
+    """Whether the check of a node's formula passes."""
     try:
         _expect_formula(submission, name)
     except CheckFailed:
@@ -88,9 +88,9 @@ def _is_sound(submission, name):
 
 @functools.cache
 def _wrong(submission):
-    """Name the nodes before `f` that are wrong by themselves, and that another number can be put in at.
+    """Return the nodes before `f` that are wrong by themselves and allow a substitution.
 
-    Found once: each question to the graph is a session of TensorFlow's.
+    Computed once, since each evaluation needs a TensorFlow session.
     """
     wrong = [name for name in ("e", "d") if submission.has(name) and not _is_sound(submission, name)]
     given = [name for name in CONSTANTS if submission.has(name)]
@@ -99,13 +99,13 @@ def _wrong(submission):
 
 
 def _repairs(submission, value):
-    """Give the right numbers for the nodes before `f` that are wrong by themselves."""
+    """Return the right numbers for the nodes before `f` that are wrong by themselves."""
     right = CONSTANTS | {"e": CONSTANTS["b"] * value, "d": sum(CONSTANTS.values())}
     return {name: right[name] for name in _wrong(submission)}
 
 
 def _f(submission, values):
-    """Evaluate the student's f for each value of c, with what is wrong before it put right."""
+    """Evaluate the student's f for each value of c, with wrong earlier nodes replaced."""
     return [
         int(_number(submission, "f", {"c": value} | _wrapped(_repairs(submission, value))))
         for value in values
@@ -113,7 +113,7 @@ def _f(submission, values):
 
 
 def _wrap(number):
-    """Bring a number into int32, as overflow does: modulo 2^32, into -2^31 … 2^31 - 1."""
+    """Wrap a number to int32, as overflow does: modulo 2^32, into -2^31 … 2^31 - 1."""
     return (number + 2**31) % 2**32 - 2**31
 
 
@@ -144,7 +144,7 @@ def _expect_values(submission, values, slope=2, offset=7):
     },
 )
 def test_e_is_product(submission):
-    """Show that `e` multiplies `b` and `c`."""
+    """Check that `e` multiplies `b` and `c`."""
     _expect_formula(submission, "e")
 
 
@@ -155,7 +155,7 @@ def test_e_is_product(submission):
     hint={"ko": "d는 b와 a 두 노드를 더한 노드입니다.", "en": "d adds the two nodes b and a."},
 )
 def test_d_is_sum(submission):
-    """Show that `d` adds `b` and `a`."""
+    """Check that `d` adds `b` and `a`."""
     _expect_formula(submission, "d")
 
 
@@ -166,7 +166,7 @@ def test_d_is_sum(submission):
     hint={"ko": "f는 e와 d 두 노드를 더한 노드입니다.", "en": "f adds the two nodes e and d."},
 )
 def test_f_is_sum(submission):
-    """Show that `f` adds `e` and `d`."""
+    """Check that `f` adds `e` and `d`."""
     _expect_formula(submission, "f")
 
 
@@ -180,7 +180,7 @@ def test_f_is_sum(submission):
     },
 )
 def test_f_is_not_hard_coded(submission):
-    """Show that `f` is computed from what is fed for `c`."""
+    """Check that `f` is computed from the value fed for `c`."""
     kind = submission.name("f").kind if submission.has("f") else "tensor"
     if kind not in ("tensor", "variable"):
         fail(
@@ -210,7 +210,7 @@ def test_f_is_not_hard_coded(submission):
     depends_on=("f_is_not_hard_coded",),
 )
 def test_f_on_hidden_values(submission):
-    """Show that `f` is 2c + 7 for values drawn by the seed, negative ones and 0 among them."""
+    """Check that `f` is 2c + 7 for values drawn by the seed, including negative ones and 0."""
     drawn = submission.rng("c").integers(1, 10_000, 6)
     _expect_values(
         submission, [3, 0, *(int(each) for each in drawn[:3]), *(-int(each) for each in drawn[3:])]
@@ -228,7 +228,7 @@ def test_f_on_hidden_values(submission):
     depends_on=("f_is_not_hard_coded",),
 )
 def test_f_at_the_edges(submission):
-    """Show that `f` stays in int32 and wraps around, by its own slope and offset where these are wrong."""
+    """Check that `f` stays in int32 and wraps around, with its own slope and offset if these are wrong."""
     zero, one = _f(submission, (0, 1))
     edges = [2**31 - 1, -(2**31), 2**30, 2**30 - 2, -(2**30) - 4]
     _expect_values(submission, edges, slope=one - zero, offset=zero)

@@ -1,7 +1,7 @@
-"""Hold the lesson's functions to NumPy on hidden inputs of sizes that the lesson does not use.
+"""Compare the lesson's functions with NumPy on hidden inputs of sizes that the lesson does not use.
 
-A mistake costs its own check alone: where padding or ReLU is wrong, which other checks look at, the values
-are compared on the part that it leaves as it is.
+A mistake costs only its own check: if padding or ReLU is wrong, which other checks test, the values are
+compared on the part that it does not affect.
 """
 
 import numpy as np
@@ -18,26 +18,26 @@ from grader.examine.kit import (
 )
 
 STDDEV = 0.1
-# The standard deviation of a standard normal cut at two: sqrt(1 - 4 phi(2) / (2 Phi(2) - 1)).
+# The standard deviation of a standard normal truncated at two: sqrt(1 - 4 phi(2) / (2 Phi(2) - 1)).
 CUT_AT_TWO = 0.8796
 # Batch of one, odd and even sides, sides smaller than the filter.
 SIZES = ((1, 9, 7), (3, 6, 11), (2, 4, 3))
 
 
 def _inside(size, width):
-    """Say which places of a SAME convolution of stride 1 padding VALID computes."""
+    """Return the positions of a SAME convolution of stride 1 that padding VALID computes too."""
     border = (width - 1) // 2
     return slice(border, border + max(0, size - width + 1))
 
 
 def _every_second(size, width):
-    """Say which places of a SAME convolution of stride 1 one of stride 2 computes."""
+    """Return the positions of a SAME convolution of stride 1 that stride 2 computes too."""
     padding = max((-(-size // 2) - 1) * 2 + width - size, 0)
     return slice((width - 1) // 2 - padding // 2, None, 2)
 
 
 def _cut_to(wanted, shape, filters):
-    """Leave off what VALID padding or stride 2 does not compute, where `shape` is that of one of them."""
+    """Drop the positions that VALID padding or stride 2 does not compute if `shape` is that of one of them."""
     for places in (_inside, _every_second):
         rows, columns = map(places, wanted.shape[1:3], filters.shape[:2])
         cut = wanted[:, rows, columns]
@@ -47,7 +47,7 @@ def _cut_to(wanted, shape, filters):
 
 
 def _by_rank(function, rank):
-    """Give the function's variable with so many dimensions."""
+    """Return the function's variable with `rank` dimensions."""
     for each in function.variables:
         if len(each.shape) == rank:
             return each
@@ -58,25 +58,25 @@ def _by_rank(function, rank):
 
 
 def _has_bias(function):
-    """Tell whether the function made a variable of one dimension."""
+    """Whether the function created a variable of one dimension."""
     return any(len(each.shape) == 1 for each in function.variables)
 
 
 def _draws(function, variable, draws=40):
-    """Draw a variable's initial value many times over."""
+    """Draw a variable's initial value many times."""
     return np.asarray(function.initial_draws(list(function.variables).index(variable), draws), np.float64)
 
 
 def _expect_own_starts(submission, layer, weights, bias):
-    """Require that a layer's variables start as weight_variable and bias_variable let theirs start."""
+    """Require that a layer's variables start as weight_variable and bias_variable initialise theirs."""
     own = "filters" if len(weights.shape) == 4 else "matrix"
     for variable, maker, case in ((weights, "weight_variable", own), (bias, "bias_variable", "seven")):
         try:
             right = submission.function(maker, case=case).initial_draws(0, 20)
         except CheckFailed:
-            continue  # its own check says what is wrong with it
+            continue  # its own check reports the mistake
         if case == "matrix" and abs(right.std() - CUT_AT_TWO * STDDEV) > 0.02 * STDDEV:
-            continue  # nor is it known what a wrong one makes of another shape
+            continue  # and the result of a wrong one for another shape is unknown
         found = _draws(layer, variable)
         alike = np.allclose(found.std(), right.std(), rtol=0.1, atol=1e-3)
         expect(
@@ -89,7 +89,7 @@ def _expect_own_starts(submission, layer, weights, bias):
 
 
 def _on_positive(actual, wanted):
-    """Compare where the reference is positive: there ReLU changes nothing."""
+    """Compare where the reference is positive and ReLU changes nothing."""
     expect(
         np.shape(actual) == np.shape(wanted),
         ko="출력의 모양이 다릅니다.",
@@ -114,7 +114,7 @@ def _on_positive(actual, wanted):
     },
 )
 def test_weight_is_truncated_normal(submission):
-    """Show bound, mean and spread over many draws; 240,000 numbers put the mean within 0.001."""
+    """Check bound, mean and spread over 240,000 draws, whose mean is within 0.001."""
     weight = submission.function("weight_variable", case="matrix")
     expect(
         len(weight.variables) == 1,
@@ -165,7 +165,7 @@ def test_weight_is_truncated_normal(submission):
     },
 )
 def test_conv2d_values(submission):
-    """Show NumPy's values for several channels, filter sizes, odd sides and a batch of one."""
+    """Compare with NumPy for several channels, filter sizes, odd sides and a batch of one."""
     for case, filters in (
         ("colour", hidden_filters(submission, 5, 5, 3, 4)),
         ("small", hidden_filters(submission, 3, 3, 2, 5)),
@@ -188,19 +188,19 @@ def test_conv2d_values(submission):
     },
 )
 def test_pool_values(submission):
-    """Show NumPy's values, also for odd sides, where SAME keeps the last row and column."""
+    """Compare with NumPy, also for odd sides, where SAME keeps the last row and column."""
     pool = submission.function("max_pool_2x2", case="colour")
     for n, height, width in SIZES:
         images = hidden_images(submission, n, height, width, 3) - 1
         found, wanted = pool(images), reference.max_pool_2x2(images)
         if np.shape(found) == images.shape:
-            # Stride 1 computes these among others; the check of the size says so.
+            # Stride 1 computes these positions too; the check of the size reports the stride.
             found = found[:, ::2, ::2]
         assert_allclose(found, wanted, rtol=1e-5, atol=1e-6)
 
 
 def _own_convolution(submission, images, filters):
-    """Give what the program's own conv2d makes of the inputs: what is wrong with it is its own checks' matter."""
+    """Return the program's own conv2d of the inputs; its mistakes belong to other checks."""
     try:
         return [submission.function("conv2d", case="colour")(images, filters)]
     except CheckFailed:
@@ -208,9 +208,9 @@ def _own_convolution(submission, images, filters):
 
 
 def _conv_layer(submission, spread=1.0):
-    """Give what conv_layer makes of hidden images, and NumPy's convolution and sum before ReLU.
+    """Return conv_layer of hidden images, and NumPy's convolution and sum before ReLU.
 
-    With a *spread* of 0 the biases are all 0: what is wrong with how they are added then changes nothing.
+    With a `spread` of 0 all biases are 0, so mistakes in adding them have no effect.
     """
     layer = submission.function("conv_layer", case="colour")
     images, filters = hidden_images(submission, 2, 9, 8, 3), hidden_filters(submission, 5, 5, 3, 4)
@@ -243,7 +243,7 @@ def _conv_layer(submission, spread=1.0):
     },
 )
 def test_conv_layer_relu(submission):
-    """Show that the output is 0 wherever the sum is negative, not 0 everywhere, and has no ceiling."""
+    """Check that the output is 0 where the sum is negative, not 0 everywhere, and unbounded."""
     found, _, _ = _conv_layer(submission)
     expect(
         np.min(found) >= 0,
@@ -281,7 +281,7 @@ def test_conv_layer_relu(submission):
     },
 )
 def test_conv_layer_values(submission):
-    """Show NumPy's values where ReLU and its place change nothing, and where the variables start."""
+    """Compare with NumPy where ReLU changes nothing, and check the initial values."""
     layer = submission.function("conv_layer", case="colour")
     weights, bias = _by_rank(layer, 4), _by_rank(layer, 1)
     expect(
@@ -305,7 +305,7 @@ def test_conv_layer_values(submission):
 
 
 def _full_layer(submission):
-    """Give what full_layer makes of hidden rows, and NumPy's own."""
+    """Return full_layer of hidden rows, and NumPy's result."""
     layer = submission.function("full_layer", case="wide")
     rng = submission.rng("full_layer")
     rows, matrix, offsets = (rng.normal(size=size).astype(np.float32) for size in ((6, 37), (37, 11), (11,)))
@@ -327,7 +327,7 @@ def _full_layer(submission):
     },
 )
 def test_full_layer_values(submission):
-    """Show NumPy's values where they are positive, and where the variables start."""
+    """Compare with NumPy where it is positive, and check the initial values."""
     layer = submission.function("full_layer", case="wide")
     weights, bias = _by_rank(layer, 2), _by_rank(layer, 1)
     expect(
@@ -351,7 +351,7 @@ def test_full_layer_values(submission):
     },
 )
 def test_full_layer_linear(submission):
-    """Show that the output is negative where NumPy's is."""
+    """Check that the output is negative where NumPy's is."""
     found, wanted = _full_layer(submission)
     expect(
         np.shape(found) == np.shape(wanted) and np.all(found[wanted < -3.5] < 0),

@@ -1,7 +1,7 @@
-"""Look at the network that was trained: its layers, and how they are joined.
+"""Check the trained network: its layers and their connections.
 
-What one of the program's functions gets wrong costs that function's own check: here the network is held to
-NumPy where the functions are right, and else only to what they leave.
+Mistakes in the program's functions belong to the checks of these functions: here the network is compared
+with NumPy where the functions are right, and otherwise only with what they do not affect.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ LAYERS = ((5, 5, 1, 32), (32,), (5, 5, 32, 64), (64,), (7 * 7 * 64, 1024), (1024
 
 
 def _keeps_the_sizes(submission):
-    """Tell whether the program's own conv2d keeps the size and its pooling halves it, where it has them."""
+    """Whether the program's conv2d keeps the size and its pooling halves it, if it has them."""
     try:
         image = np.zeros((1, 28, 28, 3), np.float32)
         convolved = submission.function("conv2d", case="colour")(image, np.zeros((5, 5, 3, 4), np.float32))
@@ -45,10 +45,10 @@ def _keeps_the_sizes(submission):
     },
 )
 def test_architecture(submission):
-    """Show that the trained session has the lesson's weights, and nothing more than these and biases."""
+    """Check that the trained session has the lesson's weights, and only these and biases."""
     found = Counter(tuple(each.shape) for each in submission.variables if each.trainable)
     if not _keeps_the_sizes(submission):
-        # Images of another size make another number of inputs; that is what the checks of the sizes are about.
+        # Feature maps of another size change the number of inputs; the checks of sizes cover that.
         found = Counter({LAYERS[4] if shape[1:] == LAYERS[4][1:] else shape: n for shape, n in found.items()})
     missing = Counter(layer for layer in LAYERS if len(layer) > 1) - found
     more = Counter({shape: n for shape, n in found.items() if len(shape) > 1}) - Counter(LAYERS)
@@ -62,12 +62,12 @@ def test_architecture(submission):
 
 
 def _weights(submission, rank):
-    """List the trained variables of a rank, in the order in which the program made them."""
+    """Return the trained variables of a rank in the order of their creation."""
     return [each for each in submission.variables if each.trainable and len(each.shape) == rank]
 
 
 def _hidden_values(submission):
-    """Draw a value for every trained variable, so that nothing depends on how the training went."""
+    """Draw a value for every trained variable, so that the result does not depend on the training."""
     rng = submission.rng("network")
     drawn = {}
     for each in submission.variables:
@@ -78,7 +78,7 @@ def _hidden_values(submission):
 
 
 def _feeds(submission):
-    """Give hidden images, values of all variables, and dropout that keeps everything."""
+    """Return hidden images, values of all variables, and dropout that keeps everything."""
     x = lesson.role(submission, "x")
     sides = [side for side in (x.shape or ())[1:] if side] or [784]
     images = submission.rng("network-images").random((3, *sides)).astype(np.float32)
@@ -89,7 +89,7 @@ def _feeds(submission):
 
 
 def _convolves_right(submission):
-    """Tell whether the program's own conv_layer and max_pool_2x2 compute what the lesson's do."""
+    """Whether the program's conv_layer and max_pool_2x2 compute what the lesson's do."""
     try:
         layer = submission.function("conv_layer", case="colour")
         images, filters = hidden_images(submission, 2, 7, 6, 3), hidden_filters(submission, 5, 5, 3, 4)
@@ -108,7 +108,7 @@ def _convolves_right(submission):
 
 
 def _behind(tensor):
-    """Name all operations that a tensor is computed from."""
+    """Return all operations that a tensor is computed from."""
     seen, left = set(), [tensor]
     while left:
         for each in left.pop().inputs:
@@ -120,9 +120,9 @@ def _behind(tensor):
 
 
 def _features(submission):
-    """Find what goes into the first fully connected layer: the input of the first product with a matrix.
+    """Return the input of the first fully connected layer: of the first product with a matrix.
 
-    A product that `y_conv` is not computed from is none of its layers. An einsum may name the matrix first.
+    A product that `y_conv` does not depend on is no layer. An einsum may have the matrix first.
     """
     matrices = {each.name for each in _weights(submission, 2)}
     behind = _behind(submission.tensor("y_conv")) if submission.has("y_conv") else None
@@ -140,7 +140,7 @@ def _features(submission):
 
 
 def _convolved(images, filters, biases, values):
-    """Go with NumPy through convolution, ReLU and pooling, once for each of the filters."""
+    """Compute convolution, ReLU and pooling with NumPy, once for each pair of filters."""
     left = list(biases)
     for each in filters:
         bias = next((b for b in left if b.shape == each.shape[-1:]), None)
@@ -165,7 +165,7 @@ def _convolved(images, filters, biases, values):
     },
 )
 def test_conv_stages(submission):
-    """Show that what the first full layer gets is NumPy's, in whatever order an image's numbers stand."""
+    """Check that the input of the first full layer equals NumPy's, in any order of an image's numbers."""
     filters = _weights(submission, 4)
     expect(
         filters,
@@ -188,7 +188,7 @@ def test_conv_stages(submission):
             actual=str(error),
         )
     if np.shape(found) != wanted.shape:
-        return  # the sizes of the layers are another check's
+        return  # another check tests the sizes of the layers
     rows = np.sort(found, axis=1), np.sort(wanted, axis=1)
     assert_allclose(
         *rows,
@@ -200,7 +200,7 @@ def test_conv_stages(submission):
 
 
 def _full_layer_computes(submission):
-    """Tell what the program's own full_layer does of the lesson's: "all", its positive "part", or None."""
+    """Return how much of the lesson's the program's full_layer computes: "all", its positive "part", or None."""
     try:
         layer = submission.function("full_layer", case="wide")
         rng = submission.rng("full")
@@ -226,7 +226,7 @@ def _full_layer_computes(submission):
     },
 )
 def test_full_1_relu(submission):
-    """Show that `full_1` has zeros and positive numbers and nothing else, whatever stands before its layer."""
+    """Check that `full_1` has zeros and positive numbers only, whatever precedes its layer."""
     feeds = _feeds(submission)
     try:
         features = _features(submission)
@@ -264,7 +264,7 @@ def test_full_1_relu(submission):
     },
 )
 def test_y_conv_linear(submission):
-    """Show that `y_conv` is NumPy's product and bias of values put in at `full1_drop`."""
+    """Check that `y_conv` is NumPy's product and bias of values substituted at `full1_drop`."""
     width = (submission.tensor("full_1").shape or (None,))[-1] or 1024
     units = submission.rng("y_conv").normal(size=(2, 7, width)).astype(np.float32)
     feeds = _feeds(submission)

@@ -16,7 +16,7 @@ from grader.examine.kit import check, expect
     },
 )
 def test_bias_is_a_tenth(submission):
-    """Show that a bias of the shape asked for starts at 0.1 everywhere."""
+    """Check that a bias of the required shape starts at 0.1 everywhere."""
     bias = submission.function("bias_variable", case="seven")
     expect(
         len(bias.variables) == 1,
@@ -49,7 +49,7 @@ def test_bias_is_a_tenth(submission):
     },
 )
 def test_same_padding(submission):
-    """Show that height and width stay as they are, for odd and even sizes."""
+    """Check that height and width do not change, for odd and even sizes."""
     conv2d = submission.function("conv2d", case="colour")
     filters = np.zeros((5, 5, 3, 4), np.float32)
     for height, width in ((28, 28), (9, 7), (6, 11)):
@@ -74,7 +74,7 @@ def test_same_padding(submission):
     },
 )
 def test_pool_halves(submission):
-    """Show that pooling twice brings 28 x 28 down to 7 x 7."""
+    """Check that pooling twice reduces 28 x 28 to 7 x 7."""
     pool = submission.function("max_pool_2x2", case="colour")
     images = np.zeros((1, 28, 28, 3), np.float32)
     for side in (14, 7):

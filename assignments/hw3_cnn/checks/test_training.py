@@ -1,4 +1,4 @@
-"""Look at the training: dropout on and off, the loss, what learnt, and the accuracy on the hidden split."""
+"""Check the training: dropout on and off, the loss, what was learnt, and the hidden accuracy."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from grader.examine.kit import award, check, expect, lesson, reference
 
 
 def _fed(submission, feeds):
-    """Give the share kept among what a run was fed, else a placeholder's default, or None."""
+    """Return the kept share among a run's feeds, else the placeholder's default, or None."""
     keep = lesson.keep_tensor(submission).removesuffix(":0")
     for name, value in feeds.items():
         if name.removesuffix(":0") == keep:
@@ -19,7 +19,7 @@ def _fed(submission, feeds):
 
 
 def _dropped(submission, keep):
-    """Evaluate `full1_drop` on positive hidden values put in at `full_1`."""
+    """Evaluate `full1_drop` on positive hidden values substituted at `full_1`."""
     for name in ("full_1", "full1_drop"):
         submission.tensor(name)
     width = (submission.tensor("full_1").shape or (None,))[-1] or 1024
@@ -49,7 +49,7 @@ def _dropped(submission, keep):
     },
 )
 def test_dropout_identity(submission):
-    """Show that all units pass unchanged when all are kept."""
+    """Check that all units pass unchanged when all are kept."""
     units, found = _dropped(submission, 1.0)
     expect(
         np.allclose(found, units, rtol=1e-4),
@@ -71,7 +71,7 @@ def test_dropout_identity(submission):
     },
 )
 def test_dropout_half(submission):
-    """Show the share of zeros (51,200 units put it within 0.01 of a half), the factor 2 and the mean."""
+    """Check the share of zeros (within 0.01 of a half for 51,200 units), the factor 2 and the mean."""
     units, found = _dropped(submission, 0.5)
     off = found == 0
     share, by_image = float(off.mean()), off.mean(axis=1)
@@ -108,7 +108,7 @@ def test_dropout_half(submission):
     },
 )
 def test_dropout_off_at_evaluation(submission):
-    """Show that training kept half of the units, and that every evaluation kept all of them."""
+    """Check that training kept half of the units, and that every evaluation kept all."""
     trained = _fed(submission, submission.trace.train_feeds)
     expect(
         submission.trace.train_steps == 0 or (trained is not None and abs(trained - 0.5) < 1e-6),
@@ -145,7 +145,7 @@ def test_dropout_off_at_evaluation(submission):
     },
 )
 def test_loss_is_cross_entropy(submission):
-    """Show that scores put in at `y_conv` give the mean or the sum of their cross-entropies."""
+    """Check that scores substituted at `y_conv` give the mean or sum of their cross-entropies."""
     rng = submission.rng("loss")
     scores = (2 * rng.normal(size=(9, 10))).astype(np.float32)
     labels = np.eye(10, dtype=np.float32)[rng.integers(0, 10, 9)]
@@ -171,7 +171,7 @@ def test_loss_is_cross_entropy(submission):
     },
 )
 def test_all_layers_learn(submission):
-    """Show that training moved all weights whose first values are kept; a bias may be left out of a layer."""
+    """Check that training changed all weights with a known initial value; a layer may lack a bias."""
     trained = [each for each in submission.variables if each.trainable and len(each.shape) > 1]
     kept = [each for each in trained if each.first is not None]
     expect(
@@ -201,7 +201,7 @@ def test_all_layers_learn(submission):
     },
 )
 def test_accuracy(submission):
-    """Give points by the accuracy on the hidden split, all of them where its interval reaches the goal."""
+    """Award points by the hidden accuracy, all of them if its interval reaches the goal."""
     accuracy = submission.accuracy
     start, goal = submission.threshold("start"), submission.threshold("accuracy")
     share = float(np.clip((accuracy.value - start) / (goal - start), 0, 1))

@@ -1,4 +1,4 @@
-"""Look at the network behind `y_conv` and measure it on hidden pictures."""
+"""Check the network behind `y_conv` and measure it on hidden images."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from grader.examine.kit import award, check, expect
     },
 )
 def test_two_convolutions(submission):
-    """Show trained filters of rank 4, the first of them over three colours, and convolutions behind y_conv."""
+    """Check for trained filters of rank 4, the first over three channels, and convolutions behind y_conv."""
     filters = [each.shape for each in submission.variables if each.trainable and len(each.shape) == 4]
     expect(
         len(filters) >= 2 and "Conv2D" in submission.tensor("y_conv").ops,
@@ -43,7 +43,7 @@ def test_two_convolutions(submission):
     },
 )
 def test_max_pooling(submission):
-    """Show that max pooling stands between the pictures and the scores."""
+    """Check that there is max pooling between the images and the scores."""
     ops = submission.tensor("y_conv").ops
     expect(
         "MaxPool" in ops,
@@ -64,7 +64,7 @@ def test_max_pooling(submission):
     },
 )
 def test_relu(submission):
-    """Show ReLU on the way to the scores, and none on the scores themselves."""
+    """Check for ReLU on the way to the scores, and none on the scores."""
     scores = submission.tensor("y_conv")
     expect(
         "Relu" in scores.ops,
@@ -92,7 +92,7 @@ def test_relu(submission):
     depends_on=("model_is_learnt",),
 )
 def test_pixels_are_scaled(submission):
-    """Show that the pictures that were fed in training had no values far beyond 1."""
+    """Check that the images fed in training had no values far beyond 1."""
     scale = submission.signature.scale
     expect(
         0 < scale <= 2,
@@ -114,7 +114,7 @@ def test_pixels_are_scaled(submission):
     depends_on=("model_is_learnt",),
 )
 def test_accuracy(submission):
-    """Give points in proportion, from none at a linear model's accuracy to all at the figure asked for."""
+    """Award points in proportion, from none at a linear model's accuracy to all at the required one."""
     accuracy = submission.accuracy
     start, top = submission.threshold("start"), submission.threshold("accuracy")
     if accuracy.reaches(top):

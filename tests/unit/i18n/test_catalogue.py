@@ -1,4 +1,4 @@
-"""The catalogues say everything the grader can say, in both languages."""
+"""Both catalogues contain every message of the grader."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from grader.i18n.catalogue import Catalogue, pick_language, read_catalogue
 
 ROOM = Path(grader.__file__).parent
 compile_catalogues = runpy.run_path(str(ROOM.parent / "hatch_build.py"))["compile_catalogues"]
-# Codes that are put together from a fixed set of names.
+# Codes that are composed from a fixed set of names.
 BUILT = {
     "status-": ("graded", "error", "timeout", "memory", "killed", "invalid", "grader-fault"),
     "ended-": ("graded", "error", "timeout", "memory", "killed", "invalid", "grader-fault"),
@@ -33,19 +33,19 @@ BUILT = {
 
 
 def placeholders(text: str) -> set[str]:
-    """Give the names in braces."""
+    """Return the names in braces."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_both_languages_say_the_same() -> None:
-    """Each code has a sentence in both catalogues, with the same placeholders."""
+    """Each code has a sentence in both catalogues with the same placeholders."""
     korean, english = read_catalogue("ko"), read_catalogue("en")
     assert korean.keys() == english.keys()
     assert {code for code in korean if placeholders(korean[code]) != placeholders(english[code])} == set()
 
 
 def test_every_code_in_use_is_there() -> None:
-    """No `message("code")` in the package lacks its sentence."""
+    """Every `message("code")` in the package has a sentence."""
     used = set()
     for file in ROOM.rglob("*.py"):
         used |= set(
@@ -56,12 +56,12 @@ def test_every_code_in_use_is_there() -> None:
 
 
 def test_text_fills_the_placeholders() -> None:
-    """A message becomes a sentence with its parameters in it."""
+    """A message becomes a sentence with its parameters."""
     assert Catalogue("en").text(message("no-such-file", path="a.py")) == "There is no file or folder a.py."
 
 
 def test_text_of_an_author_is_chosen() -> None:
-    """An author's text is given in the reader's language."""
+    """An author's text is shown in the reader's language."""
     assert [Catalogue(lang).text(Text("가", "a")) for lang in ("ko", "en")] == ["가", "a"]
 
 
@@ -84,7 +84,7 @@ def test_missing_code_is_no_exception(said) -> None:
     ],
 )
 def test_language_is_picked_in_order(option, environ, course, lang) -> None:
-    """The option goes first, then GRADE_LANG, then the locale where it is ours, then the course's."""
+    """The option comes first, then GRADE_LANG, a supported locale, and the course's language."""
     assert pick_language(option, environ, course) == lang
 
 
@@ -114,7 +114,7 @@ def test_source_is_read_where_nothing_current_is_compiled(age, tmp_path, monkeyp
 
 
 def test_names_steer_no_terminal():
-    """What a student chose, a name for one, is shown without escapes and turns of direction."""
+    """Text chosen by a student is shown without escapes and direction changes."""
     told = message("entry-taken", name="\x1b[31m\u202eyp.x", entry="hw2.py")
     unknown = message("not-in-any-catalogue", name="\x1b[31m\u202e")
     assert not {"\x1b", "\u202e"} & set(Catalogue("en").text(told) + Catalogue("en").text(unknown))

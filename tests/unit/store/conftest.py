@@ -1,4 +1,4 @@
-"""Scorecards and submissions small enough to read, and a gradebook in an empty folder."""
+"""Small scorecards and submissions, and a gradebook in an empty folder."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +30,7 @@ def _check(number: int, points: float, status: CheckStatus) -> CheckOutcome:
 
 @pytest.fixture(scope="session")
 def make_card() -> Callable[..., Scorecard]:
-    """Give what makes a scorecard of three checks worth 10 points each."""
+    """Return a function that makes a scorecard of three checks worth 10 points each."""
 
     def make(
         student: str = "ann", version: str = "v1", points: float = 4.0, fault: bool = False
@@ -54,7 +54,7 @@ def make_card() -> Callable[..., Scorecard]:
 
 @pytest.fixture(scope="session")
 def make_handed_in() -> Callable[..., HandedIn]:
-    """Give what makes a submission as intake hands it over."""
+    """Return a function that makes a submission as intake returns it."""
 
     def make(student: str = "ann", attempt: int = 1, **changes: object) -> HandedIn:
         values: dict[str, object] = {
@@ -76,6 +76,6 @@ def make_handed_in() -> Callable[..., HandedIn]:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Gradebook]:
-    """Give a new gradebook."""
+    """Return a new gradebook."""
     with Gradebook.open(tmp_path) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""Kept results: what comes back is what was kept, and nothing that is wrong with the folder stops a grading."""
+"""Kept results and runs: what is found equals what was kept, and a broken folder stops no grading."""
 
 import pytest
 

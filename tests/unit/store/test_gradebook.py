@@ -1,4 +1,4 @@
-"""The gradebook's door: what goes in comes out, nothing is lost, and regrades keep what was."""
+"""The gradebook returns what was stored, loses nothing, and keeps old results after a regrade."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -15,7 +15,7 @@ from grader.store.records import SubmissionKey
 
 
 def test_submission_comes_back(book, make_handed_in) -> None:
-    """An attempt comes back as it was put in: time zone, Korean, undecodable path, problem and notes."""
+    """An attempt is returned as stored: time zone, Korean, undecodable path, problem and notes."""
     at = datetime(2026, 11, 24, 23, 59, tzinfo=timezone(timedelta(hours=9)))
     given = make_handed_in(
         "김민지", handed_in_at=at, late_flag=True, path="dir/\udcff\0.py", kind="zip",
@@ -36,7 +36,7 @@ def test_adding_twice_changes_nothing(book, make_handed_in, make_card) -> None:
 
 
 def test_newest_attempt_counts(book, make_handed_in) -> None:
-    """A newer attempt takes the rank from the older one, whether or not that is handed in again."""
+    """A newer attempt replaces the older one as latest, also if that is added again."""
     book.add_submissions([make_handed_in("ann", 1)])
     book.add_submissions([make_handed_in("ann", 2)])
     assert [each.attempt for each in book.pending("hw2", "v1")] == [2]
@@ -44,7 +44,7 @@ def test_newest_attempt_counts(book, make_handed_in) -> None:
 
 @pytest.mark.parametrize(("version", "sha"), [("v2", "a" * 64), ("v1", "b" * 64)])
 def test_pending_again_when_anything_changed(book, make_handed_in, make_card, version, sha) -> None:
-    """A result counts for its version of the assignment and for the content that it was made from."""
+    """A result counts only for its assignment version and its submission content."""
     book.add_submissions([make_handed_in()])
     book.record(make_handed_in().key, make_card(), "k")
     book.add_submissions([make_handed_in(sha256=sha)])
@@ -52,7 +52,7 @@ def test_pending_again_when_anything_changed(book, make_handed_in, make_card, ve
 
 
 def test_pending_while_recording(book, make_handed_in, make_card) -> None:
-    """More submissions than a page are given once each while their results are being recorded."""
+    """More submissions than a page are returned once each while their results are recorded."""
     book.add_submissions(make_handed_in(f"s{number:03}") for number in range(250))
     seen = []
     for each in book.pending("hw2", "v1"):
@@ -75,7 +75,7 @@ def test_regrade_keeps_the_old_result(book, make_handed_in, make_card) -> None:
 
 
 def test_result_is_kept_whole(book, make_handed_in, make_card) -> None:
-    """A result comes back equal from its cache key, half a surrogate pair and a NUL included."""
+    """A result is returned equal from its cache key, including a lone surrogate and a NUL."""
     book.add_submissions([make_handed_in()])
     book.record(make_handed_in().key, make_card(), "k")
     assert book.result_for("k") == make_card()
@@ -90,7 +90,7 @@ def test_unknown_submission_is_refused(book, make_card) -> None:
 
 
 def test_override_survives_a_regrade(book, make_handed_in, make_card) -> None:
-    """Points set by hand stand over every later result, beside the automatic ones."""
+    """An override applies to every later result, beside the automatic points."""
     key = make_handed_in().key
     book.add_submissions([make_handed_in(), make_handed_in("bob")])
     book.record(key, make_card(), "k1")
@@ -111,13 +111,13 @@ def test_override_is_replaced(book) -> None:
 
 @pytest.mark.parametrize("points", [-1.0, float("nan"), float("inf")])
 def test_override_needs_a_number(book, points) -> None:
-    """Negative and endless points are refused."""
+    """Negative and infinite points are refused."""
     with pytest.raises(UsageError):
         book.set_override("ann", "hw2", "check_0", points, "why")
 
 
 def test_override_settles_a_check_that_erred(book, make_handed_in, make_card) -> None:
-    """A fault of one check is one no longer when its points were set by hand."""
+    """A result with a check error is no fault once the check's points are set by hand."""
     book.add_submissions([make_handed_in()])
     book.record(make_handed_in().key, make_card(fault=True), "k")
     book.set_override("ann", "hw2", "check_0", 10.0, "read by hand")
@@ -128,7 +128,7 @@ def test_override_settles_a_check_that_erred(book, make_handed_in, make_card) ->
 
 
 def test_extension_comes_back(book, make_handed_in) -> None:
-    """A student's own due time comes with the entry, its offset kept."""
+    """A student's own due time is returned with the entry, with its offset."""
     due = datetime(2026, 12, 1, tzinfo=UTC)
     book.add_submissions([make_handed_in()])
     book.set_extension("ann", "hw2", due, "ill")
@@ -137,7 +137,7 @@ def test_extension_comes_back(book, make_handed_in) -> None:
 
 
 def test_faults_are_counted_until_a_result(book, make_handed_in, make_card) -> None:
-    """Faults add up, leave the queue at the limit, and count no more after a result."""
+    """Faults add up, leave the queue at the limit, and no longer count after a result."""
     key = make_handed_in().key
     book.add_submissions([make_handed_in()])
     assert [book.note_fault(key, message("sandbox-failed", reason=str(n))) for n in range(3)] == [1, 2, 3]
@@ -150,7 +150,7 @@ def test_faults_are_counted_until_a_result(book, make_handed_in, make_card) -> N
 
 
 def test_faulty_result_stays_pending(book, make_handed_in, make_card) -> None:
-    """A result that was the grader's fault is kept, is no cache hit, and is graded again."""
+    """A grader fault is stored, is no cache hit, and is graded again."""
     book.add_submissions([make_handed_in()])
     book.record(make_handed_in().key, make_card(fault=True), "k")
     assert book.result_for("k") is None
@@ -158,7 +158,7 @@ def test_faulty_result_stays_pending(book, make_handed_in, make_card) -> None:
 
 
 def test_dump_passes_times_over(tmp_path, make_handed_in, make_card) -> None:
-    """Two gradebooks filled in another order and at other times are equal; other points are not."""
+    """Gradebooks filled in another order and at other times are equal; other points make them differ."""
     dumps = []
     for number, students in enumerate((["ann", "bob"], ["bob", "ann"], ["ann", "bob"])):
         with Gradebook.open(tmp_path / str(number)) as book:

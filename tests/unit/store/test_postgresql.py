@@ -1,4 +1,4 @@
-"""The same door on a PostgreSQL server: a private one, started for these tests where the machine has it."""
+"""The gradebook on a private PostgreSQL server, started for these tests if it is installed."""
 
 import os
 import pwd
@@ -21,13 +21,13 @@ from grader.store.gradebook import Gradebook
 
 
 def _program(name: str) -> str | None:
-    """Find a program of the server's; Debian keeps them out of the way."""
+    """Return the path of a server program; Debian keeps them out of PATH."""
     kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     return shutil.which(name) or (str(kept[-1]) if kept else None)
 
 
 def _user() -> str | None:
-    """Name a user without rights to be, for the server refuses root; None where we are one already."""
+    """Return an unprivileged user to run as, since the server refuses root; None if we are not root."""
     if os.getuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -36,7 +36,7 @@ def _user() -> str | None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """Start a server on a socket in a folder of its own; give a URL without the database's name."""
+    """Start a server on a socket in a temporary folder; return a URL without the database's name."""
     pytest.importorskip("psycopg", reason="the driver psycopg is not installed")
     initdb, control = _program("initdb"), _program("pg_ctl")
     if initdb is None or control is None:
@@ -67,7 +67,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def url(server: str, request: pytest.FixtureRequest) -> str:
-    """Give an empty database's URL."""
+    """Return an empty database's URL."""
     import psycopg
 
     name = request.node.name.replace("test_", "")[:50]
@@ -78,7 +78,7 @@ def url(server: str, request: pytest.FixtureRequest) -> str:
 
 
 def test_everything_comes_back(url, make_handed_in, make_card) -> None:
-    """What goes in comes out: odd texts, faults, runs, proposals, results, overrides."""
+    """Odd texts, faults, runs, proposals, results and overrides are returned as stored."""
     facts = RunFacts(RunStatus.GRADED, ("userns",), 0.5, "e" * 64)
     with Gradebook.open(url) as book:
         given = make_handed_in(path="\udcff\0")
@@ -130,7 +130,7 @@ def test_two_writers_wait_for_each_other(url, make_handed_in, make_card) -> None
 
 
 def test_locked_database_is_a_fault(url, make_handed_in) -> None:
-    """A database that another program keeps locked is waited for, then named as a fault."""
+    """A database locked by another program is waited for, then reported as a fault."""
     with (
         Gradebook.open(url, wait_seconds=0.5) as book,
         Gradebook.open(url) as other,
@@ -142,7 +142,7 @@ def test_locked_database_is_a_fault(url, make_handed_in) -> None:
 
 
 def test_batch_folder_is_locked_beside_it(url, tmp_path) -> None:
-    """The gradebook is on a server, the lock in the batch's folder."""
+    """The gradebook is on a server, the lock in the batch folder."""
     with (
         Gradebook.open(url, folder=tmp_path) as book,
         book.lock("one"),

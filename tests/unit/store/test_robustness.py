@@ -1,4 +1,4 @@
-"""Kills, two at once, older and newer schemas, full disks, locks: the gradebook stays whole or says why not."""
+"""Kills, concurrent opening, older and newer schemas, full disks and locks leave the gradebook intact."""
 
 import os
 import random
@@ -49,7 +49,7 @@ def _code(caught: pytest.ExceptionInfo[GraderFault | UsageError]) -> str:
 
 @pytest.fixture
 def class_of_40(tmp_path, make_card, make_handed_in):
-    """Give what makes a gradebook with 40 submissions handed in, and their results in a file."""
+    """Return a function that makes a gradebook with 40 submissions, and their results in a file."""
     import json
 
     students = [f"s{number:02}" for number in range(40)]
@@ -92,14 +92,14 @@ def test_killed_recorder_loses_nothing(class_of_40) -> None:
 
 
 def test_two_open_a_new_gradebook_at_once(tmp_path) -> None:
-    """Several processes that make the same gradebook at the same time all succeed."""
+    """Several processes that create the same gradebook at once all succeed."""
     code = "import sys; from grader.store.gradebook import Gradebook\nwith Gradebook.open(sys.argv[1]): pass"
     both = [subprocess.Popen([sys.executable, "-c", code, tmp_path / "new"]) for _ in range(3)]
     assert [process.wait(60) for process in both] == [0, 0, 0]
 
 
 def test_first_schema_is_brought_up_to_date(tmp_path, make_handed_in) -> None:
-    """A gradebook of the first schema keeps its rows and gets exactly today's tables and columns."""
+    """A gradebook of the first schema keeps its rows and gets today's tables and columns."""
     database = connect(tmp_path)
     migrate(database.writer, STEPS[:1])
     assert "overrides" not in inspect(database.reader).get_table_names()
@@ -116,7 +116,7 @@ def test_first_schema_is_brought_up_to_date(tmp_path, make_handed_in) -> None:
 
 
 def test_newer_schema_is_refused(tmp_path) -> None:
-    """A gradebook that a newer grader changed is refused by name and not touched."""
+    """A gradebook changed by a newer grader is refused and not modified."""
     with Gradebook.open(tmp_path) as book, book.database.writing() as connection:
         connection.execute(schema.versions.insert().values(step="900-later", applied_at="x"))
     with pytest.raises(UsageError) as caught, Gradebook.open(tmp_path):
@@ -125,7 +125,7 @@ def test_newer_schema_is_refused(tmp_path) -> None:
 
 
 def test_locked_database_is_waited_for_then_a_fault(tmp_path, make_handed_in) -> None:
-    """A database that another program keeps locked is waited for, then named as a fault."""
+    """A database locked by another program is waited for, then reported as a fault."""
     with Gradebook.open(tmp_path, wait_seconds=0.3) as book:
         other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -138,7 +138,7 @@ def test_locked_database_is_waited_for_then_a_fault(tmp_path, make_handed_in) ->
 
 
 def test_full_disk_is_a_fault(book, make_handed_in) -> None:
-    """A database that may grow no more is a fault of the disk, and what was in it stays readable."""
+    """A database that cannot grow is a fault of the disk, and its content stays readable."""
     with book.database.reading() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(GraderFault) as caught:
@@ -148,7 +148,7 @@ def test_full_disk_is_a_fault(book, make_handed_in) -> None:
 
 
 def test_no_database_is_a_fault(tmp_path) -> None:
-    """A file that is no database is named as broken, not overwritten."""
+    """A file that is no database is reported as broken and not overwritten."""
     (tmp_path / FILE_NAME).write_bytes(b"not a database, but long enough to be read as one" * 99)
     with pytest.raises(GraderFault) as caught, Gradebook.open(tmp_path):
         pass
@@ -157,7 +157,7 @@ def test_no_database_is_a_fault(tmp_path) -> None:
 
 @pytest.mark.skipif(os.getuid() != 0, reason="needs root, to become a user without rights in the folder")
 def test_read_only_folder_is_a_fault() -> None:
-    """A folder that may not be written to is a fault with a code, for the gradebook and for its lock."""
+    """A read-only folder is a fault with a code, for the gradebook and for its lock."""
     code = (
         "import os, tempfile; from pathlib import Path; from grader.store.gradebook import Gradebook\n"
         "from grader.domain.errors import GraderFault; import grader.store.lock, sqlalchemy.dialects.sqlite\n"
@@ -171,7 +171,7 @@ def test_read_only_folder_is_a_fault() -> None:
 
 
 def test_lock_names_its_holder(book) -> None:
-    """A second batch on a folder is told who holds it; afterwards the folder is free."""
+    """A second batch on a folder gets the holder's name; afterwards the folder is free."""
     with book.lock("grade batch hw2"):
         with pytest.raises(UsageError) as caught, book.lock("another"):
             pass
@@ -182,7 +182,7 @@ def test_lock_names_its_holder(book) -> None:
 
 
 def test_evidence_has_one_address(tmp_path) -> None:
-    """The same content is kept once under one address; what is not named stays behind; nothing is left."""
+    """Equal content is stored once under one address, without files that are not named."""
     folder = tmp_path / "box"
     (folder / "graphs").mkdir(parents=True)
     (folder / "evidence.json").write_text("{}")
@@ -198,7 +198,7 @@ def test_evidence_has_one_address(tmp_path) -> None:
 
 
 def test_evidence_is_bounded(tmp_path) -> None:
-    """A folder beyond the bounds is refused and leaves nothing."""
+    """A folder beyond the limits is refused and leaves nothing."""
     (tmp_path / "box").mkdir()
     (tmp_path / "box" / "evidence.json").write_bytes(b"x" * 100)
     store = EvidenceStore(tmp_path / "kept", most_bytes=99)
@@ -209,7 +209,7 @@ def test_evidence_is_bounded(tmp_path) -> None:
 
 
 def test_torn_line_is_passed_over(tmp_path) -> None:
-    """A last line that a killed writer left is not read, and the next writer cuts it off."""
+    """An incomplete last line of a killed writer is skipped, and the next writer removes it."""
     path = tmp_path / "results.jsonl"
     path.write_bytes('{"이름": 1}\n{"half'.encode())
     assert list(read_results(path)) == [{"이름": 1}]
@@ -219,7 +219,7 @@ def test_torn_line_is_passed_over(tmp_path) -> None:
 
 
 def test_full_disk_for_results_is_a_fault() -> None:
-    """A device that is full makes a fault that says so."""
+    """A full device gives a fault that says so."""
     with pytest.raises(GraderFault) as caught, ResultsWriter(Path("/dev/full")) as writer:
         writer.append({"a": 1})
     assert _code(caught) == "batch-disk-full"
