@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.cli.app import build_command
+from grader.confine.call_rules import CALL_RULES
 from grader.course.course import load_course
 from grader.course.manifest import AssignmentManifest, CourseManifest
 from grader.course.mutants_manifest import MutantsManifest
@@ -71,6 +72,12 @@ family a file; programs with these mistakes are in `tests/resources/mistakes/`.
 MANIFEST_HEAD = """# `assignment.toml`, `mutants.toml` and `course.toml`
 
 Keys that are not listed here are refused. All mistakes in all files are reported at once.
+"""
+SYSTEM_CALLS_HEAD = """# System calls of a confined program
+
+The layer `seccomp` decides about each call of the kernel, for x86_64 and aarch64, by the rules in
+`grader/confine/call_rules.py`. A refused call fails with EPERM; calls of another machine (32-bit mode, x32) end
+the process; calls that are newer than this table do not exist for the program.
 """
 KIT_HEAD = """# What checks are written with
 
@@ -153,12 +160,13 @@ KEYS: Mapping[str, str] = {
 
 
 def main(docs: Path) -> None:
-    """Write the four pages and the two pictures into the folders of *docs*."""
+    """Write the five pages and the two pictures into the folders of *docs*."""
     pages = {
         "cli.md": write_cli(),
         "diagnoses.md": write_diagnoses(),
         "manifest.md": write_manifest(),
         "kit.md": write_kit(),
+        "system-calls.md": write_system_calls(),
     }
     files = {f"reference/{name}": f"{MADE}\n{text.rstrip()}\n" for name, text in pages.items()}
     files |= {"images/scorecard.svg": draw_scorecard("en"), "images/scorecard.ko.svg": draw_scorecard("ko")}
@@ -272,6 +280,15 @@ def write_kit() -> str:
         parts.append(f"## `{name}`\n\n{inspect.getdoc(cls)}\n")
         parts.append("\n".join(_members(cls)) + "\n")
     return "\n".join(parts)
+
+
+def write_system_calls() -> str:
+    """List what the sandbox does with each system call, by the rules of its filter."""
+    rows = [
+        (rule.verdict.value, rule.reason, " ".join(f"`{name}`" for name in sorted(rule.calls.split())))
+        for rule in CALL_RULES
+    ]
+    return "\n".join([SYSTEM_CALLS_HEAD, _table(("verdict", "reason", "calls"), rows)])
 
 
 def _commands(lang: Language) -> dict[str, Any]:

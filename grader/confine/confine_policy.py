@@ -35,8 +35,6 @@ class Policy:
     """``"strict"``, ``"available"`` or ``"none"``."""
     open_files: int = 256
     """Descriptors at once."""
-    deny_exec: bool = True
-    """Whether starting programs and forking are refused."""
     hidden_paths: tuple[str, ...] = field(default=())
     """Files and folders that stay hidden although they lie below `read_paths`.
 

@@ -1,20 +1,45 @@
 """What a running process uses, read from /proc; zeros once it is gone."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-_PAGE_BYTES = 4096
+_PAGE_TABLES = "VmPTE"
+_RESIDENT = ("RssAnon", "RssFile", "RssShmem", _PAGE_TABLES)
 
 
-def space_and_resident_bytes(pid: int) -> tuple[int, int]:
-    """Return the address space of `pid` and its resident part, in bytes.
+@dataclass(frozen=True, slots=True)
+class ProcessUsage:
+    """The memory and the threads of one process."""
 
-    https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
+    space_bytes: int = 0
+    """The address space."""
+    private_bytes: int = 0
+    """Resident memory except shared memory, with the page tables."""
+    shared_bytes: int = 0
+    """Resident shared memory and pages of in-memory files that are mapped."""
+    threads: int = 0
+
+    @property
+    def resident_bytes(self) -> int:
+        """All resident memory, with the page tables."""
+        return self.private_bytes + self.shared_bytes
+
+
+def read_usage(pid: int) -> ProcessUsage:
+    """Return what the process `pid` uses.
+
+    https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
     """
     try:
-        pages = Path(f"/proc/{pid}/statm").read_text().split()
-        return int(pages[0]) * _PAGE_BYTES, int(pages[1]) * _PAGE_BYTES
-    except (OSError, IndexError, ValueError):
-        return 0, 0
+        lines = Path(f"/proc/{pid}/status").read_bytes().splitlines()
+        fields = dict(line.split(b":", 1) for line in lines)
+        kilobytes = {name: int(fields[name.encode()].split()[0]) for name in ("VmSize", *_RESIDENT)}
+        threads = int(fields[b"Threads"])
+    except (OSError, IndexError, KeyError, ValueError):
+        return ProcessUsage()
+    shared = kilobytes["RssShmem"]
+    resident = sum(kilobytes[name] for name in _RESIDENT)
+    return ProcessUsage(kilobytes["VmSize"] << 10, (resident - shared) << 10, shared << 10, threads)
 
 
 def proportional_bytes(pid: int) -> int:
@@ -26,15 +51,4 @@ def proportional_bytes(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
     except (OSError, IndexError, ValueError, StopIteration):
-        return 0
-
-
-def thread_count(pid: int) -> int:
-    """Return the number of threads of `pid`.
-
-    Field 20 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html.
-    """
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[17])
-    except (OSError, IndexError, ValueError):
         return 0

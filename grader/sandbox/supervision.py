@@ -14,7 +14,7 @@ from typing import Any
 from grader import confine, wire
 from grader.domain.run import Limits, RunStatus
 from grader.sandbox.box_tree import is_too_full, open_bytes
-from grader.sandbox.process_usage import proportional_bytes, space_and_resident_bytes, thread_count
+from grader.sandbox.process_usage import ProcessUsage, proportional_bytes, read_usage
 from grader.sandbox.warm_process import JobChannel, SandboxError, Unanswered
 
 _POLL_SECONDS = 0.05
@@ -140,7 +140,8 @@ def _receive_from_server(server: socket.socket, watch: Watch) -> bool:
         raise SandboxError(f"the warm process is gone: {error}") from error
     if "pid" in frame:
         watch.pid = int(frame["pid"])
-        watch.base_space, watch.base_bytes = space_and_resident_bytes(watch.pid)
+        usage = read_usage(watch.pid)
+        watch.base_space, watch.base_bytes = usage.space_bytes, usage.resident_bytes
     elif "ended" in frame:
         watch.ended = frame["ended"]
         watch.cpu_seconds = float(frame["cpu_seconds"])
@@ -156,9 +157,9 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
     if watch.pid is None or watch.ended is not None:
         return
     others = _other_processes(watch)
-    space, resident = space_and_resident_bytes(watch.pid)
-    watch.peak_space = max(watch.peak_space, space)
-    used = max(0, resident - watch.base_bytes) + sum(map(proportional_bytes, others))
+    usage = read_usage(watch.pid)
+    watch.peak_space = max(watch.peak_space, usage.space_bytes)
+    used = max(0, usage.resident_bytes - watch.base_bytes) + sum(map(proportional_bytes, others))
     watch.peak_bytes = max(watch.peak_bytes, used)
     if watch.killed_for is not None:
         return
@@ -166,8 +167,7 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
         watch.killed_for = RunStatus.MEMORY
     elif time.monotonic() > deadline:
         watch.killed_for = RunStatus.TIMEOUT
-    elif sum(map(thread_count, (watch.pid, *others))) > limits.processes or _fills_box(watch, limits, box):
-        # Threads are counted here too, because the kernel does not apply RLIMIT_NPROC to root.
+    elif _has_too_many_threads(usage, others, limits) or _fills_box(watch, limits, box):
         watch.killed_for = RunStatus.KILLED
     if watch.killed_for is not None:
         watch.killed_at = time.monotonic()
@@ -190,6 +190,11 @@ def _other_processes(watch: Watch) -> tuple[int, ...]:
     if watch.pid is None or not watch.has_started or "seccomp" in watch.layers:
         return ()
     return confine.descendants(watch.pid, with_siblings=True)
+
+
+def _has_too_many_threads(usage: ProcessUsage, others: tuple[int, ...], limits: Limits) -> bool:
+    """Whether the job has more threads than allowed; the kernel does not apply RLIMIT_NPROC to root."""
+    return usage.threads + sum(read_usage(pid).threads for pid in others) > limits.processes
 
 
 def _fills_box(watch: Watch, limits: Limits, box: Path | None) -> bool:

@@ -58,10 +58,10 @@ class Landlock(Layer):
             read += ["/proc", "/dev"]
             write += ["/tmp", "/dev/shm", "/dev/null"]  # noqa: S108 (the worker's own)
         else:
-            read += [f"/dev/{name}" for name in ("zero", "random", "urandom")]
+            read += ["/dev/random", "/dev/urandom"]
             write += ["/dev/null"] + ([policy.private_tmp] if policy.private_tmp else [])
         hidden = [os.path.realpath(path) for path in policy.hidden_paths]
-        restrict(read, write, hidden, allow_exec=not policy.deny_exec)
+        restrict(read, write, hidden)
 
     def explain(self, error: Exception) -> Reason:
         """Return why the layer failed; also landlock-disabled."""
@@ -84,18 +84,17 @@ def handled_files(abi: int) -> int:
     return _ALL_OF_ABI_1 | sum(access for since, access in later if abi >= since)
 
 
-def restrict(
-    read: Iterable[str], write: Iterable[str], hidden: Iterable[str] = (), *, allow_exec: bool = False
-) -> None:
+def restrict(read: Iterable[str], write: Iterable[str], hidden: Iterable[str] = ()) -> None:
     """Restrict this process to the files beneath `read` and `write`, for good.
 
     From ABI 4 on every TCP bind and connect is refused, from ABI 6 on also signals and abstract sockets to
     processes outside. `hidden` folders below a read path are left out (their names stay listed, their
-    content does not open), except for paths of `read` inside a hidden folder. Files that are already open
-    stay open. Paths that do not exist are skipped. Needs no_new_privs. Raises OSError.
+    content does not open), except for paths of `read` inside a hidden folder. Programs cannot be executed.
+    Files that are already open stay open. Paths that do not exist are skipped. Needs no_new_privs. Raises
+    OSError.
     """
     abi = abi_version()
-    reading = READ_FILE | READ_DIR | (EXECUTE if allow_exec else 0)
+    reading = READ_FILE | READ_DIR
     # Creating devices is never needed; every other kind of writing is.
     writing = handled_files(abi) & ~(MAKE_CHAR | MAKE_BLOCK | EXECUTE) | reading
     ruleset = _create(abi)

@@ -21,7 +21,8 @@ from grader.confine.needed_paths import is_below
 
 # Nothing is read from the old /proc while the new root is built, so the stage may cover it.
 _STAGE = "/proc"
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+# Not /dev/zero: a shared mapping of it is memory that outlives the mapping.
+_DEVICES = ("null", "full", "random", "urandom")
 _SHARED_MEMORY_BYTES = 16 * 2**20
 _OWN = ("/proc", "/dev")
 
@@ -67,7 +68,7 @@ def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
     """Replace this process's root by an in-memory one with `policy`'s paths bound into it; drop the old root.
 
     /tmp is `private_tmp` (mount points for paths below /tmp are created inside that folder), /dev holds null,
-    zero, full, random, urandom and a small shm, /proc shows the new process namespace read-only (without
+    full, random, urandom and a small shm, /proc shows the new process namespace read-only (without
     `has_pid_namespace`, or where the system covers parts of its own /proc, it shows only the program's name).
 
     Must run in a new mount namespace, as process 1 of the new process namespace when there is one. Raises

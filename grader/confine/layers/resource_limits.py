@@ -9,6 +9,9 @@ from typing import ClassVar
 
 from grader.confine.layer import Confinement, Layer, Stage
 
+# Each timer of a process reserves one.
+_QUEUED_SIGNALS = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessLimits:
@@ -19,7 +22,7 @@ class ProcessLimits:
     file_bytes: int
     open_files: int
     processes: int | None
-    """None leaves the number of processes unchanged."""
+    """None leaves the number of processes and of queued signals unchanged."""
 
 
 class ResourceLimits(Layer):
@@ -73,6 +76,8 @@ def set_limits(limits: ProcessLimits, address_space: int) -> None:
     _lower(resource.RLIMIT_NOFILE, limits.open_files)
     if limits.processes is not None:
         _lower(resource.RLIMIT_NPROC, limits.processes)
+        if sys.platform == "linux":
+            _lower(resource.RLIMIT_SIGPENDING, _QUEUED_SIGNALS)
     if address_space:
         _lower(resource.RLIMIT_AS, address_space + limits.memory_bytes)
 
