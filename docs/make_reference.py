@@ -76,8 +76,8 @@ Keys that are not listed here are refused. All mistakes in all files are reporte
 SYSTEM_CALLS_HEAD = """# System calls of a confined program
 
 The layer `seccomp` decides about each call of the kernel, for x86_64 and aarch64, by the rules in
-`grader/confine/call_rules.py`. A refused call fails with EPERM; calls of another machine (32-bit mode, x32) end
-the process; calls that are newer than this table do not exist for the program.
+`grader/confine/call_rules.py`. A refused call fails with EPERM. Calls of another machine (32-bit mode, x32)
+end the process. Calls that are newer than this table do not exist for the program.
 """
 KIT_HEAD = """# What checks are written with
 
