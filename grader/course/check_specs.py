@@ -27,7 +27,7 @@ class _BadDeclarationError(Exception):
 
 
 def read_check_specs(folder: Path, points: float) -> tuple[CheckSpec, ...]:
-    """Read all declarations in a `checks` folder, which together must be worth `points`.
+    """Return the declarations in a `checks` folder, whose points must add up to `points`.
 
     Raises `CourseError` with every mistake found, each with its file and line.
     """
@@ -42,7 +42,7 @@ def read_check_specs(folder: Path, points: float) -> tuple[CheckSpec, ...]:
         problems.append(message("check-points-sum", file=str(folder), line=0, total=total, points=points))
     if problems:
         raise CourseError(*problems)
-    # Public first: what students were handed comes before what they were not.
+    # Public checks come first: students know them.
     return tuple(sorted(specs, key=lambda spec: spec.visibility is not Visibility.PUBLIC))
 
 
@@ -82,7 +82,7 @@ def _read_function(file: Path, node: ast.FunctionDef) -> CheckSpec:
 
 
 def _is_check(node: ast.expr) -> bool:
-    """Tell whether a decorator is `@check(...)` or `@kit.check(...)`."""
+    """Whether a decorator is `@check(...)` or `@kit.check(...)`."""
     target = node.func if isinstance(node, ast.Call) else node
     name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
     return name == "check"
@@ -159,7 +159,7 @@ def _unknown_dependencies(specs: Sequence[CheckSpec]) -> list[Message]:
 
 
 def _cycles(specs: Sequence[CheckSpec]) -> list[Message]:
-    """Find the checks that wait for each other: what is left when all that can be settled is settled."""
+    """Find the checks that depend on each other in a circle, by removing all that can be ordered."""
     waiting = {spec.id: set(spec.depends_on) for spec in specs}
     known = set(waiting)
     while ready := [name for name, needed in waiting.items() if not (needed & known & set(waiting))]:

@@ -45,7 +45,10 @@ class Course:
     groups: Mapping[str, Group]
 
     def resolve(self, name: str) -> tuple[Assignment, ...]:
-        """Give the assignment of that id, or a group's members; raises `UsageError` for neither."""
+        """Return the assignment of that id, or the members of that group.
+
+        Raises `UsageError` if there is neither.
+        """
         if name in self.assignments:
             return (self.assignments[name],)
         if name in self.groups:
@@ -111,7 +114,7 @@ def load_assignment(root: Path, file: Path, zone: ZoneInfo) -> Assignment:
 
 
 def _collect(problems: list[Readable], read: Callable[[], T]) -> T | None:
-    """Read something, or put what is wrong with it to the other problems."""
+    """Return what `read` returns, or add its errors to `problems` and return None."""
     try:
         return read()
     except CourseError as error:
@@ -129,7 +132,7 @@ def _plain_thresholds(manifest: AssignmentManifest) -> dict[str, dict[str, dict[
 def _group_problems(
     root: Path, manifest: CourseManifest, assignments: Mapping[str, Assignment]
 ) -> list[Readable]:
-    """Hold the groups of `course.toml` and the `group` of each assignment to each other."""
+    """Find contradictions between the groups of `course.toml` and the `group` of each assignment."""
     file = str(root / MARK)
     problems: list[Readable] = []
     for name, group in manifest.groups.items():

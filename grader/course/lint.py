@@ -1,6 +1,6 @@
-"""Find what is wrong with a course's files, running nothing: names, languages, stubs, calls of the kit.
+"""Find mistakes in a course's files without running anything: names, languages, stubs, calls of the kit.
 
-What `load_course` refuses is not looked at again. Each finding is a message with its file, line and mend.
+What `load_course` refuses is not checked again. Each finding is a message with file, line and remedy.
 """
 
 import ast
@@ -22,12 +22,12 @@ LANGUAGES: Final = ("ko", "en")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 Place = dict[str, str | int]
 _HANGUL: Final = re.compile(r"[가-힣]")
-# What of the kit speaks to students, and must do so in both languages.
-_SPEAKING: Final = {"expect", "fail", "award"}
+# Functions of the kit whose messages students read, in both languages.
+_WITH_MESSAGES: Final = {"expect", "fail", "award"}
 
 
 def lint(assignment: Assignment) -> Iterator[Claim]:
-    """Claim of one assignment all that can be known from its files: one claim a kind, or one a mistake."""
+    """Yield what an assignment's files show: one claim per kind that holds, or one per mistake."""
     searches: dict[ClaimKind, Callable[[Assignment], Iterator[Message]]] = {
         ClaimKind.LANGUAGES: find_untranslated,
         ClaimKind.STUB_FILE: find_stale_stub,
@@ -35,16 +35,16 @@ def lint(assignment: Assignment) -> Iterator[Claim]:
         ClaimKind.CHECKS: find_wrong_calls,
         ClaimKind.PUBLIC: find_unfit_public,
     }
-    yield _well(assignment, ClaimKind.POINTS)
+    yield _holds(assignment, ClaimKind.POINTS)
     for kind, find in searches.items():
         problems = list(find(assignment))
         yield from (Claim.wrong(assignment.id, kind, problem) for problem in problems)
         if not problems and kind is not ClaimKind.PUBLIC:
-            yield _well(assignment, kind)
+            yield _holds(assignment, kind)
 
 
 def find_shared_names(course: Course) -> Iterator[Message]:
-    """Find assignments that want the same file: what students are handed would overwrite itself."""
+    """Find assignments with the same entry file: one stub would overwrite the other in a release."""
     taken: dict[str, str] = {}
     for each in course.assignments.values():
         if each.entry in taken:
@@ -56,7 +56,7 @@ def find_shared_names(course: Course) -> Iterator[Message]:
 
 
 def find_untranslated(assignment: Assignment) -> Iterator[Message]:
-    """Find a task, a title or a hint that is missing in one of the two languages."""
+    """Find task texts, titles and hints that are missing in one of the two languages."""
     texts: dict[str, str] = {}
     for lang in LANGUAGES:
         file = assignment.folder / f"README.{lang}.md"
@@ -83,7 +83,7 @@ def find_untranslated(assignment: Assignment) -> Iterator[Message]:
 
 
 def find_stale_stub(assignment: Assignment) -> Iterator[Message]:
-    """Find a missing solution, wrong markers, and a stub that is not what they give."""
+    """Find a missing solution, wrong markers, and a stub that is not cut from the solution."""
     if not assignment.solution.is_file():
         yield message("solution-missing", file=str(assignment.solution), id=assignment.id)
         return
@@ -98,17 +98,14 @@ def find_stale_stub(assignment: Assignment) -> Iterator[Message]:
 
 
 def find_unfit_public(assignment: Assignment) -> Iterator[Message]:
-    """Find public checks that students cannot run as they are graded.
-
-    One that needs a hidden check, or that lies in a file with hidden ones, which is never handed out.
-    """
+    """Find public checks that students could not run: in a file with hidden ones, or dependent on one."""
     by_id = {check.id: check for check in assignment.checks}
-    handed_out = set(public_check_files(assignment))
+    released = set(public_check_files(assignment))
     for check in assignment.checks:
         if check.visibility is Visibility.HIDDEN:
             continue
         place: Place = {"file": str(check.file), "line": check.line, "check": check.id}
-        if check.file not in handed_out:
+        if check.file not in released:
             yield message("public-among-hidden", **place)
         for needed in check.depends_on:
             if by_id[needed].visibility is Visibility.HIDDEN:
@@ -124,7 +121,7 @@ def find_wrong_mutants(assignment: Assignment) -> Iterator[Message]:
 
 
 def find_wrong_calls(assignment: Assignment) -> Iterator[Message]:
-    """Find calls in checks that would end in an exception one day: the kit's, thresholds', probes'."""
+    """Find calls in checks that would raise an exception: of the kit, of thresholds, of probes."""
     for file in sorted((assignment.folder / "checks").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
@@ -135,7 +132,7 @@ def _wrong_call(assignment: Assignment, file: Path, call: ast.Call) -> Iterator[
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     place: Place = {"file": str(file), "line": call.lineno}
     given = {keyword.arg for keyword in call.keywords}
-    if name in _SPEAKING and None not in given:
+    if name in _WITH_MESSAGES and None not in given:
         for lang in LANGUAGES:
             if lang not in given:
                 yield message("kit-language-missing", call=name, language=lang, **place)
@@ -163,7 +160,7 @@ def _is_probed(assignment: Assignment, words: list[str]) -> bool:
     return words[0] in cases and (len(words) == 1 or words[1] in cases[words[0]])
 
 
-def _well(assignment: Assignment, kind: ClaimKind) -> Claim:
+def _holds(assignment: Assignment, kind: ClaimKind) -> Claim:
     counts: Place = {
         "points": f"{assignment.max_score:g}",
         "checks": len(assignment.checks),

@@ -1,7 +1,7 @@
-"""Make wrong solutions from a reference: one small change each, of the kinds that mutation testing knows.
+"""Make wrong solutions from a reference: one small change each, of the usual kinds of mutation testing.
 
-libcst keeps the text around a change as it is, so that its diff shows the change alone. Only what students
-write themselves is changed: what stands between the markers of the solution.
+libcst keeps the text around a change, so a diff shows only the change. Only the text between the solution's
+markers is changed, since students write nothing else.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ _OPERATORS: Final[dict[type[cst.CSTNode], type[cst.CSTNode]]] = {
     cst.AddAssign: cst.SubtractAssign,
     cst.SubtractAssign: cst.AddAssign,
 }
-# Names of the lessons that a student takes for one another.
+# Names of the lessons that students confuse.
 _NAMES: Final = {
     "reduce_sum": "reduce_mean",
     "reduce_mean": "reduce_sum",
@@ -53,10 +53,10 @@ _WORDS: Final = {"SAME": "VALID", "VALID": "SAME"}
 
 
 def make_mutants(solution: str) -> tuple[MadeMutant, ...]:
-    """Give every wrong solution that the kinds of change give, in the order of their lines; no two alike."""
+    """Return every wrong solution that one change makes, in the order of lines and without duplicates."""
     wrapper = MetadataWrapper(cst.parse_module(without_markers(solution)), unsafe_skip_copy=True)
     positions = wrapper.resolve(PositionProvider)
-    finder = _Finder(wrapper.module, positions, split_ranges(solution))
+    finder = _ChangeVisitor(wrapper.module, positions, split_ranges(solution))
     wrapper.module.visit(finder)
     seen = {wrapper.module.code}
     made: list[MadeMutant] = []
@@ -67,8 +67,8 @@ def make_mutants(solution: str) -> tuple[MadeMutant, ...]:
     return tuple(sorted(made, key=lambda each: each.line))
 
 
-class _Finder(cst.CSTVisitor):
-    """Walks a module and makes each change on a copy of it."""
+class _ChangeVisitor(cst.CSTVisitor):
+    """Visits the nodes of a module and makes each change on a copy of the module."""
 
     def __init__(self, module: cst.Module, positions: Any, lines: Sequence[range]) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class _Finder(cst.CSTVisitor):
         self._lines = lines
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        """Make the changes of one node, unless it stands where students write nothing."""
+        """Make the changes of one node if students write it."""
         for kind, change in _CHANGES.items():
             for after in change(node):
                 self._add(kind, node, after)
@@ -95,7 +95,7 @@ class _Finder(cst.CSTVisitor):
 
 
 def _operators(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Put another operator for one; a sign or a `not` goes."""
+    """Replace an operator, or remove a sign or a `not`."""
     if isinstance(node, cst.BinaryOperation | cst.BooleanOperation | cst.AugAssign):
         other = _OPERATORS.get(type(node.operator))
         if other is not None:
@@ -110,7 +110,7 @@ def _operators(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def _constants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Put another number, truth value or padding for one."""
+    """Replace a number, a truth value or a padding."""
     if isinstance(node, cst.Integer):
         value = int(node.value, 0)
         yield cst.Integer(str(value + 1))
@@ -128,13 +128,13 @@ def _constants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def _names(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Put a name for another that is taken for it."""
+    """Replace a name by one that students confuse with it."""
     if isinstance(node, cst.Attribute) and node.attr.value in _NAMES:
         yield node.with_changes(attr=cst.Name(_NAMES[node.attr.value]))
 
 
 def _arguments(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Leave an argument of a call out, or exchange the first two."""
+    """Remove an argument of a call, or exchange the first two."""
     if not isinstance(node, cst.Call):
         return
     for place in range(len(node.args)):
@@ -144,7 +144,7 @@ def _arguments(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def _joined(arguments: list[cst.Arg]) -> list[cst.Arg]:
-    """Put the commas anew, which belong to the arguments before them."""
+    """Return the arguments with correct commas, which belong to the arguments before them."""
     comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     last = len(arguments) - 1
     return [
@@ -154,7 +154,7 @@ def _joined(arguments: list[cst.Arg]) -> list[cst.Arg]:
 
 
 def _lines(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Leave a line out."""
+    """Replace a statement by `pass`."""
     if isinstance(node, cst.SimpleStatementLine) and not isinstance(
         node.body[0], cst.Import | cst.ImportFrom | cst.Pass
     ):

@@ -1,6 +1,6 @@
-"""Say which files a new assignment begins with: a small one that works, to be written over.
+"""The files of a new assignment: a small one that verifies, for the author to overwrite.
 
-They lie in `starter/`; Python files end in `.txt` there, so that no tool takes them for the grader's own.
+They are in `starter/`; Python files end in `.txt` there, so that tools do not take them for grader code.
 """
 
 from pathlib import Path
@@ -14,12 +14,12 @@ _SOLUTION: Final = "solution.py"
 
 
 def folder_of(assignment_id: str) -> str:
-    """Name the folder of a new assignment."""
+    """Return the folder name of a new assignment."""
     return assignment_id.replace("-", "_")
 
 
 def starter_files(assignment_id: str) -> dict[str, str]:
-    """Give the files of a new assignment, named from the course's folder."""
+    """Return the files of a new assignment by their path in the course's folder."""
     name = folder_of(assignment_id)
     words = {"id": assignment_id, "entry": f"{name}.py"}
     files: dict[str, str] = {}
@@ -37,7 +37,7 @@ def starter_files(assignment_id: str) -> dict[str, str]:
 
 
 def starter_course(lang: str) -> str:
-    """Give the `course.toml` of a new course."""
+    """Return the `course.toml` of a new course."""
     return _fill((_STARTER / "course.toml").read_text(encoding="utf-8"), {"lang": lang})
 
 

@@ -1,4 +1,4 @@
-"""Find where a course is, without reading it: whoever asks only for that need not wait for pydantic."""
+"""Find a course's folder without reading the course, which would import pydantic."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +13,10 @@ PACKAGE: Final = Path(grader.__file__).resolve().parent
 
 
 def find_course(environ: Mapping[str, str], cwd: Path) -> Path:
-    """Give the folder that holds `assignments/`.
+    """Return the folder that contains `assignments/`.
 
-    `GRADE_COURSE` decides alone; without it the folders from `cwd` upwards are looked through, then
-    the course that came with the package. Raises `UsageError` where there is none.
+    That is `GRADE_COURSE` if it is set, else the nearest of `cwd` and the folders above it, else the course
+    that is installed with the package. Raises `UsageError` if there is none.
     """
     named = environ.get("GRADE_COURSE")
     if named:

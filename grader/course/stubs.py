@@ -1,11 +1,11 @@
-"""Cut what students are handed from a reference solution.
+"""Cut the stub that students start from out of a reference solution.
 
     # BEGIN SOLUTION
     # STUB: # 여기에 …
     W = tf.Variable(tf.zeros([784, 10]))
     # END SOLUTION
 
-becomes the text after `# STUB: ` alone, indented as its comment was.
+becomes only the text after `# STUB: `, with the indentation of that comment.
 """
 
 import re
@@ -20,10 +20,10 @@ _STUB = re.compile(r"^(?P<indent>\s*)# STUB:(?: (?P<text>.*))?$")
 
 
 def cut_stub(source: str, file: Path) -> str:
-    """Replace each marked part of `source` by its `# STUB: ` lines; `file` is named in errors.
+    """Return `source` with each marked part replaced by its `# STUB: ` lines; `file` is named in errors.
 
-    Raises `CourseError` where markers do not pair, where none is there, or where a `# STUB: ` line
-    stands outside of them.
+    Raises `CourseError` for markers that do not pair, for a source without markers, and for a `# STUB: ` line
+    outside of them.
     """
     kept: list[str] = []
     begun: int | None = None
@@ -48,9 +48,9 @@ def cut_stub(source: str, file: Path) -> str:
 
 
 def split_lines(source: str) -> tuple[dict[str, int], set[str]]:
-    """Part a solution's lines: those between the markers with their numbers, and those that the stub keeps.
+    """Return a solution's lines between the markers, with their numbers, and the lines that the stub keeps.
 
-    What a `# STUB: ` line says belongs to neither.
+    `# STUB: ` lines belong to neither.
     """
     solved: dict[str, int] = {}
     kept: set[str] = set()
@@ -68,13 +68,13 @@ def split_lines(source: str) -> tuple[dict[str, int], set[str]]:
 
 
 def without_markers(source: str) -> str:
-    """Give a solution as a student would have written it: without the markers and what the stub says."""
+    """Return a solution as a student would write it: without markers and `# STUB: ` lines."""
     lines = source.splitlines()
     return "\n".join(line for line in lines if not any(m.match(line) for m in (_BEGIN, _END, _STUB))) + "\n"
 
 
 def split_ranges(source: str) -> list[range]:
-    """Give the line numbers that students write, as `without_markers` counts them."""
+    """Return the ranges of lines that students write, as `without_markers` numbers them."""
     ranges: list[range] = []
     number, begun = 1, 0
     for line in source.splitlines():

@@ -18,7 +18,7 @@ from grader.domain.messages import Message, message
 class StrictModel(BaseModel):
     """A table that refuses unknown keys, so that a misspelt one is found."""
 
-    # A model that is only part of another needs no validator of its own.
+    # A model that is only part of another one needs no separate validator.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
@@ -50,4 +50,4 @@ def _to_message(file: Path, error: Any, model: type[StrictModel]) -> Message:
         if near and len(where) == 1:
             return message("manifest-key-misspelt", file=str(file), key=key, nearest=near[0])
         return message("manifest-key-unknown", file=str(file), key=key)
-    return message("manifest-error", file=str(file), key=key, mend=str(error["msg"]))
+    return message("manifest-error", file=str(file), key=key, remedy=str(error["msg"]))

@@ -69,7 +69,7 @@ class Trial:
     computation: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the form that is kept."""
+        """Convert to plain data."""
         return {
             "card": self.card.to_dict(),
             "needed": asdict(self.needed),
@@ -103,7 +103,7 @@ class ProgramBench:
 
     @property
     def is_cold(self) -> bool:
-        """Tell whether no process was started: every trial was in the cache."""
+        """Whether no process was started, because every trial was in the cache."""
         return not self._graders
 
     def try_out(self, assignment: Assignment, submission: Submission, budget: Budget) -> Trial:

@@ -1,7 +1,7 @@
-"""Hold a course to what it promises: references, stubs, wrong and other right solutions, what is handed out.
+"""Verify a course: its files, reference solutions, stubs, mutants, variants and release.
 
-`verify` is a generator of events. What the files alone tell comes first; then programs are tried, `jobs` at a
-time (`grader.services.verify.judge`), the references before the others, which are held against them.
+`verify` is a generator of events. Claims about files come first; then programs are tried, `jobs` at a time:
+references before the others, which are compared with them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ from grader.services.verify.judge_mutant import judge_mutant
 
 @dataclass(frozen=True, slots=True)
 class VerifyOrder:
-    """What to verify; with `full` references train to their end where the quick budget stops them."""
+    """What to verify; with `full`, references also train on the full budget."""
 
     course: Course
     assignments: tuple[Assignment, ...]
@@ -41,7 +41,7 @@ class VerifyOrder:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One program to try, and what judges it."""
+    """A program to try, and the function that judges it."""
 
     assignment: str
     kind: ClaimKind
@@ -49,7 +49,7 @@ class Task:
     judge: Callable[[], list[Claim]]
 
     def run(self) -> list[Claim]:
-        """Judge the program; what goes wrong with it is a verdict of its own, and the others go on."""
+        """Judge the program; an error becomes a claim, so that the other programs are still judged."""
         try:
             return self.judge()
         except GraderError as error:
@@ -58,7 +58,7 @@ class Task:
 
 
 def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
-    """Claim everything of each assignment; yields each claim when it is known."""
+    """Yield every claim about each assignment as soon as it is known."""
     unfit: set[str] = set()
     for assignment in order.assignments:
         claims = list(lint(assignment))
@@ -71,7 +71,7 @@ def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
     tasks += [task for stages in all_stages for task in _program_tasks(stages)]
     yield Planned(len(tasks))
     alone: dict[str, set[str]] = {}
-    told: set[tuple[str | None, int | None]] = set()
+    reported: set[tuple[str | None, int | None]] = set()
     for event in _run_all(tasks, order.jobs):
         if isinstance(event, Claim) and event.kind is ClaimKind.PUBLIC:
             if event.holds:
@@ -79,23 +79,23 @@ def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
                 continue
             unfit.add(event.assignment)
         if isinstance(event, Claim) and event.kind is ClaimKind.CHECKS:
-            # A check that is broken is so for every program: once is enough.
-            if (event.file, event.line) in told:
+            # A check with a mistake fails for every program: report it once.
+            if (event.file, event.line) in reported:
                 continue
-            told.add((event.file, event.line))
+            reported.add((event.file, event.line))
         yield event
-    yield from (_public_well(each, alone.get(each.id, set())) for each in ready if each.id not in unfit)
+    yield from (_public_holds(each, alone.get(each.id, set())) for each in ready if each.id not in unfit)
 
 
 def _claim_release(order: VerifyOrder) -> Iterator[Claim]:
-    """Claim that what students are handed holds nothing that they must not see."""
+    """Claim that the files for students contain nothing that they must not see."""
     course = order.course
     problems = list(find_shared_names(course))
     try:
         files = template_files(course)
         problems += list(find_leaks(course, files))
     except (CourseError, OSError):
-        # A solution that is missing or marked wrongly has a claim of its own.
+        # A missing solution or wrong markers have been reported by `lint`.
         return
     yield from (Claim.wrong("", ClaimKind.RELEASE, problem) for problem in problems)
     if not problems:
@@ -111,12 +111,12 @@ def _run_all(tasks: Sequence[Task], jobs: int) -> Iterator[Tried | Claim]:
             yield Tried(running[done].assignment, running[done].name)
             yield from done.result()
     finally:
-        # Whoever stops looking waits for nothing: closing the bench ends what is under way.
+        # A caller that stops early must not wait: closing the bench ends running programs.
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _reference_tasks(stages: BudgetStages, *, full: bool) -> Iterator[Task]:
-    """Plan the reference's trials: on the quick budget and, where asked for, as long as it trains."""
+    """Yield the reference's tasks: the quick budget and, with `full`, the full one."""
     assignment = stages.assignment
     for name in ("quick", "full") if full else ("quick",):
         budget = assignment.budgets[name]
@@ -137,8 +137,8 @@ def _program_tasks(stages: BudgetStages) -> Iterator[Task]:
         yield Task(assignment.id, ClaimKind.VARIANT, path.name, partial(judge_variant, stages, path))
 
 
-def _public_well(assignment: Assignment, alone: set[str]) -> Claim:
-    """Claim that public checks are part of the grading, and say which ask for what no hidden one asks."""
+def _public_holds(assignment: Assignment, alone: set[str]) -> Claim:
+    """Claim that public checks are consistent with the grading; name those without a hidden counterpart."""
     public = [check.id for check in assignment.checks if check.visibility is Visibility.PUBLIC]
     figures: dict[str, str | int] = {"count": len(public), "checks": ", ".join(public) or "-"}
     text = message("claim-public", **figures)

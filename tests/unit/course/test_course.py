@@ -1,4 +1,4 @@
-"""The course as it stands in the repository, and mistakes put into copies of it."""
+"""The course of the repository, and copies of it with mistakes."""
 
 import shutil
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import find_course, load_course
+from grader.course.mutants import read_mutants
 from grader.course.template import stub_of, template_files
 from grader.domain.errors import CourseError, UsageError
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def copy(tmp_path):
-    """Give a copy of the course that a test may break."""
+    """Return a copy of the course that a test may break."""
     for name in ("assignments", "solutions"):
         shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
@@ -35,7 +36,7 @@ def _codes(root):
 
 
 def test_ids_are_the_contracts():
-    """The contract's five ids and its group of three come first, then what the course added."""
+    """The five assignments and the group that are in the contract exist, besides others."""
     course = load_course(ROOT)
     assert list(course.assignments) == ["hw1-1", "hw1-2", "hw1-3", "hw2", "hw3", "hw4"]
     assert [each.id for each in course.resolve("hw1")] == ["hw1-1", "hw1-2", "hw1-3"]
@@ -47,21 +48,20 @@ def test_points_add_up():
         assert sum(check.points for check in each.checks) == each.max_score == 100
 
 
-def test_mutants_name_checks():
-    """Each mutant is named after a check of its own assignment."""
+def test_mutants_are_well_formed():
+    """The mutants of each assignment contain no mistake."""
     for each in load_course(ROOT).assignments.values():
-        ids = {check.id for check in each.checks}
-        assert {file.name.split("__")[0] for file in (each.folder / "mutants").glob("*.py")} <= ids
+        assert read_mutants(each).problems == ()
 
 
 def test_stubs_are_cut():
-    """Each stub.py is what the markers of its solution give."""
+    """Each `stub.py` equals what is cut from its solution."""
     for each in load_course(ROOT).assignments.values():
         assert (each.folder / "stub.py").read_text(encoding="utf-8") == stub_of(each)
 
 
 def test_template_is_current():
-    """student_template holds exactly what the assignments give, and no hidden check."""
+    """`student_template` equals a fresh release and contains no hidden check."""
     files = template_files(load_course(ROOT))
     folder = ROOT / "student_template"
     found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
@@ -71,7 +71,7 @@ def test_template_is_current():
 
 
 def test_unknown_name_lists_known():
-    """A wrong name is answered with the nearest one and all that there are."""
+    """The error about an unknown id names the nearest one and all others."""
     with pytest.raises(UsageError) as caught:
         load_course(ROOT).resolve("hw1_1")
     assert caught.value.messages[0].params["nearest"] == "hw1-1"
@@ -79,7 +79,7 @@ def test_unknown_name_lists_known():
 
 
 def test_all_mistakes_at_once(copy):
-    """Mistakes in several files are told together."""
+    """Mistakes in several files are reported together."""
     _replace(copy / "assignments/course.toml", 'lang = "ko"', 'lang = "fr"')
     _replace(copy / "assignments/hw2_graph/assignment.toml", "stub_points", "stub_point")
     _replace(copy / "assignments/hw3_cnn/assignment.toml", 'entry = "hw3.py"', "")
@@ -100,7 +100,7 @@ def test_all_mistakes_at_once(copy):
     ],
 )
 def test_wrong_declarations(copy, old, new, code):
-    """A wrong declaration is a course error of its own kind that names file and line."""
+    """Each kind of wrong declaration has its own course error with file and line."""
     _replace(copy / "assignments/hw2_graph/checks/test_public.py", old, new)
     with pytest.raises(CourseError) as caught:
         load_course(copy)
@@ -110,7 +110,7 @@ def test_wrong_declarations(copy, old, new, code):
 
 
 def test_member_must_exist(copy):
-    """A group cannot name an assignment that is not there."""
+    """A group cannot name an unknown assignment."""
     _replace(copy / "assignments/course.toml", '"hw1-3"', '"hw1-9"')
     assert sorted(_codes(copy)) == ["group-not-listed", "group-unknown-member"]
 
@@ -124,7 +124,7 @@ def test_version_follows_checks(copy):
 
 
 def test_find_goes_upwards(copy):
-    """The course is found from a folder inside it, and GRADE_COURSE comes before that."""
+    """The course is found from a folder inside it, unless `GRADE_COURSE` names another one."""
     assert find_course({}, copy / "assignments" / "hw2_graph") == copy.resolve()
     assert find_course({"GRADE_COURSE": str(ROOT)}, copy) == ROOT
     with pytest.raises(UsageError):
@@ -132,7 +132,7 @@ def test_find_goes_upwards(copy):
 
 
 def test_unknown_dimension_is_none():
-    """A -1 in a probe's shape becomes None."""
+    """A -1 in the shape of a probe becomes None."""
     probes = {each.function: each for each in load_course(ROOT).assignments["hw3"].probes}
     first = probes["conv2d"].cases[0].arguments[0]
     assert first == {"tensor": {"dtype": "float32", "shape": [None, None, None, 3]}}

@@ -1,4 +1,4 @@
-"""A course that its author got wrong in one place: each mistake is named with file, line and mend."""
+"""A course with one mistake in its files: the finding names file, line and remedy."""
 
 import shutil
 
@@ -25,14 +25,14 @@ def test_more(submission):
 
 @pytest.fixture
 def course(tmp_path):
-    """Give a folder with a fresh assignment hw5."""
+    """Return a folder with a fresh assignment hw5."""
     start(tmp_path, "hw5", "en", frozenset())
     return tmp_path
 
 
 @pytest.fixture
 def folder(course):
-    """Give the assignment's own folder."""
+    """Return the assignment's folder."""
     return course / "assignments" / "hw5"
 
 
@@ -60,8 +60,8 @@ def _program(folder, name):
     (folder / "mutants" / name).write_text("x = 1\n", encoding="utf-8")
 
 
-def test_fresh_assignment_is_well(course):
-    """What `grade new` writes has no mistake that its files could tell."""
+def test_fresh_assignment_has_no_mistake(course):
+    """The files that `grade new` writes contain no mistake."""
     assert _problems(course) == []
 
 
@@ -104,7 +104,7 @@ def test_fresh_assignment_is_well(course):
     ],
 )
 def test_mistake_is_named(course, folder, mistake, code, file):
-    """A mistake is one claim of its own kind with the file, a line and a sentence in both languages."""
+    """A mistake gives exactly one claim, with its own message and the file."""
     mistake(folder)
     found = {claim.text.code: claim for claim in _problems(course)}
     assert list(found) == [code]
@@ -113,8 +113,8 @@ def test_mistake_is_named(course, folder, mistake, code, file):
     assert claim.file.endswith(file)
 
 
-def test_line_is_the_authors(course, folder):
-    """The line of a wrong call is the one where it stands."""
+def test_line_of_the_call_is_named(course, folder):
+    """The finding about a wrong call names the line of the call."""
     _add(folder / HIDDEN, _check(body='submission.threshold("best")'))
     (claim,) = _problems(course)
     lines = (folder / HIDDEN).read_text(encoding="utf-8").splitlines()
@@ -135,7 +135,7 @@ def test_line_is_the_authors(course, folder):
     ],
 )
 def test_unreadable_course_is_named(course, folder, file, old, new, code):
-    """What keeps a course from being read is told with its file before anything runs."""
+    """A file that cannot be read gives a course error that names the file."""
     _replace(folder / file, old, new)
     with pytest.raises(CourseError) as caught:
         load_course(course)
@@ -159,7 +159,7 @@ def test_two_assignments_cannot_share_a_file(course):
 
 
 def test_every_kind_is_claimed(course):
-    """A kind of claim that holds is told as well, so that its absence would show."""
+    """A kind of claim that holds is reported too, so that a missing one is noticed."""
     (assignment,) = load_course(course).assignments.values()
     kinds = {claim.kind for claim in lint(assignment)}
     assert kinds == {

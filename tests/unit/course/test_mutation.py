@@ -1,4 +1,4 @@
-"""Making wrong solutions: one change each, where students write, of every kind."""
+"""Made mutants: one change each, of every kind, only in what students write."""
 
 import ast
 
@@ -11,7 +11,7 @@ HEAD = "import tensorflow as tf\nkept = 1 + 2\n"
 
 
 def _changes(body):
-    """Give the changes that are made of a marked body, by kind."""
+    """Return the kinds and names of the changes that are made in a marked body."""
     source = f"{HEAD}# BEGIN SOLUTION\n# STUB: # write\n{body}\n# END SOLUTION\nlast = 3\n"
     return [(each.kind, each.name) for each in make_mutants(source)]
 
@@ -35,17 +35,17 @@ def _changes(body):
     ],
 )
 def test_change_is_made(body, change):
-    """Each kind of change is made where it can be."""
+    """Each kind of change is made."""
     assert change in _changes(body)
 
 
 def test_only_the_students_part_is_changed():
-    """Lines outside of the markers are handed out, so that nobody gets them wrong."""
+    """Lines outside of the markers are not changed, because students receive them."""
     assert {name for _, name in _changes("y = 1")} == {"1 -> 2", "y = 1 -> pass"}
 
 
 def test_each_differs_in_one_place(course_root):
-    """Every mutant of a shipped reference is Python, differs from it, and from the others."""
+    """Every made mutant is Python and differs from the reference in one line, and from the others."""
     source = (course_root / "solutions/hw1_1_steps/solution.py").read_text(encoding="utf-8")
     made = make_mutants(source)
     plain = without_markers(source)

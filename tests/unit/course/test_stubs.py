@@ -1,4 +1,4 @@
-"""Cutting stubs from marked solutions."""
+"""Stubs that are cut from marked solutions."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ FILE = Path("solution.py")
 
 
 def test_marked_part_is_replaced():
-    """What is marked goes; the text of its STUB lines stays, with their indentation."""
+    """The marked part is replaced by the text of its STUB lines, with their indentation."""
     source = "a\n    # BEGIN SOLUTION\n    # STUB: # write\n    b\n    # END SOLUTION\nc\n"
     assert cut_stub(source, FILE) == "a\n    # write\nc\n"
 
@@ -27,7 +27,7 @@ def test_marked_part_is_replaced():
     ],
 )
 def test_wrong_markers(source, code):
-    """Markers that would hand out the solution are a course error."""
+    """Wrong markers, which would release the solution, are a course error."""
     with pytest.raises(CourseError) as caught:
         cut_stub(source, FILE)
     assert caught.value.messages[0].code == code

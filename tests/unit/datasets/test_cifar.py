@@ -1,4 +1,4 @@
-"""CIFAR-10's binary form is read as it is handed out, and what is no such form is refused."""
+"""CIFAR-10 in its published binary form is read, and anything else is refused."""
 
 import io
 import tarfile
@@ -14,7 +14,7 @@ NAMES = (*TRAIN_NAMES, TEST_NAME)
 
 
 def record(label: int, red: int, green: int, blue: int) -> bytes:
-    """Make one record whose first pixel has this colour."""
+    """Return one record whose first pixel has this colour."""
     planes = np.zeros((3, 32, 32), np.uint8)
     planes[:, 0, 0] = red, green, blue
     planes[0, 0, 1], planes[0, 1, 0] = 7, 9
@@ -40,7 +40,7 @@ def test_planes_become_pixels(tmp_path: Path):
 
 
 def test_archive_is_read_as_it_comes(tmp_path: Path):
-    """The archive gives what its unpacked folder gives."""
+    """The archive and its unpacked folder give the same arrays."""
     folder = fill(tmp_path / "cifar-10-batches-bin")
     with tarfile.open(tmp_path / ARCHIVE, "w:gz") as archive:
         archive.add(folder, "cifar-10-batches-bin")
@@ -50,7 +50,7 @@ def test_archive_is_read_as_it_comes(tmp_path: Path):
 
 
 def test_missing_file_is_named(tmp_path: Path):
-    """Five of the six files are refused with the name of the sixth; none of them is simply no CIFAR-10."""
+    """Five of the six files are refused with the name of the sixth; an empty folder has no CIFAR-10."""
     fill(tmp_path)
     (tmp_path / TRAIN_NAMES[2]).unlink()
     with pytest.raises(UsageError) as error:
@@ -61,7 +61,7 @@ def test_missing_file_is_named(tmp_path: Path):
 
 @pytest.mark.parametrize("content", [b"", b"x" * 3072, record(10, 0, 0, 0)])
 def test_broken_file_is_refused(tmp_path: Path, content):
-    """An empty file, one of half a record and one with an eleventh class are refused."""
+    """An empty file, half a record and an eleventh class are refused."""
     (fill(tmp_path) / TEST_NAME).write_bytes(content)
     with pytest.raises(UsageError) as error:
         read_cifar(find_cifar(tmp_path))

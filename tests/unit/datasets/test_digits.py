@@ -16,13 +16,13 @@ from grader.datasets.strokes import STYLES_PER_DIGIT, read_styles, sampling_plan
     ],
 )
 def test_block_has_its_recorded_hash(split, block, sha256):
-    """A thousand images, drawn alone, have the bytes that they have in the whole set."""
+    """A block that is drawn separately has the same bytes as in the whole set."""
     drawn = digits.draw_block(split, block)
     assert digits.digest_of(drawn.images, drawn.labels) == sha256
 
 
 def test_test_labels_have_mnist_counts():
-    """Of 10,000 test images, 980 are zeros, and so on as in MNIST."""
+    """The test split has as many images of each digit as MNIST, for example 980 zeros."""
     labels = digits.shuffled_labels("test", digits.DRAWING_SEED, digits.TEST_COUNTS)
     assert tuple(np.bincount(labels)) == digits.TEST_COUNTS
     assert sum(digits.TRAIN_COUNTS) == digits.TRAIN_SIZE + digits.VALIDATION_SIZE
@@ -45,7 +45,7 @@ def test_hidden_is_balanced_and_new():
 
 
 def test_share_out_loses_nobody():
-    """Shares add up to what was asked for."""
+    """The shares of the digits add up to the requested number."""
     assert [sum(digits._share_out(n)) for n in (1, 7, 5000)] == [1, 7, 5000]
 
 
@@ -59,7 +59,7 @@ def test_ink_is_soft_and_inside():
 
 
 def test_progress_reaches_the_total():
-    """Progress is told after each block and ends at the split's size."""
+    """Progress is reported after each block and ends at the size of the split."""
     told = []
     digits._draw_split("test", 1, (150,) * 10, told.append)
     assert told == [1000, 1500]

@@ -1,4 +1,4 @@
-"""Fetching verifies, resumes, tries the next mirror and says what to do without a network."""
+"""A download is verified, resumed, tried on the next mirror, and explained without a network."""
 
 import hashlib
 import threading
@@ -47,19 +47,19 @@ def server():
 
 
 def mirror(server, place, file=FILE):
-    """Name a place on the small server as a mirror."""
+    """Return a folder of the small server as a mirror."""
     return Mirror(f"http://127.0.0.1:{server.server_port}/{place}/", (file,))
 
 
 def part_of(cache: Path) -> Path:
-    """Name the file in which a download grows."""
+    """Return the file in which a download grows."""
     folder = fetched_folder("mnist", cache)
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{FILE.name}.{FILE.sha256[:12]}.part"
 
 
 def test_file_arrives_verified(tmp_path: Path, server):
-    """The file stands under its name, progress ends at the total, and a second call asks for nothing."""
+    """A file is stored under its name, progress ends at the total, and a second call sends no request."""
     told = []
     for _ in range(2):
         folder = fetch("mnist", tmp_path, lambda *pair: told.append(pair), mirrors=(mirror(server, "good"),))
@@ -70,7 +70,7 @@ def test_file_arrives_verified(tmp_path: Path, server):
 
 @pytest.mark.parametrize("place", ["good", "whole"])
 def test_broken_download_goes_on(tmp_path: Path, server, place):
-    """What came before is kept, whether or not the server knows ranges."""
+    """A partial download is continued, whether or not the server supports ranges."""
     part_of(tmp_path).write_bytes(CONTENT[:1000])
     folder = fetch("mnist", tmp_path, mirrors=(mirror(server, place),))
     assert (folder / FILE.name).read_bytes() == CONTENT
@@ -93,20 +93,20 @@ def test_short_answer_is_kept_for_later(tmp_path: Path, server):
 
 
 def test_next_mirror_is_tried(tmp_path: Path, server):
-    """A mirror without the file, and one with wrong bytes, are passed over."""
+    """A mirror without the file and one with wrong bytes are skipped."""
     places = tuple(mirror(server, place) for place in ("none", "bad", "good"))
     assert (fetch("mnist", tmp_path, mirrors=places) / FILE.name).read_bytes() == CONTENT
 
 
 def test_no_more_than_the_size_is_read(tmp_path: Path, server):
-    """A server that sends on and on is cut off at the known size."""
+    """A download ends at the known size even if the server sends more."""
     with pytest.raises(GraderFault):
         fetch("mnist", tmp_path, mirrors=(mirror(server, "good", replace(FILE, size_bytes=10)),))
     assert list(fetched_folder("mnist", tmp_path).iterdir()) == []
 
 
 def test_no_network_says_what_to_do(tmp_path: Path):
-    """Where nothing answers, the message names the folder for files copied by hand."""
+    """Without a working mirror, the message names the folder for files that are copied by hand."""
     nobody = Mirror("http://127.0.0.1:9/", (FILE,))
     with pytest.raises(GraderFault) as error:
         fetch("mnist", tmp_path, mirrors=(nobody,), timeout_seconds=2)
@@ -114,7 +114,7 @@ def test_no_network_says_what_to_do(tmp_path: Path):
 
 
 def test_digits_cannot_be_fetched(tmp_path: Path):
-    """What is built in needs no download."""
+    """A built-in data set cannot be fetched."""
     with pytest.raises(UsageError) as error:
         fetch("digits", tmp_path)
     assert error.value.messages[0].code == "dataset-not-fetchable"

@@ -18,7 +18,7 @@ def idx_bytes(array, sizes=None):
 
 
 def code_of(error):
-    """Read the message's code from a caught error."""
+    """Return the code of a caught error's message."""
     return error.value.messages[0].code
 
 
@@ -28,7 +28,7 @@ LABELS = np.array([7, 1], np.uint8)
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
 def test_images_come_back_equal(tmp_path: Path, pack):
-    """Plain and gzip are told apart by content, whatever the name."""
+    """Plain and gzip files are distinguished by content, whatever their names."""
     path = tmp_path / "images.gz"
     path.write_bytes(pack(idx_bytes(IMAGES)))
     assert np.array_equal(read_images(path), IMAGES)
@@ -56,7 +56,7 @@ def test_labels_come_back_equal(tmp_path: Path):
     ],
 )
 def test_broken_images_are_refused(tmp_path: Path, content, code):
-    """Each way to be broken has its own message, and a huge claim allocates nothing."""
+    """Each kind of damage has its own message, and a huge claimed size allocates nothing."""
     path = tmp_path / "images"
     path.write_bytes(content)
     with pytest.raises(UsageError) as error:
@@ -65,7 +65,7 @@ def test_broken_images_are_refused(tmp_path: Path, content, code):
 
 
 def test_gzip_bomb_is_bounded(tmp_path: Path):
-    """Unpacking stops at the bound."""
+    """Unpacking stops at the size limit."""
     path = tmp_path / "bomb"
     path.write_bytes(gzip.compress(bytes(1_000_000)))
     with pytest.raises(UsageError) as error:
@@ -74,14 +74,14 @@ def test_gzip_bomb_is_bounded(tmp_path: Path):
 
 
 def test_missing_file_is_named(tmp_path: Path):
-    """A missing file is the user's error, not a traceback."""
+    """A missing file is a usage error."""
     with pytest.raises(UsageError) as error:
         read_labels(tmp_path / "nothing")
     assert code_of(error) == "dataset-unreadable"
 
 
 def test_label_beyond_nine_is_refused(tmp_path: Path):
-    """A label that is no digit is refused."""
+    """A label above nine is refused."""
     path = tmp_path / "labels"
     path.write_bytes(idx_bytes(np.array([10], np.uint8)))
     with pytest.raises(UsageError) as error:

@@ -19,7 +19,7 @@ GOOD = {
 
 
 def test_arrays_come_back_equal(tmp_path: Path):
-    """All four arrays come back, as uint8."""
+    """All four arrays are read as uint8."""
     np.savez_compressed(tmp_path / "mnist.npz", **GOOD)
     source = read_npz(tmp_path / "mnist.npz")
     assert source.test_labels.tolist() == [4, 5]
@@ -39,7 +39,7 @@ def test_arrays_come_back_equal(tmp_path: Path):
     ],
 )
 def test_odd_contents_are_refused(tmp_path: Path, change, code):
-    """Objects, missing keys and wrong shapes are told apart; nothing is unpickled."""
+    """Objects, missing keys and wrong shapes have different errors; nothing is unpickled."""
     arrays = {key: value for key, value in {**GOOD, **change}.items() if value is not None}
     np.savez(tmp_path / "mnist.npz", **arrays)
     with pytest.raises(UsageError) as error:
@@ -69,7 +69,7 @@ def test_false_claim_allocates_nothing(tmp_path: Path):
 
 
 def test_no_zip_is_refused(tmp_path: Path):
-    """A file that is no zip is refused."""
+    """A file that is not a zip is refused."""
     (tmp_path / "mnist.npz").write_bytes(b"nonsense")
     with pytest.raises(UsageError):
         read_npz(tmp_path / "mnist.npz")

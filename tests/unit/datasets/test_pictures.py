@@ -18,7 +18,7 @@ LEARN = pictures.TRAIN_SIZE + pictures.VALIDATION_SIZE
     ],
 )
 def test_block_has_its_recorded_hash(split, block, size, sha256):
-    """Five hundred pictures, drawn alone, have the bytes that they have in the whole set."""
+    """A block that is drawn separately has the same bytes as in the whole set."""
     drawn = pictures.draw_picture_block(split, block, size)
     assert digest_of(drawn.images, drawn.labels) == sha256
 
@@ -33,7 +33,7 @@ def test_hidden_is_balanced_and_its_seed_s_own():
 
 
 def test_things_are_cifar_s():
-    """The ten names stand in CIFAR-10's order, so that labels mean the same in both sets."""
+    """The ten classes are in CIFAR-10's order, so that labels mean the same in both sets."""
     assert (
         *("airplane", "automobile", "bird", "cat", "deer"),
         *("dog", "frog", "horse", "ship", "truck"),
@@ -41,7 +41,7 @@ def test_things_are_cifar_s():
 
 
 def test_two_pictures_of_a_thing_differ():
-    """No two pictures of a block are alike."""
+    """No two pictures of a block are equal."""
     drawn = pictures.draw_picture_block("test", 0, pictures.TEST_SIZE)
     assert len({image.tobytes() for image in drawn.images}) == len(drawn.images)
 

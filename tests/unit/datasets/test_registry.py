@@ -1,4 +1,4 @@
-"""Data sets are found, cut, kept whole and never hand the hidden labels to the public folder."""
+"""Data sets are found, split and cached whole, with the hidden labels outside the public folder."""
 
 import gzip
 import os
@@ -20,7 +20,7 @@ NAMES = registry._IDX_NAMES
 
 
 def drawn(n, start=0):
-    """Make images that all differ."""
+    """Return images that all differ."""
     images = np.zeros((n, 28, 28), np.uint8)
     images[:, 0, 0], images[:, 0, 1] = np.arange(start, start + n) % 256, np.arange(start, start + n) // 256
     return Drawn(images, (np.arange(n) % 10).astype(np.uint8))
@@ -47,20 +47,20 @@ def write_cifar(folder: Path):
 
 @pytest.fixture
 def small_pictures(monkeypatch):
-    """Have the pictures drawn small."""
+    """Draw few pictures instead of all."""
     make = lambda n: Drawn(np.zeros((n, 32, 32, 3), np.uint8), (np.arange(n) % 10).astype(np.uint8))  # noqa: E731
     monkeypatch.setattr(registry, "draw_pictures", lambda _: Pictures(make(30), make(10), make(10)))
     monkeypatch.setattr(registry, "draw_hidden_pictures", lambda _: make(10))
 
 
 def load(folder: Path, name: str):
-    """Read one of a data set's arrays."""
+    """Return one of a data set's arrays."""
     return np.load(folder / f"{name}.npy", allow_pickle=False)
 
 
 @pytest.fixture
 def small_digits(monkeypatch):
-    """Have the public digits drawn small, and count how often."""
+    """Draw few digits instead of all, and count how often."""
     calls = []
 
     def draw(progress=None):
@@ -96,7 +96,7 @@ def test_whole_mnist_keeps_5000_of_each():
 
 
 def test_public_folder_has_no_hidden_labels(tmp_path: Path):
-    """The hidden labels lie outside of the folder that students' code may see."""
+    """The hidden labels are outside of the folder that students' code can read."""
     data = locate("mnist", write_mnist(tmp_path / "in"), tmp_path / "cache", None)
     assert not data.hidden.is_relative_to(data.folder)
     assert sorted(path.stem for path in data.folder.iterdir()) == sorted(registry.PUBLIC_FILES)
@@ -119,7 +119,7 @@ def test_plain_gzip_and_npz_are_one_content(tmp_path: Path):
 
 
 def test_fetched_mnist_comes_before_digits(tmp_path: Path, small_digits):
-    """Without a name, real MNIST is taken where it was fetched, and digits where it was not."""
+    """Without a name, real MNIST is used if it was fetched, else digits."""
     assert locate(None, None, tmp_path, None).name == "digits"
     write_mnist(fetched_folder("mnist", tmp_path), suffix=".gz")
     assert locate(None, None, tmp_path, None).name == "mnist-small"
@@ -139,7 +139,7 @@ def test_digits_are_drawn_once(tmp_path: Path, small_digits):
 
 @pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
 def test_harmed_cache_is_made_again(tmp_path: Path, small_digits, harm):
-    """A file that was changed, cut or removed is noticed, and the entry is made anew."""
+    """A file that was changed, cut or removed is noticed, and the entry is created again."""
     data = locate("digits", None, tmp_path, None)
     path = data.hidden / "labels.npy"
     raw = path.read_bytes()
@@ -168,7 +168,7 @@ def test_two_at_once_agree(tmp_path: Path):
 
 @pytest.mark.parametrize(("name", "code"), [("cifar", "unknown-dataset"), ("mnist", "dataset-not-here")])
 def test_missing_sets_are_named(tmp_path: Path, name, code):
-    """An unknown name and a set that is not here are different errors."""
+    """An unknown name and a missing data set have different errors."""
     with pytest.raises(UsageError) as error:
         locate(name, None, tmp_path, None)
     assert error.value.messages[0].code == code
@@ -184,7 +184,7 @@ def test_incomplete_folder_names_what_lacks(tmp_path: Path):
 
 
 def test_missing_folder_is_refused(tmp_path: Path):
-    """A data folder that does not exist is the user's error."""
+    """A data folder that does not exist is a usage error."""
     with pytest.raises(UsageError) as error:
         locate(None, tmp_path / "nothing", tmp_path / "cache", None)
     assert error.value.messages[0].code == "data-dir-missing"
@@ -198,7 +198,7 @@ def test_too_few_images_are_refused(tmp_path: Path):
 
 
 def test_unwritable_cache_is_a_fault(tmp_path: Path):
-    """A cache that cannot be written is never the student's doing."""
+    """A cache that cannot be written is a grader fault."""
     (tmp_path / "cache").write_text("a file stands here")
     with pytest.raises(GraderFault) as error:
         locate("mnist", write_mnist(tmp_path / "in"), tmp_path / "cache", None)
@@ -206,7 +206,7 @@ def test_unwritable_cache_is_a_fault(tmp_path: Path):
 
 
 def test_status_says_what_is_here(tmp_path: Path, small_digits):
-    """Status tells missing, unconverted and ready apart, and makes nothing."""
+    """The status distinguishes missing, unconverted and ready sets, and creates nothing."""
     codes = [row.note.code for row in status(tmp_path, None)]
     assert codes == ["dataset-status-fetchable", "dataset-status-undrawn"] * 2
     write_mnist(fetched_folder("mnist", tmp_path))
@@ -217,7 +217,7 @@ def test_status_says_what_is_here(tmp_path: Path, small_digits):
 
 
 def test_assignment_says_what_it_takes(tmp_path: Path, small_pictures):
-    """A set outside of the assignment's list is refused; without a name its real set goes before the drawn."""
+    """A set outside of the assignment's list is refused; without a name, a real set is preferred."""
     colours = ("cifar10", "pictures")
     with pytest.raises(UsageError) as error:
         locate("digits", None, tmp_path, None, allowed=colours)
@@ -229,7 +229,7 @@ def test_assignment_says_what_it_takes(tmp_path: Path, small_pictures):
 
 
 def test_folder_of_mnist_is_none_of_cifar(tmp_path: Path, small_pictures):
-    """A data folder that is MNIST's alone leaves the colour sets to what else there is."""
+    """A data folder with only MNIST does not affect the colour sets."""
     folder = write_mnist(tmp_path / "in")
     found = locate(None, folder, tmp_path / "cache", None, allowed=("cifar10", "pictures"))
     assert found.name == "pictures"
