@@ -141,7 +141,7 @@ def problems(path: Path, card, bait: Bait, before: dict[str, str], warm, *, mean
     exact = "earns" in options and means
     found = {
         f"marks: {card.score}, not {earned}": card.score != earned if exact else card.score > earned,
-        "a fault of the grader": card.status is RunStatus.GRADER_FAULT,
+        "a grader fault": card.status is RunStatus.GRADER_FAULT,
         f"status: {status}": status not in options.get("status", status).split(),
         f"it printed: {got}": bool(got)
         or any(word in card.evidence.get("stdout_tail", "") for word in words),

@@ -61,7 +61,7 @@ def tried(attack, bait, grader):
         try:
             card = attack(path, without=without, **more)
         except GraderFault as fault:
-            return [f"a fault of the grader: {fault}"]
+            return [f"a grader fault: {fault}"]
         assert not set(without) & set(card.environment["isolation"])
         return problems(path, card, bait, before, grader, means=False)
 

@@ -1,4 +1,4 @@
-"""Whatever goes wrong becomes the contract's exit code and a sentence."""
+"""Exceptions become the contract's exit codes and a sentence."""
 
 import errno
 import io
@@ -17,14 +17,14 @@ EN = {"GRADE_LANG": "en"}
 
 
 def call(*argv: str, environ=EN, cwd: Path = Path("/")) -> tuple[int, str, str]:
-    """Run a command line; give its exit code and both streams."""
+    """Run a command line; return its exit code and both streams."""
     out, err = io.StringIO(), io.StringIO()
     code = run(argv, environ, cwd, out, err)
     return code, out.getvalue(), err.getvalue()
 
 
 def raising(error):
-    """Make a command that fails."""
+    """Return a command that raises `error`."""
 
     def command(*_args):
         raise error
@@ -40,7 +40,7 @@ def raising(error):
         (
             GraderFault(message("zip-bomb", name="a")),
             3,
-            "The grader failed: a unpacks to far more than it may.\n",
+            "The grader failed: a unpacks to far more than the limit.\n",
         ),
         (OSError(errno.ENOSPC, "No space left", "/x"), 3, "The grader failed: The disk is full: /x."),
         (
@@ -48,13 +48,13 @@ def raising(error):
             3,
             "The grader failed: TensorFlow is not installed here.",
         ),
-        (ValueError("oops"), 3, "The grader failed: The grader has a fault of its own (ValueError: oops)."),
+        (ValueError("oops"), 3, "The grader failed: The grader has an internal error (ValueError: oops)."),
         (KeyboardInterrupt(), 130, "Note: Stopped. Nothing was scored.\n"),
         (Interrupted(), 130, "Note: Stopped. Nothing was scored.\n"),
     ],
 )
 def test_errors_become_exit_codes(monkeypatch, error, code, text) -> None:
-    """Each kind of error has its code, a sentence on standard error, and no traceback."""
+    """Each kind of error has its exit code and a sentence on standard error, without a traceback."""
     monkeypatch.setattr(lookup_commands, "list_assignments", raising(error))
     given, out, err = call("list")
     assert (given, out) == (code, "")
@@ -63,7 +63,7 @@ def test_errors_become_exit_codes(monkeypatch, error, code, text) -> None:
 
 
 def test_verbose_adds_the_traceback(monkeypatch) -> None:
-    """With -v, a fault's traceback follows its sentence."""
+    """With -v, the traceback of a fault follows its sentence."""
     from grader.cli import submission_command
 
     monkeypatch.setattr(submission_command, "grade", raising(ValueError("oops")))
@@ -82,15 +82,15 @@ def test_verbose_adds_the_traceback(monkeypatch) -> None:
         (["hw3", "a.py", "b.py"], "b.py"),
     ],
 )
-def test_wrong_calls_are_told(argv, text) -> None:
-    """A wrong call gives 2 and names what is wrong."""
+def test_wrong_calls_are_explained(argv, text) -> None:
+    """A wrong call returns 2 and names the mistake."""
     code, out, err = call(*argv)
     assert (code, out) == (2, "")
     assert text in err
 
 
 def test_unknown_word_is_an_assignment(monkeypatch) -> None:
-    """`grade hw3 my.py --quick` grades, and so do options that stand first."""
+    """`grade hw3 my.py --quick` grades, also with options before the assignment."""
     from grader.cli import submission_command
 
     seen = []
@@ -119,22 +119,22 @@ def test_unknown_word_is_an_assignment(monkeypatch) -> None:
     ],
 )
 def test_language_is_known_before_the_parser(argv, environ, lang) -> None:
-    """The language comes from the option, the environment, and at last the course."""
+    """The language comes from the option, then the environment, then the course."""
     assert choose_language(argv, environ, Path("/")) == lang
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("argv", [["--help"], ["hw3", "--help"], ["data", "--help"], ["doctor", "-h"]])
 def test_help_is_in_one_language(capsys, lang, argv) -> None:
-    """No help text lacks its sentence, and the parser's own option is translated too."""
+    """Every help text is translated, including that of `--help`."""
     assert run(argv, {"GRADE_LANG": lang}, Path("/")) == 0
     text = capsys.readouterr().out
     assert "help-" not in text
     assert ("Show this" in text) is (lang == "en")
 
 
-def test_tensorflow_is_not_needed_to_look_around() -> None:
-    """Looking at the data sets imports no TensorFlow, in a process of its own."""
+def test_data_status_imports_no_tensorflow() -> None:
+    """`grade data status` does not import TensorFlow."""
     program = (
         "import sys; from pathlib import Path; from grader.cli.boundary import run;"
         "run(['data', 'status'], {'GRADE_CACHE_DIR': '/nowhere'}, Path('/'));"

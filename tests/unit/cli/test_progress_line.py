@@ -12,12 +12,12 @@ from grader.i18n.catalogue import Catalogue
 
 
 def test_pipe_gets_notices_alone() -> None:
-    """In a pipe only what the reader should know is printed."""
+    """In a pipe only notices are printed."""
     err = io.StringIO()
     with LiveLine(Terminal(Catalogue("en"), io.StringIO(), err)) as live:
         live.show(Stage("run", "hw3"))
         live.show(Notice(message("left-out-link", name="a")))
-    assert err.getvalue() == "Note: a is a link or a device and was left out.\n"
+    assert err.getvalue() == "Note: a is a link or a device and was ignored.\n"
 
 
 @pytest.mark.parametrize(
@@ -30,5 +30,5 @@ def test_pipe_gets_notices_alone() -> None:
     ],
 )
 def test_events_read_as_lines(event, text) -> None:
-    """Each event of progress is one line."""
+    """Each progress event is one line."""
     assert Catalogue("en").text(describe(event)) == text

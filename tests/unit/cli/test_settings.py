@@ -1,4 +1,4 @@
-"""Options go before the environment, and the environment before defaults."""
+"""Options precede the environment, and the environment precedes defaults."""
 
 from pathlib import Path
 
@@ -17,12 +17,12 @@ from grader.cli.settings import find_places, read_course_language, settle_path
     ],
 )
 def test_data_dir_is_settled(environ, option, data_dir) -> None:
-    """--data-dir goes before GRADE_DATA_DIR, and both may be relative."""
+    """--data-dir precedes GRADE_DATA_DIR, and both may be relative."""
     assert find_places(environ, Path("/home/kim"), option).data_dir == data_dir
 
 
 def test_cache_dir_may_be_named() -> None:
-    """GRADE_CACHE_DIR decides; without it the system's cache has a folder of ours."""
+    """GRADE_CACHE_DIR precedes our folder in the system's cache."""
     assert find_places({"GRADE_CACHE_DIR": "c"}, Path("/k"), None).cache_dir == Path("/k/c")
     assert find_places({}, Path("/k"), None).cache_dir.name == "homework-grader"
 
@@ -36,7 +36,7 @@ def test_paths_are_settled(tmp_path) -> None:
 
 
 def test_broken_course_has_a_language(tmp_path) -> None:
-    """A course.toml that cannot be read does not keep the error from being told."""
+    """A broken course.toml falls back to Korean, so that its error can be shown."""
     (tmp_path / "assignments").mkdir()
     (tmp_path / "assignments" / "course.toml").write_text("lang = ")
     assert read_course_language({"GRADE_COURSE": str(tmp_path)}, tmp_path) == "ko"

@@ -1,4 +1,4 @@
-"""The exit code follows the results, and results go where they were asked for."""
+"""Exit codes and output files of `grade HW`."""
 
 import io
 import json
@@ -17,7 +17,7 @@ from grader.i18n.catalogue import Catalogue
 
 
 def card_of(status: CheckStatus, run_status: RunStatus = RunStatus.GRADED) -> Scorecard:
-    """Make a card of one check."""
+    """Return a card of one check."""
     points = 10 if status is CheckStatus.PASSED else 0
     check = CheckOutcome("a", Text("가", "a"), "c", status, points, 10, Visibility.PUBLIC)
     return Scorecard(
@@ -30,17 +30,17 @@ def card_of(status: CheckStatus, run_status: RunStatus = RunStatus.GRADED) -> Sc
     [(["passed"], 0), (["passed", "failed"], 1), (["skipped"], 1), (["failed", "error"], 3)],
 )
 def test_exit_code_follows_the_checks(statuses, code) -> None:
-    """0 for all passed, 1 for lost marks, 3 for a fault, which outweighs lost marks."""
+    """The exit code is 0 for all passed, 1 for lost points and 3 for a fault, which outweighs 1."""
     assert exit_code(card_of(CheckStatus(status)) for status in statuses) == code
 
 
 def test_fault_of_the_run_is_a_fault() -> None:
-    """A run that the grader lost is exit code 3 whatever its checks say."""
+    """A grader fault is exit code 3 whatever its checks say."""
     assert exit_code([card_of(CheckStatus.PASSED, RunStatus.GRADER_FAULT)]) == 3
 
 
 def test_json_goes_to_a_file(tmp_path) -> None:
-    """A JSON file is UTF-8 with Korean as it is."""
+    """A JSON file is UTF-8 with unescaped Korean."""
     terminal = Terminal(Catalogue("ko"), io.StringIO(), io.StringIO())
     terminal.write_json({"title": "합성곱"}, str(tmp_path / "r.json"))
     text = (tmp_path / "r.json").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_both_languages_say_the_same() -> None:
+def test_catalogues_have_equal_codes() -> None:
     """Each code has a sentence in both catalogues with the same placeholders."""
     korean, english = read_catalogue("ko"), read_catalogue("en")
     assert korean.keys() == english.keys()
@@ -67,7 +67,7 @@ def test_text_of_an_author_is_chosen() -> None:
 
 @pytest.mark.parametrize("said", [message("nobody-wrote-this", x=1), message("no-such-file", x=1)])
 def test_missing_code_is_no_exception(said) -> None:
-    """A code without a sentence, or with a parameter too few, is shown bare."""
+    """A code without a sentence, or with a missing parameter, is shown with its parameters."""
     assert Catalogue("ko").text(said) == f"{said.code} (x=1)"
 
 
@@ -113,7 +113,7 @@ def test_source_is_read_where_nothing_current_is_compiled(age, tmp_path, monkeyp
     assert find_sentence("en")("nobody-wrote-this") is None
 
 
-def test_names_steer_no_terminal():
+def test_names_cannot_control_the_terminal():
     """Text chosen by a student is shown without escapes and direction changes."""
     told = message("entry-taken", name="\x1b[31m\u202eyp.x", entry="hw2.py")
     unknown = message("not-in-any-catalogue", name="\x1b[31m\u202e")

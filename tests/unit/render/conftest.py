@@ -1,4 +1,4 @@
-"""Scorecards made by hand."""
+"""Scorecards for the tests of this package."""
 
 import math
 
@@ -13,18 +13,18 @@ from grader.domain.submission import SubmissionKind
 
 
 def outcome(name, status, points, max_points, *, visibility=Visibility.PUBLIC, **more):
-    """Make a check's outcome with a title in both languages."""
+    """Return a check's outcome with a title in both languages."""
     title = Text(f"{name} 항목", f"check {name}")
     return CheckOutcome(name, title, "conv2d", status, points, max_points, visibility, **more)
 
 
 @pytest.fixture
 def card() -> Scorecard:
-    """Make a card with every kind of check, a diagnosis, and a loss that became NaN."""
-    told = {"message": Text("작아졌습니다", "It shrank"), "hint": Text("SAME을 쓰세요", "Use SAME")}
+    """Return a card with every kind of check, a diagnosis, and a loss that became NaN."""
+    details = {"message": Text("작아졌습니다", "It shrank"), "hint": Text("SAME을 쓰세요", "Use SAME")}
     checks = (
         outcome("runs", CheckStatus.PASSED, 10, 10),
-        outcome("deep", CheckStatus.FAILED, 2.5, 10, depends_on=("same",), **told),
+        outcome("deep", CheckStatus.FAILED, 2.5, 10, depends_on=("same",), **details),
         outcome(
             "same",
             CheckStatus.FAILED,
@@ -33,7 +33,7 @@ def card() -> Scorecard:
             visibility=Visibility.HIDDEN,
             expected="(2, 9)",
             actual="(2, 5)",
-            **told,
+            **details,
         ),
         outcome("skipped", CheckStatus.SKIPPED, 0, 10, depends_on=("same",)),
     )

@@ -1,4 +1,4 @@
-"""A scorecard is readable at any width, in both languages, with and without colour."""
+"""A scorecard on the terminal: width, glyphs, sections and languages."""
 
 import dataclasses
 import io
@@ -17,7 +17,7 @@ from grader.render.svg import to_svg
 
 
 def draw(card, lang="en", width=80, glyphs=UNICODE, **more) -> str:
-    """Print a card as a pipe would get it."""
+    """Return a card as printed to a pipe."""
     console = Console(file=io.StringIO(), width=width, theme=THEME, highlight=False, _environ={})
     console.print(scorecard(card, Catalogue(lang), width, glyphs=glyphs, **more))
     return console.file.getvalue()
@@ -26,18 +26,18 @@ def draw(card, lang="en", width=80, glyphs=UNICODE, **more) -> str:
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("width", [50, 80, 200])
 def test_no_line_is_wider_than_the_terminal(card, lang, width) -> None:
-    """Wide characters are counted as two cells, and no line runs over."""
+    """Wide characters count as two cells, and no line is too long."""
     lines = draw(card, lang, width, title=Text("합성곱 신경망 " * 3, "The network " * 3)).splitlines()
     assert max(cell_len(line) for line in lines) <= width
 
 
 def test_pipe_gets_no_control_codes(card) -> None:
-    """What is not a terminal gets plain text."""
+    """A pipe receives plain text."""
     assert "\x1b" not in draw(card)
 
 
-def test_lost_check_says_all(card) -> None:
-    """Under a check that lost points stand the message, both values and the hint."""
+def test_failed_check_shows_details(card) -> None:
+    """A check that lost points shows its message, both values and the hint."""
     text = draw(card)
     for part in (
         "✗ check same",
@@ -53,7 +53,7 @@ def test_lost_check_says_all(card) -> None:
 
 
 def test_figures_are_shown(card) -> None:
-    """Accuracy comes with its interval, the loss with its curve, the data set by name."""
+    """Accuracy has its interval, the loss its curve and the data set its name."""
     text = draw(card)
     for part in (
         "92.3%",
@@ -69,13 +69,13 @@ def test_figures_are_shown(card) -> None:
 
 
 def test_unknown_figures_have_no_line(card) -> None:
-    """What was not measured is not mentioned."""
+    """A figure that was not measured has no line."""
     bare = dataclasses.replace(card, evidence={}, environment={}, timing={})
-    assert "Measured" not in draw(bare)
+    assert "Measurements" not in draw(bare)
 
 
 def test_ascii_is_ascii(card) -> None:
-    """An encoding without our signs gets ASCII alone."""
+    """An encoding without our glyphs gets only ASCII."""
     assert draw(card, glyphs=ASCII).isascii() is False  # the student's name
     assert draw(
         dataclasses.replace(card, submission=dataclasses.replace(card.submission, student="kim")),
@@ -87,33 +87,33 @@ def test_ascii_is_ascii(card) -> None:
     ("encoding", "glyphs"), [("utf-8", UNICODE), ("cp949", ASCII), ("ascii", ASCII), (None, ASCII)]
 )
 def test_glyphs_fit_the_encoding(encoding, glyphs) -> None:
-    """Signs are chosen by what the stream can carry."""
+    """Glyphs are chosen by what the stream can encode."""
     assert glyphs_for(encoding) is glyphs
 
 
-def test_first_to_mend_is_the_most_basic(card) -> None:
-    """Of the failed checks, the one that rests on no other is named first."""
+def test_most_basic_check_comes_first(card) -> None:
+    """The failed check without dependencies is shown as what to fix first."""
     assert most_basic_failure(card.checks).id == "same"
-    box = draw(card).split("Mend this first")[1].split("╰")[0]
+    box = draw(card).split("Fix this first")[1].split("╰")[0]
     assert "check same" in box
 
 
 def test_circular_dependencies_end(card) -> None:
-    """Checks that depend on each other in a circle do not hang the card."""
+    """Circular dependencies do not hang the scorecard."""
     circle = [dataclasses.replace(check, depends_on=("same", "deep")) for check in card.checks]
     assert most_basic_failure(circle) is not None
 
 
-def test_grave_diagnosis_goes_first(card) -> None:
-    """A diagnosis of severity error is what to mend first, with its line."""
+def test_severe_diagnosis_comes_first(card) -> None:
+    """A diagnosis of severity error is what to fix first, with its line."""
     grave = dataclasses.replace(card.diagnoses[0], severity=Severity.ERROR)
-    box = draw(dataclasses.replace(card, diagnoses=(grave,))).split("Mend this first")[1].split("╰")[0]
+    box = draw(dataclasses.replace(card, diagnoses=(grave,))).split("Fix this first")[1].split("╰")[0]
     assert "Lower it" in box
     assert "line 24" in box
 
 
 def test_fault_shows_no_score(card) -> None:
-    """A grader's fault is worded as one, with no score that could be taken for the student's."""
+    """A grader fault is worded as one and shows no score."""
     broken = dataclasses.replace(card.checks[0], status=CheckStatus.ERROR, points=0)
     text = draw(dataclasses.replace(card, checks=(broken, *card.checks[1:])))
     assert "12.5 / 40" not in text
@@ -122,19 +122,19 @@ def test_fault_shows_no_score(card) -> None:
 
 @pytest.mark.parametrize("status", [status for status in RunStatus if status is not RunStatus.GRADED])
 def test_every_status_has_its_sentence(card, status) -> None:
-    """However the program ended, a sentence says so."""
+    """Every way for a program to end has a sentence."""
     assert "status-" not in draw(dataclasses.replace(card, status=status))
 
 
 def test_svg_is_the_same_each_time(card) -> None:
-    """The picture is an SVG and deterministic."""
+    """Equal cards give equal SVG pictures."""
     first = to_svg(card, Catalogue("ko"), command="grade hw3")
     assert first.startswith("<svg")
     assert first == to_svg(card, Catalogue("ko"), command="grade hw3")
 
 
-def test_what_follows_is_told_under_the_cause(card) -> None:
-    """A diagnosis shows its next step, what comes of it and where to read more, and is not listed twice."""
+def test_diagnosis_shows_its_consequences(card) -> None:
+    """A diagnosis shows its next step, its consequences and a page to read, and is listed once."""
     grave = dataclasses.replace(
         card.diagnoses[0],
         severity=Severity.ERROR,
@@ -143,8 +143,8 @@ def test_what_follows_is_told_under_the_cause(card) -> None:
         follows=(Text("나", "NaN everywhere"),),
     )
     drawn = draw(dataclasses.replace(card, diagnoses=(grave,)))
-    box = drawn.split("Mend this first")[1].split("╰")[0]
+    box = drawn.split("Fix this first")[1].split("╰")[0]
     assert all(
-        said in box for said in ("Take 0.01", "Comes of it: NaN everywhere", "docs/concepts/numbers.en.md")
+        part in box for part in ("Take 0.01", "Caused by this: NaN everywhere", "docs/concepts/numbers.en.md")
     )
     assert drawn.count("Lower it") == 1

@@ -1,4 +1,4 @@
-"""Numbers read as people write them."""
+"""Numbers as readable text."""
 
 import math
 
@@ -12,13 +12,13 @@ from grader.render.styles import UNICODE
     ("points", "text"), [(7, "7"), (7.5, "7.5"), (6.6667, "6.67"), (0, "0"), (100.0, "100")]
 )
 def test_points_have_no_needless_zeros(points, text) -> None:
-    """Points are written shortly and never rounded to tens."""
+    """Points have no trailing zeros and are never rounded to tens."""
     assert show_points(points) == text
 
 
 @pytest.mark.parametrize(("score", "filled"), [(0, 0), (0.1, 1), (50, 5), (99.9, 9), (100, 10)])
 def test_bar_is_full_for_full_scores_alone(score, filled) -> None:
-    """A bar is full for the full score alone, and empty for none alone."""
+    """Only the full score fills a bar, and only 0 leaves it empty."""
     full, rest = split_bar(score, 100, 10, UNICODE)
     assert (len(full), len(full + rest)) == (filled, 10)
 
@@ -35,11 +35,11 @@ def test_bar_is_full_for_full_scores_alone(score, filled) -> None:
     ],
 )
 def test_sparkline_shows_the_fall(losses, line) -> None:
-    """Losses are drawn by decades; what is not finite is crossed out."""
+    """Losses are drawn on a logarithmic scale; a value that is not finite is an x."""
     assert draw_sparkline(losses, UNICODE) == line
 
 
 def test_long_curves_keep_their_ends() -> None:
-    """A long curve is thinned to 40 cells with its first and last value."""
+    """A long curve is reduced to 40 cells with its first and last value."""
     line = draw_sparkline([2.0**-i for i in range(1000)], UNICODE)
     assert (len(line), line[0], line[-1]) == (40, "█", "▁")

@@ -1,4 +1,4 @@
-"""A scorecard as a picture: it stands alone, and every sign stands in its cell."""
+"""A scorecard as a picture: it loads nothing, and every character is in its cell."""
 
 import json
 import re
@@ -16,18 +16,18 @@ CELL = 12.2
 
 @pytest.fixture(scope="module")
 def picture() -> str:
-    """Draw a stored result in Korean."""
+    """Return the picture of a stored result in Korean."""
     card = Scorecard.from_dict(json.loads(STORED.read_text(encoding="utf-8")))
     return to_svg(card, Catalogue("ko"), command="grade hw3")
 
 
 def test_picture_loads_nothing(picture) -> None:
-    """No font and no other file is loaded from elsewhere."""
+    """The picture loads no font and no other file."""
     assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)|@font-face|url\((?!#)", picture) == []
 
 
 def test_hangul_takes_two_cells(picture) -> None:
-    """A run of Hangul is as long as two cells for each sign, a run of Latin one for each."""
+    """A run of Hangul takes two cells for each character, a run of Latin one."""
     texts = re.findall(r'textLength="([\d.]+)"[^>]*>([^<]+)<', picture)
     for length, text in texts:
         plain = text.replace("&#160;", " ").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
@@ -38,5 +38,5 @@ def test_hangul_takes_two_cells(picture) -> None:
 
 
 def test_no_text_begins_with_a_space(picture) -> None:
-    """Spaces are left out at both ends of a text, since viewers treat them differently."""
+    """No text starts or ends with a space, which viewers treat differently."""
     assert re.findall(r"<text [^>]*>&#160;|&#160;</text>", picture) == []

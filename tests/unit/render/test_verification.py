@@ -1,4 +1,4 @@
-"""What `grade verify` found, drawn on a console and written for machines."""
+"""The result of `grade verify` on the console, as JSON, as JUnit and as annotations."""
 
 import io
 import json
@@ -69,13 +69,13 @@ def _draw(renderable) -> str:
 
 
 def test_console_shows_what_does_not_hold() -> None:
-    """Those that hold are counted; a survivor is shown with what was found and its diff."""
+    """Claims that hold are counted; a survivor is shown with its details and its diff."""
     drawn = _draw(verification([GOOD, SURVIVOR], {"hw5": Text("다섯", "Five")}, Catalogue("en")))
     assert drawn == (
         "hw5  Five\n"
-        "  ✓  wrong solutions  1 of 2 are caught by the check in their names.\n"
+        "  ✓  wrong solutions  1 of 2 fail the check that they are named after.\n"
         "  ✗  wrong solutions  a__bad.py\n"
-        "                      It loses nothing: a does not catch it.\n"
+        "                      It loses no points: a does not detect it.\n"
         "                        a: 5 of 10 points\n"
         "                        --- solution.py\n"
         "                        +++ a.py\n"
@@ -83,12 +83,12 @@ def test_console_shows_what_does_not_hold() -> None:
         "                        -x = a + b\n"
         "                        +x = a - b\n"
         "\n"
-        "1 of 2 claims do not hold."
+        "1 of 2 claims fail."
     )
 
 
 def test_json_names_files_from_the_course() -> None:
-    """Each claim has its kind, verdict and message; what is not known has no key."""
+    """Each claim has its kind, verdict and message; an unknown value has no key."""
     told = verification_to_json([GOOD, SURVIVOR, WRONG], Catalogue("en"), ROOT)
     assert told["verdict"] == "wrong"
     assert told["claims"][0] == {
@@ -96,7 +96,7 @@ def test_json_names_files_from_the_course() -> None:
         "kind": "mutant",
         "subject": "a__good.py",
         "verdict": "holds",
-        "message": "Caught by a; it loses 10 points.",
+        "message": "The check a detects it; it loses 10 points.",
         "file": "assignments/hw5/mutants/a__good.py",
     }
     assert told["claims"][1]["diff"] == DIFF
@@ -104,7 +104,7 @@ def test_json_names_files_from_the_course() -> None:
 
 
 def test_junit_tells_failures_from_errors() -> None:
-    """What does not hold is a failure, what is wrong with a file an error; both are counted."""
+    """A claim that does not hold is a failure, a broken file is an error; both are counted."""
     claims = [GOOD, SURVIVOR, WRONG]
     (suite,) = ET.fromstring(verification_to_junit(claims, Catalogue("en"), ROOT)).findall("testsuite")
     assert (suite.get("name"), suite.get("tests")) == ("hw5", "3")
@@ -115,11 +115,11 @@ def test_junit_tells_failures_from_errors() -> None:
 
 
 def test_annotations_are_escaped() -> None:
-    """An annotation is one line: line breaks, per cent signs and the properties' own signs are escaped."""
+    """An annotation is one line: line breaks, per cent signs and separators are escaped."""
     lines = list(annotations([GOOD, SURVIVOR, WRONG], Catalogue("en"), ROOT))
     assert lines[0] == (
         "::error file=assignments/hw5/mutants/a__bad.py,title=hw5 mutant::"
-        "a__bad.py%0AIt loses nothing: a does not catch it.%0Aa: 5 of 10 points"
+        "a__bad.py%0AIt loses no points: a does not detect it.%0Aa: 5 of 10 points"
     )
     assert lines[1].startswith("::error file=assignments/hw5/checks/test_a.py,line=7,title=hw5 checks::")
     odd = message("manifest-syntax", file="/course/a:b.toml", problem="5 %")
@@ -151,7 +151,7 @@ def test_mutation_lists_survivors() -> None:
     """The console shows both rates, each check's kills, and a survivor's diff."""
     drawn = _draw(mutation(_report(), Catalogue("en")))
     for part in (
-        "9 wrong solutions were made, 4 of them run; 1 compute",
+        "9 wrong solutions were created and 4 of them run; 1 compute",
         "33.3%",
         "50.0%",
         "line 3 survived",
@@ -161,7 +161,7 @@ def test_mutation_lists_survivors() -> None:
 
 
 def test_mutation_json_counts_fates() -> None:
-    """The JSON counts every fate and lists survivors, equal ones and those looked at."""
+    """The JSON counts every fate and lists survivors, equal and reviewed mutants."""
     (told,) = mutation_to_json([_report()], Catalogue("en"))["mutation"]
     assert told["counts"] == {"killed": 1, "equal": 1, "accepted": 1, "survived": 1, "fault": 0}
     assert [each["change"] for each in told["survivors"]] == ["a + b -> a - 3"]
