@@ -130,7 +130,7 @@ def _rows(assignment: Assignment, dataset: str, budget: str, share: float) -> li
 
 
 def chance_to_lose(share: float, threshold: float, thresholds: list[float], *, strict: bool = False) -> float:
-    """Give the chance that a model of true accuracy *share* misses *threshold*; exact but for rounding."""
+    """Return the probability that a model of true accuracy `share` misses `threshold`."""
     first, rest = binomial(FIRST_PART, share), binomial(HIDDEN - FIRST_PART, share)
     at_most = np.cumsum(rest)
     total = 0.0
@@ -147,7 +147,7 @@ def chance_to_lose(share: float, threshold: float, thresholds: list[float], *, s
 def chance_over_seeds(
     share: float, threshold: float, thresholds: list[float], *, strict: bool = False
 ) -> float:
-    """Give the same where another seed of the training moves the true accuracy itself, normally."""
+    """Return this probability if the true accuracy varies normally with the training seed."""
     places, weights = np.polynomial.hermite_e.hermegauss(9)
     shares = [min(share + SEED_DEVIATION * place, 0.9999) for place in places]
     chances = [chance_to_lose(each, threshold, thresholds, strict=strict) for each in shares]
@@ -159,7 +159,7 @@ def _loses(accuracy: Accuracy, threshold: float, strict: bool) -> bool:
 
 
 def binomial(n: int, share: float) -> NDArray[np.float64]:
-    """Give the probabilities of 0 to n successes."""
+    """Return the probabilities of 0 to n successes."""
     k = np.arange(n + 1)
     logs = np.array([math.lgamma(i + 1) for i in range(n + 1)])
     return np.exp(logs[n] - logs[k] - logs[n - k] + k * math.log(share) + (n - k) * math.log1p(-share))

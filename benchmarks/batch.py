@@ -2,7 +2,7 @@
 
 What is measured is the real command in a process of its own: the controller's resident memory after 100
 submissions and at the end, and submissions a minute between its first and its last result. The second run
-finds every result in the gradebook; it is timed in a warm process, so that the figure is the look-ups'.
+finds every result in the gradebook; it is timed in a warm process, which measures only lookups.
 """
 
 import argparse

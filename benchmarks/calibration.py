@@ -156,7 +156,7 @@ def _bias(tf: Any, shape: list[int]) -> Any:
 
 
 def _batches(count: int, size: int, steps: int, seed: int) -> Iterator[Any]:
-    """Give batches of indices in shuffled epochs; an epoch's short rest is left out."""
+    """Yield batches of indices in shuffled epochs, without the incomplete last batch."""
     generator = np.random.default_rng(seed)
     order, position = generator.permutation(count), 0
     for _ in range(steps):

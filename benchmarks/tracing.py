@@ -122,7 +122,7 @@ def _compare(program: str, steps: int, pairs: int, data: Any) -> dict[str, Any]:
 
 
 def _interval_of_median(count: int) -> tuple[int, int]:
-    """Give the places, among so many sorted figures, that hold their median between them with 95 %."""
+    """Return the positions in a sorted sample that enclose its median with 95 % confidence."""
     outside = 0.0
     for place in range(count // 2):
         outside += math.comb(count, place) / 2**count

@@ -38,7 +38,7 @@ CLI_TAIL = """## Exit codes
 | --- | --- |
 | 0 | it was done, and every check passed |
 | 1 | it was done, and marks were lost |
-| 2 | the call or the course is wrong; the message names the mistake and the mend |
+| 2 | the call or the course is wrong; the message names the mistake and the remedy |
 | 3 | the grader could not do its work: never counted against the student |
 | 130 | interrupted (Ctrl-C) |
 
@@ -63,9 +63,9 @@ DIAGNOSES_HEAD = """# Diagnoses
 A diagnosis names the most likely cause of what went wrong, with the student's line where one is to blame and
 the next step. It costs no points by itself: checks decide the score. Words in braces are filled in.
 
-One cause, one message: a cause that another found one explains is told under that one, by its title. Errors
+Each cause appears once: a cause that another one explains is listed under it, by title. Errors
 come before warnings, and within them the most basic cause first; the first error comes before the failed
-checks in "mend this first". Each cause is a function of the evidence in `grader/examine/diagnoses/`, one
+checks in "Fix this first". Each cause is a function of the evidence in `grader/examine/diagnoses/`, one
 family a file; programs with these mistakes are in `tests/resources/mistakes/`.
 
 """

@@ -49,7 +49,7 @@ class Done:
 
 @pytest.fixture(scope="session")
 def run_grade(cache_dir: Path):
-    """Give a function that runs the command in an environment that says nothing but what is given."""
+    """Return a function that runs the command with only the given environment variables."""
 
     def run(*argv: str, cwd: Path, stdout: Any = subprocess.PIPE, **environ: str) -> Done:
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME") if name in os.environ}
@@ -71,7 +71,7 @@ def run_grade(cache_dir: Path):
 
 @pytest.fixture(scope="session")
 def start_grade(cache_dir: Path):
-    """Give a function that starts the command and gives its process, which is killed when it is left."""
+    """Return a context manager that starts the command and kills its process at the end."""
 
     @contextlib.contextmanager
     def start(*argv: str, cwd: Path) -> Iterator[subprocess.Popen[str]]:

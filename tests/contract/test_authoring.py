@@ -87,7 +87,7 @@ def test_workflow_gets_annotations(broken) -> None:
 
 
 def test_missing_language_gives_two(run_grade, fresh, tmp_path) -> None:
-    """A file of the course that is wrong: exit code 2, the file and the mend are named."""
+    """A wrong course file ends with exit code 2; the message names the file and the remedy."""
     shutil.copytree(fresh[2], tmp_path / "course")
     (tmp_path / "course/assignments/hw5/README.en.md").unlink()
     done = run_grade("verify", cwd=tmp_path / "course")

@@ -1,4 +1,4 @@
-"""Which course is graded by, in which language, and what a wrong call or a broken course is told."""
+"""How the course and the language are chosen, and messages for wrong calls and broken courses."""
 
 import os
 import pty
@@ -14,7 +14,7 @@ COLOUR = re.compile(rb"\x1b\[[0-9;]*3[0-9]")
 
 @pytest.fixture
 def own_course(course_root, tmp_path):
-    """Give a copy of the course that holds homework 2 alone."""
+    """Return a copy of the course with only homework 2."""
     folder = tmp_path / "own" / "assignments"
     folder.mkdir(parents=True)
     shutil.copytree(course_root / "assignments" / "hw2_graph", folder / "hw2_graph")
@@ -89,7 +89,7 @@ def test_missing_file_is_named(run_grade, tmp_path) -> None:
 
 
 def test_broken_manifests_are_told_at_once(run_grade, course_root, tmp_path) -> None:
-    """Mistakes in two manifests: exit code 2 and, for each, the file, the key and the mend."""
+    """Mistakes in two manifests: exit code 2 and, for each, the file, the key and the remedy."""
     root = tmp_path / "broken"
     shutil.copytree(course_root / "assignments", root / "assignments")
     _change(root / "assignments/hw3_cnn/assignment.toml", "points = 100", "pointz = 100")
@@ -98,12 +98,12 @@ def test_broken_manifests_are_told_at_once(run_grade, course_root, tmp_path) -> 
     done = run_grade("list", cwd=tmp_path, GRADE_COURSE=str(root))
     assert (done.code, done.out) == (2, "")
     lines = done.err.splitlines()
-    for file, key, mend in (
+    for file, key, remedy in (
         ("hw3_cnn/assignment.toml", "pointz", "points"),
         ("hw3_cnn/assignment.toml", "budgets.quick.max_steps", "greater than 0"),
         ("hw2_graph/assignment.toml", "entry", ""),
     ):
-        assert [line for line in lines if file in line and key in line and mend in line], done.err
+        assert [line for line in lines if file in line and key in line and remedy in line], done.err
 
 
 def test_data_status_shows_name_place_and_hash(run_grade, graded, tmp_path) -> None:

@@ -84,7 +84,7 @@ RESULT = {
 
 @pytest.fixture(params=["graded", "stored"])
 def result(request):
-    """Give hw2's solution as the command graded it, and a stored hw3 that has every figure of a training."""
+    """Return a graded hw2 solution, and a stored hw3 result with every training figure."""
     if request.param == "graded":
         return request.getfixturevalue("graded")["script"].json
     stored = json.loads((DOCS / "images" / "scorecard.json").read_text(encoding="utf-8"))

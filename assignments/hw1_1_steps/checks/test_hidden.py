@@ -79,7 +79,7 @@ def test_beats_a_thousand_steps(submission):
 @check(
     points=15,
     concept="accuracy",
-    title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the accuracy asked for"},
+    title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the required accuracy"},
     hint={
         "ko": "학습 횟수를 더 올려 보세요. 목표에 못 미쳐도 0.85를 넘으면 부분 점수가 있습니다.",
         "en": "Raise the number of steps further. Short of the goal there are partial points above 0.85.",
@@ -94,7 +94,7 @@ def test_accuracy(submission):
     award(
         round(10 * share, 1),
         ko="목표 정확도에 이르지 못했습니다.",
-        en="It does not reach the accuracy asked for.",
+        en="It does not reach the required accuracy.",
         expected=goal,
         actual=round(accuracy.value, 4),
     )

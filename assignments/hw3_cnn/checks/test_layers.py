@@ -127,7 +127,7 @@ def test_weight_is_truncated_normal(submission):
     expect(
         draws.shape == (200, 30, 40),
         ko="변수의 모양이 shape 인수와 다릅니다.",
-        en="The variable does not have the shape asked for.",
+        en="The variable does not have the required shape.",
         expected="(30, 40)",
         actual=str(draws.shape[1:]),
     )
@@ -287,7 +287,7 @@ def test_conv_layer_values(submission):
     expect(
         tuple(weights.shape) == (5, 5, 3, 4) and tuple(bias.shape) == (4,),
         ko="가중치는 shape, 편향은 [shape[3]] 모양이어야 합니다.",
-        en="Weights must have the shape asked for, and the bias [shape[3]].",
+        en="Weights must have the required shape, and the bias [shape[3]].",
         expected="(5, 5, 3, 4), (4,)",
         actual=f"{tuple(weights.shape)}, {tuple(bias.shape)}",
     )

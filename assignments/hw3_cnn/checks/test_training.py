@@ -194,7 +194,7 @@ def test_all_layers_learn(submission):
 @check(
     points=8,
     concept="accuracy",
-    title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the accuracy asked for"},
+    title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the required accuracy"},
     hint={
         "ko": "정확도는 숨겨 둔 이미지로 다시 잽니다. 손실이 줄어드는지, 학습 횟수가 넉넉한지 확인하세요.",
         "en": "The accuracy is measured again on hidden images. See that the loss falls, and that the steps are enough.",
@@ -218,7 +218,7 @@ def test_accuracy(submission):
     award(
         round(7 * share, 1),
         ko="목표 정확도에 이르지 못했습니다.",
-        en="It does not reach the accuracy asked for.",
+        en="It does not reach the required accuracy.",
         expected=goal,
         actual=round(accuracy.value, 4),
     )

@@ -123,7 +123,7 @@ def test_accuracy(submission):
     award(
         round(35 * share, 1),
         ko="정확도가 목표보다 낮습니다.",
-        en="The accuracy is below the figure asked for.",
+        en="The accuracy is below the required figure.",
         expected=top,
         actual=round(accuracy.value, 4),
     )
