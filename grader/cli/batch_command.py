@@ -24,7 +24,8 @@ from grader.domain.events import BatchEnded, Done, Faulted, Regraded
 from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.intake.classes import open_class
-from grader.intake.roster import Roster, read_extensions, read_roster
+from grader.intake.people import Roster
+from grader.intake.roster import read_extensions, read_roster
 from grader.services.batch.cores import physical_cores
 from grader.services.batch.grade_class import BatchOrder, Mode, grade_class
 from grader.services.grading.code_digests import current_code
@@ -77,7 +78,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
     if not batch.folder.exists():
         raise UsageError(message("no-such-file", path=str(batch.folder)))
     _make_folder(batch.out)
-    roster = None if batch.roster is None else read_roster(batch.roster)
+    roster = None if batch.roster is None else read_roster(batch.roster, course.zone)
     tally = _Tally()
     with (
         Gradebook.open(batch.gradebook or batch.out, folder=batch.out) as gradebook,
@@ -88,9 +89,16 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
             if len(assignments) > 1:
                 title = terminal.catalogue.text(assignment.title)
                 terminal.note(message("batch-assignment", id=assignment.id, title=title))
-            _take_extensions(assignment, batch, roster, gradebook)
+            _take_extensions(assignment, batch, roster, gradebook, course)
             terms = _terms(assignment, course, settings, terminal)
-            with open_class(batch.folder, assignment.entry, roster) as handed_in:
+            with open_class(
+                batch.folder,
+                assignment.entry,
+                roster,
+                assignment=assignment.id,
+                zone=course.zone,
+                others=_assignment_names(course),
+            ) as handed_in:
                 order = BatchOrder(
                     terms=terms,
                     handed_in=handed_in,
@@ -103,6 +111,11 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
                 )
                 _run(order, gradebook, files, tally, terminal, settings)
         return _show_end(tally, batch, files.rewrite(), settings, terminal)
+
+
+def _assignment_names(course: Course) -> list[str]:
+    """Return what folders and programs of the course's assignments are called."""
+    return [name for each in course.assignments.values() for name in (each.id, Path(each.entry).stem)]
 
 
 def _make_folder(out: Path) -> None:
@@ -122,10 +135,14 @@ def _user() -> str:
 
 
 def _take_extensions(
-    assignment: Assignment, batch: BatchSettings, roster: Roster | None, gradebook: Gradebook
+    assignment: Assignment,
+    batch: BatchSettings,
+    roster: Roster | None,
+    gradebook: Gradebook,
+    course: Course,
 ) -> None:
     if batch.extensions is not None:
-        for student, due in read_extensions(batch.extensions, roster).items():
+        for student, due in read_extensions(batch.extensions, roster, course.zone).items():
             gradebook.set_extension(student, assignment.id, due)
 
 

@@ -40,6 +40,7 @@ class Course:
     root: Path
     title: Text
     lang: str
+    zone: ZoneInfo
     hidden_seed: str | None
     assignments: Mapping[str, Assignment]
     groups: Mapping[str, Group]
@@ -163,6 +164,7 @@ def _build(root: Path, manifest: CourseManifest, assignments: Mapping[str, Assig
         root=root,
         title=manifest.title.to_text(),
         lang=manifest.lang,
+        zone=ZoneInfo(manifest.zone),
         hidden_seed=manifest.hidden_seed,
         assignments=assignments,
         groups=groups,

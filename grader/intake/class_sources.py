@@ -1,13 +1,14 @@
-"""One view of a class's works, whether they lie in a folder or in a platform's zip; nothing is unpacked."""
+"""One view of a class's submissions, in a folder or in a platform's zip; nothing is unpacked to disk."""
 
+import io
 import os
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
@@ -16,12 +17,13 @@ from grader.intake.gathered import BROKEN, Gathered, member_name, read_folder, r
 
 # A class of thousands with many files each; beyond it the zip is no class.
 MOST_MEMBERS: Final = 200_000
-_SMALL: Final = 4096
+# A class's zip in a zip.
+_NESTED_BYTES: Final = 512 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """A file or folder on a source: `key` leads to it, `name` is its last part, composed (NFC)."""
+    """A file or folder of a source: `key` leads to it, `name` is its last part, composed (NFC)."""
 
     key: str
     name: str
@@ -30,33 +32,37 @@ class SourceEntry:
 
 
 class ClassSource(Protocol):
-    """Where works lie."""
+    """Where a class's submissions are: a folder or a zip."""
 
     @property
     def place(self) -> Path:
-        """Give the folder or zip."""
+        """Return the folder or zip."""
 
     def entries(self, key: str = "") -> list[SourceEntry]:
-        """List what lies in a folder of the source, by name, without what systems leave behind."""
+        """List a folder of the source by name, without what systems leave behind."""
 
     def read(self, entry: SourceEntry) -> Gathered:
         """Read a file (under its name) or a folder (names relative to it), bounded."""
 
     def has(self, key: str, name: str) -> bool:
-        """Tell whether a folder of the source holds this name, hidden ones too."""
+        """Whether a folder of the source holds this name, hidden ones included."""
 
-    def small_text(self, key: str, name: str) -> str:
-        """Give the beginning of a small text file; empty where there is none."""
+    def text(self, key: str, name: str, most_bytes: int) -> str:
+        """Return the beginning of a text file; empty where there is none."""
 
     def path_of(self, entry: SourceEntry) -> Path:
-        """Give the path to show for an entry."""
+        """Return the path to show for an entry."""
+
+    def nested(self, entry: SourceEntry) -> "ZipSource | None":
+        """Open a zip in this source as a source; None where it is none. It is closed with this one."""
 
 
 @contextmanager
 def open_class_source(place: Path) -> Iterator[ClassSource]:
     """Open a folder or a zip of a class; raises UsageError where it is neither."""
     if place.is_dir():
-        yield FolderSource(place)
+        with FolderSource(place) as folder:
+            yield folder
         return
     if not place.exists():
         raise UsageError(message("no-such-file", path=str(place)))
@@ -64,18 +70,29 @@ def open_class_source(place: Path) -> Iterator[ClassSource]:
         archive = zipfile.ZipFile(place)
     except BROKEN as error:
         raise UsageError(message("class-not-readable", path=str(place), reason=str(error))) from error
-    with archive:
-        yield ZipSource(place, archive)
+    with ZipSource(place, archive) as packed:
+        yield packed
 
 
-class FolderSource:
-    """A folder on disk."""
+class _Source:
+    """A source that closes the zips that were opened in it."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+
+class FolderSource(_Source):
+    """A folder on disk."""
 
     def entries(self, key: str = "") -> list[SourceEntry]:
-        """List a folder; links are named, never followed."""
+        """List a folder; links are listed, never followed."""
         try:
             with os.scandir(self.place / key) as found:
                 entries = [
@@ -102,31 +119,41 @@ class FolderSource:
         return read_folder(path) if entry.is_folder else read_one(path)
 
     def has(self, key: str, name: str) -> bool:
-        """Look whether it is there."""
+        """Whether the path exists."""
         return os.path.lexists(self.place / key / name)
 
-    def small_text(self, key: str, name: str) -> str:
+    def text(self, key: str, name: str, most_bytes: int) -> str:
         """Read the first bytes of a regular file."""
         path = self.place / key / name
         try:
             if not path.is_file() or path.is_symlink():
                 return ""
             with path.open("rb") as file:
-                return file.read(_SMALL).decode("utf-8-sig", "replace")
+                return file.read(most_bytes).decode("utf-8-sig", "replace")
         except OSError:
             return ""
 
     def path_of(self, entry: SourceEntry) -> Path:
-        """Give the real path."""
+        """Return the real path."""
         return self.place / entry.key
 
+    def nested(self, entry: SourceEntry) -> "ZipSource | None":
+        """Open a zip on disk."""
+        path = self.path_of(entry)
+        if entry.is_link or entry.is_folder or path.is_symlink() or not path.is_file():
+            return None
+        try:
+            return self._opened.enter_context(ZipSource(path, zipfile.ZipFile(path)))
+        except (*BROKEN, UsageError):
+            return None
 
-class ZipSource:
-    """A zip as a learning platform makes it; its members are read one work at a time."""
+
+class ZipSource(_Source):
+    """A zip as a learning platform makes it; its members are read one submission at a time."""
 
     def __init__(self, place: Path, archive: zipfile.ZipFile) -> None:
-        self.place = place
-        self._archive = archive
+        super().__init__(place)
+        self._archive = self._opened.enter_context(archive)
         self._members: dict[str, zipfile.ZipInfo] = {}
         self._children: dict[str, dict[str, bool]] = {"": {}}
         members = archive.infolist()
@@ -145,7 +172,7 @@ class ZipSource:
         return sorted(found, key=lambda entry: (entry.name, entry.key))
 
     def read(self, entry: SourceEntry) -> Gathered:
-        """Read one member, or all of a folder's, with the bounds of one submission."""
+        """Read one member, or all members of a folder, within the bounds of one submission."""
         gathered = Gathered()
         folder = f"{entry.key}/"
         try:
@@ -163,23 +190,36 @@ class ZipSource:
         return gathered
 
     def has(self, key: str, name: str) -> bool:
-        """Look in the index."""
+        """Whether the index has it."""
         return name in self._children.get(key, {})
 
-    def small_text(self, key: str, name: str) -> str:
+    def text(self, key: str, name: str, most_bytes: int) -> str:
         """Read the first bytes of a member."""
         member = self._members.get(f"{key}/{name}" if key else name)
         if member is None:
             return ""
         try:
             with self._archive.open(member) as file:
-                return file.read(_SMALL).decode("utf-8-sig", "replace")
+                return file.read(most_bytes).decode("utf-8-sig", "replace")
         except BROKEN:
             return ""
 
     def path_of(self, entry: SourceEntry) -> Path:
-        """Give the zip's path and the member's below it."""
+        """Return the zip's path and the member's below it."""
         return self.place / entry.key.lstrip("/")
+
+    def nested(self, entry: SourceEntry) -> "ZipSource | None":
+        """Open a zip in the zip; it is unpacked into memory, so that a large one is not opened."""
+        member = self._members.get(entry.key)
+        if member is None or member.file_size > _NESTED_BYTES:
+            return None
+        try:
+            with self._archive.open(member) as file:
+                content = file.read(_NESTED_BYTES + 1)
+            archive = zipfile.ZipFile(io.BytesIO(content))
+            return self._opened.enter_context(ZipSource(self.path_of(entry), archive))
+        except (*BROKEN, UsageError):
+            return None
 
     def _index(self, member: zipfile.ZipInfo) -> None:
         name = member_name(member)
@@ -190,7 +230,7 @@ class ZipSource:
         if not is_folder:
             self._members[name] = member
         if name.startswith("/") or ".." in name.split("/"):
-            # It leads out: a work of its own, which reading refuses by name.
+            # It leads out of the zip: a submission that reading refuses by name.
             self._children[""][name] = False
             return
         parts = name.split("/")
@@ -200,7 +240,7 @@ class ZipSource:
             siblings[part] = siblings.get(part, False) or is_inner
 
     def _below(self, folder: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-        """Walk a folder by the index, not through all members: a class has many folders."""
+        """Walk a folder by the index and not through all members, for a class has many folders."""
         for name, is_folder in sorted(self._children.get(folder.rstrip("/"), {}).items()):
             if is_folder:
                 yield from self._below(f"{folder}{name}/")
@@ -209,7 +249,7 @@ class ZipSource:
 
 
 def is_left_behind(name: str) -> bool:
-    """Tell whether a system or an editor left this: no work of anybody's."""
+    """Whether a system or an editor left this file or folder behind."""
     return name in SKIPPED_FILES or name in SKIPPED_FOLDERS or name.startswith(("._", "~$"))
 
 

@@ -1,30 +1,37 @@
-"""A class as it was handed in: whose each work is, which attempt counts, and the works, one at a time.
+"""A class's submissions: whose each attempt is, which attempt counts, and the content of each.
 
-Names are read when a class is opened; a work's content only when it is asked for, so that memory does not
+Names are read when a class is opened. An attempt's content is read only on request, so that memory does not
 grow with the class.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from grader.domain.errors import UsageError
+from grader.domain.identity import Claim, Identity, Person
 from grader.domain.messages import Readable, message
 from grader.domain.submission import Submission
-from grader.intake.class_sources import ClassSource, open_class_source
+from grader.intake.authors import author_key, find_identity, group_claims
+from grader.intake.class_sources import open_class_source
 from grader.intake.gathered import Gathered
 from grader.intake.intake import take_in_gathered
-from grader.intake.platforms import TIMESTAMP, ClassLayout, FoundAttempt, LayoutKind, SubmittedFile, recognise
-from grader.intake.roster import Person, Roster, missing
+from grader.intake.noise_words import noise_of
+from grader.intake.people import Roster
+from grader.intake.platforms.layout import AssignmentTarget, FoundAttempt, SubmittedFile
+from grader.intake.recognition import FoundClass, find_class
+from grader.intake.roster import missing
 
-_PROGRAMS = frozenset({".py", ".ipynb"})
+_PROGRAMS: Final = frozenset({".py", ".ipynb"})
 
 
 @dataclass(frozen=True, slots=True)
 class ListedAttempt:
-    """One attempt by its names alone: `student` is the id that tells the student from all others."""
+    """One attempt by its names alone; `student` is the id that tells its author from all others."""
 
     student: str
     name: str
@@ -32,7 +39,8 @@ class ListedAttempt:
     is_newest: bool
     submitted_at: datetime | None
     late_flag: bool
-    draft: FoundAttempt
+    identity: Identity
+    found: FoundAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +53,31 @@ class LoadedAttempt:
     is_newest: bool
     submitted_at: datetime | None
     late_flag: bool
+    identity: Identity
     submission: Submission
 
 
 class ClassSubmissions:
     """A class that is open for reading; `listed` holds every attempt, each student's oldest first."""
 
-    def __init__(
-        self, source: ClassSource, recognised: ClassLayout, roster: Roster | None, entry: str
-    ) -> None:
-        self._source, self._entry, self._kind = source, entry, recognised.kind
-        self.why: Readable = recognised.why
-        self.ignored = recognised.ignored
-        self.listed = tuple(_list_attempts(recognised.drafts, roster))
+    def __init__(self, found: FoundClass, target: AssignmentTarget) -> None:
+        self._source, self._target = found.source, target
+        self.platform = found.layout.platform
+        self.why: Readable = found.layout.why
+        roster = target.roster
+        self.notes: tuple[Readable, ...] = (*found.layout.notes, *(roster.notes if roster else ()))
+        self.ignored = found.layout.ignored
+        self.listed = tuple(_list_attempts(found.layout.attempts, target))
         there = {each.student for each in self.listed}
         self.missing: tuple[Person, ...] = () if roster is None else missing(roster, there)
-        known = None if roster is None else {person.id for person in roster.people}
-        self.strangers = () if known is None else tuple(sorted(there - known))
+        uncredited = [each.identity for each in self.listed if each.identity.reason is not None]
+        self.strangers = tuple(dict.fromkeys(each.student for each in uncredited))
+        self.reasons = tuple(each.reason for each in uncredited if each.reason is not None)
 
     def read(self, listed: ListedAttempt) -> LoadedAttempt:
         """Read one attempt; whatever is wrong with it is in its submission, never raised."""
-        submission = take_in_gathered(self._place(listed.draft), self._gather(listed.draft), self._entry)
+        gathered = self._gather(listed.found)
+        submission = take_in_gathered(self._place(listed.found), gathered, self._target.entry)
         return LoadedAttempt(
             student=listed.student,
             name=listed.name,
@@ -73,97 +85,132 @@ class ClassSubmissions:
             is_newest=listed.is_newest,
             submitted_at=listed.submitted_at,
             late_flag=listed.late_flag,
+            identity=listed.identity,
             submission=replace(submission, student=listed.student),
         )
 
-    def works(self) -> Iterator[LoadedAttempt]:
+    def load_all(self) -> Iterator[LoadedAttempt]:
         """Read all attempts, one at a time."""
         return map(self.read, self.listed)
 
-    def _place(self, draft: FoundAttempt) -> Path:
-        return self._source.path_of(draft.pieces[0].entry) if draft.pieces else self._source.place
+    def _place(self, found: FoundAttempt) -> Path:
+        return self._source.path_of(found.files[0].entry) if found.files else self._source.place
 
-    def _gather(self, draft: FoundAttempt) -> Gathered:
-        """Read a work's pieces together; what was typed into the platform is noted and not run."""
-        whole = Gathered(problem=draft.problem)
-        files = [piece for piece in draft.pieces if not piece.typed]
-        typed = [piece for piece in draft.pieces if piece.typed]
+    def _gather(self, found: FoundAttempt) -> Gathered:
+        """Read the files of an attempt together; what was typed into the platform is noted and not run."""
+        whole = Gathered(problem=found.problem, notes=list(found.notes))
+        files = [each for each in found.files if not each.typed]
+        typed = [each for each in found.files if each.typed]
         if whole.problem is None and not files:
-            kinds = {piece.typed for piece in typed}
+            kinds = {each.typed for each in typed}
             whole.problem = message("class-link-only" if kinds == {"link"} else "class-text-only")
-        for piece in files if whole.problem is None else ():
-            self._take_piece(piece, whole)
+        for file in files if whole.problem is None else ():
+            self._read_file(file, whole)
         if files and typed:
             whole.notes.append(message("class-text-beside", name=typed[0].entry.name))
         if whole.problem is None and len(whole.files) == 1:
-            whole.files = dict(_named_as_entry(item, self._entry) for item in whole.files.items())
+            whole.files = dict(_named_as_entry(item, self._target.entry) for item in whole.files.items())
         return whole
 
-    def _take_piece(self, piece: SubmittedFile, whole: Gathered) -> None:
+    def _read_file(self, file: SubmittedFile, whole: Gathered) -> None:
         try:
-            part = self._source.read(piece.entry)
+            part = self._source.read(file.entry)
         except UsageError as error:
-            # A file without read permission, say: this student's row says so, the class goes on.
+            # A file without read permission, for example: this student's row names it, the class goes on.
             whole.problem = whole.problem or error.messages[0]
             return
-        if self._kind is LayoutKind.NBGRADER:
-            # The platform's own: with it no two students would ever have handed in the same.
-            part.files.pop(TIMESTAMP, None)
+        for name in file.left_out:
+            part.files.pop(name, None)
         whole.notes += part.notes
         whole.problem = whole.problem or part.problem
         for name, content in part.files.items():
-            shown = piece.name if piece.name and not piece.entry.is_folder else name
+            shown = file.name if file.name and not file.entry.is_folder else name
             if whole.problem is None and whole.has_room(len(content)):
                 whole.keep(shown, content)
 
 
 @contextmanager
-def open_class(place: Path, entry: str, roster: Roster | None = None) -> Iterator[ClassSubmissions]:
-    """Open a folder or zip of a class for the assignment whose file is `entry`.
+def open_class(
+    place: Path,
+    entry: str,
+    roster: Roster | None = None,
+    *,
+    assignment: str = "",
+    zone: tzinfo = UTC,
+    others: Iterable[str] = (),
+) -> Iterator[ClassSubmissions]:
+    """Open a folder or zip of a class for the assignment `assignment`, whose file is `entry`.
 
-    Raises `UsageError` where it is neither, or holds nothing that could be a work.
+    Times without a zone are in `zone`, the course's. `others` names the course's other assignments.
+    Raises `UsageError` where it is neither, or holds nothing that could be a submission.
     """
+    target = AssignmentTarget(entry, assignment, zone, frozenset(others), roster)
     with open_class_source(place) as source:
-        opened = ClassSubmissions(source, recognise(source, entry), roster, entry)
+        opened = ClassSubmissions(find_class(source, target), target)
         if not opened.listed:
             raise UsageError(message("class-empty", path=str(place)))
         yield opened
 
 
-def _list_attempts(drafts: Iterable[FoundAttempt], roster: Roster | None) -> Iterator[ListedAttempt]:
-    """Join drafts of one student, in the order in which students first appear, and number them."""
-    by_student: dict[str, list[tuple[str, FoundAttempt]]] = {}
-    last: dict[str, datetime | None] = {}
-    for draft in drafts:
-        student, name, last_time = _whose(draft, roster)
-        by_student.setdefault(student, []).append((name, draft))
-        last[student] = last_time
-    for student, works in by_student.items():
-        works.sort(key=lambda work: (work[1].at_least, work[1].order))
+def _list_attempts(attempts: Iterable[FoundAttempt], target: AssignmentTarget) -> Iterator[ListedAttempt]:
+    """Join attempts of one student, in the order in which students first appear, and number them."""
+    by_student: dict[str, list[tuple[Identity, FoundAttempt]]] = {}
+    for identity, found in _identified(attempts, target):
+        by_student.setdefault(identity.student, []).append((identity, found))
+    for student, submissions in by_student.items():
+        submissions.sort(key=lambda each: _order(each[1]))
         number = 0
-        for name, draft in works:
-            number = max(number + 1, draft.at_least)
-            newest = draft is works[-1][1]
-            submitted_at = draft.submitted_at or (last[student] if newest else None)
-            yield ListedAttempt(student, name, number, newest, submitted_at, draft.late, draft)
+        for identity, found in submissions:
+            number = max(number + 1, found.at_least)
+            is_newest = found is submissions[-1][1]
+            listed_at = identity.person.submitted_at if identity.person and is_newest else None
+            yield ListedAttempt(
+                student=student,
+                name=identity.name,
+                attempt=number,
+                is_newest=is_newest,
+                submitted_at=found.submitted_at or listed_at,
+                late_flag=found.late,
+                identity=identity,
+                found=found,
+            )
 
 
-def _whose(draft: FoundAttempt, roster: Roster | None) -> tuple[str, str, datetime | None]:
-    """Give the student's id and name, the roster's or the platform's, and the roster's time."""
-    own = draft.key or draft.platform_id or draft.name
-    person = None if roster is None else roster.find(key=own, name=draft.name) or roster.find_in(draft.name)
-    if person is None:
-        return own, _shown(draft.name), None
-    return person.id, _shown(person.name), person.submitted_at
+def _order(found: FoundAttempt) -> tuple[object, ...]:
+    """Sort by what the platform numbers, then by time, then by the marks of copies."""
+    instant = found.submitted_at
+    return (found.at_least, instant.timestamp() if instant else 0.0, *found.order)
 
 
-def _shown(name: str) -> str:
-    """Give a name that can be shown: a file's name may hold what steers a terminal, or no text at all."""
-    return "".join(character if character.isprintable() else "?" for character in name)
+def _identified(
+    attempts: Iterable[FoundAttempt], target: AssignmentTarget
+) -> Iterator[tuple[Identity, FoundAttempt]]:
+    """Yield each attempt once for each of its authors."""
+    noise = noise_of((target.stem, target.id))
+    listed = [(found, group_claims(found.claims, target.roster)) for found in attempts]
+    names = _unique_names([claim for _, claims in listed for claim in claims], target.roster)
+    for found, claims in listed:
+        identities = [find_identity(claim, names[claim], target.roster, noise) for claim in claims]
+        group = tuple(dict.fromkeys(each.student for each in identities)) if len(identities) > 1 else ()
+        for identity in {each.student: each for each in identities}.values():
+            yield replace(identity, group=group), found
+
+
+def _unique_names(claims: list[Claim], roster: Roster | None) -> dict[Claim, str]:
+    """Return what an author is stored under where nobody is credited: never what tells another person."""
+    keys = {claim: author_key(claim) for claim in claims}
+    platforms = Counter(key for key, _ in {(key, claim.platform) for claim, key in keys.items()})
+    taken = (
+        frozenset() if roster is None else frozenset(person.id for person in (*roster.people, *roster.staff))
+    )
+    return {
+        claim: f"{claim.platform}: {key}" if key in taken or platforms[key] > 1 else key
+        for claim, key in keys.items()
+    }
 
 
 def _named_as_entry(item: tuple[str, bytes], entry: str) -> tuple[str, bytes]:
-    """Call a lone program as the assignment does: who wrote it must not decide what it is."""
+    """Name a lone program as the assignment does, so that its author's name is not part of the submission."""
     name, content = item
     suffix = PurePosixPath(name).suffix.lower()
     return (f"{PurePosixPath(entry).stem}{suffix}" if suffix in _PROGRAMS else name), content

@@ -1,110 +1,66 @@
-"""Who is in the class: a CSV of ids, names, e-mails and logins, and who has more time."""
+"""Class lists as people: who is in the class, in which role, who has more time, and who submitted when."""
 
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
 from grader.domain.errors import UsageError
-from grader.domain.messages import message
-from grader.intake.bounds import FILE_BYTES, MIB
+from grader.domain.identity import Person, Role
+from grader.domain.messages import Readable, message
+from grader.intake.name_words import squeeze
+from grader.intake.people import Roster
+from grader.intake.tables import Table, read_table
 from grader.intake.times import parse_time
 
-# Headings as Canvas, Moodle, GitHub Classroom and people write them: lower case, without spaces or signs.
-_HEADINGS: Final[Mapping[str, frozenset[str]]] = {
-    "id": frozenset({"id", "studentid", "학번", "학생번호", "학생id"}),
-    "number": frozenset({"sisuserid", "sisid", "idnumber", "id번호", "고유번호", "식별번호"}),
-    "identifier": frozenset({"identifier", "식별자"}),
-    "name": frozenset({"name", "student", "fullname", "studentname", "성명", "학생", "학생이름", "전체이름"}),
-    "first": frozenset({"firstname", "givenname", "이름"}),
-    "last": frozenset({"lastname", "surname", "familyname", "성"}),
-    "email": frozenset({"email", "emailaddress", "mail", "이메일", "이메일주소", "메일", "전자우편"}),
-    "login": frozenset({"login", "loginid", "sisloginid", "username", "githubusername", "아이디", "로그인"}),
-    "handed_in": frozenset(
-        {"lastmodifiedsubmission", "최종수정제출", "최종수정제출물", "마지막수정제출", "마지막수정제출물"}
-        | {"최근수정제출", "최근수정제출물", "최종수정일제출", "최종수정일제출물", "제출시간", "제출일시"}
-    ),
-    "until": frozenset({"until", "due", "extension", "extendedto", "연장", "마감", "연장마감", "기한"}),
-}
 _HANGUL: Final = re.compile(r"[가-힣]")
+# How Moodle calls a participant of an assignment, in English, Korean and German.
+_PARTICIPANT: Final = re.compile(r"^(participant|참가자|참여자|teilnehmer(/in)?)\s*\d+$", re.IGNORECASE)
+_STUDENTS: Final = (
+    "student",
+    "learner",
+    "participant",
+    "teilnehmer",
+    "studierende",
+    "학생",
+    "수강",
+    "학습자",
+)
+_STAFF: Final = (
+    *(
+        "instructor",
+        "teacher",
+        "teaching",
+        "ta",
+        "tutor",
+        "reader",
+        "grader",
+        "designer",
+        "observer",
+        "admin",
+    ),
+    *("staff", "owner", "manager", "coursebuilder", "dozent", "lehrende", "trainer", "leiter", "betreuer"),
+    *("강사", "교수", "조교", "교사", "관리자", "운영자", "선생"),
+)
+# Rows of Canvas's gradebook that are no students: the maximum points, and the teacher's test student.
+_NO_STUDENTS: Final = frozenset({"pointspossible", "studenttest", "teststudent"})
+_NO_TIMES: Final = frozenset({"", "-", "–", "n/a", "never", "nie", "없음"})
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One student of the class; `id` is the first of id, number, identifier, login, e-mail, name given.
+def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
+    """Read a class list; raises UsageError where it has no usable heading, nobody in it, or an id twice.
 
-    `submitted_at` is when they last handed in, where the list says so, as Moodle's grading worksheet does.
+    Times in it without a zone are in `zone`, the course's.
     """
-
-    id: str
-    name: str
-    email: str = ""
-    login: str = ""
-    number: str = ""
-    identifier: str = ""
-    submitted_at: datetime | None = None
-
-    def marks(self) -> frozenset[str]:
-        """Give what identifies this person, squeezed: ids, login, e-mail and what stands before its @."""
-        found = (self.id, self.number, self.identifier, self.login, self.email, self.email.split("@")[0])
-        return frozenset(squeeze(text) for text in found if text)
-
-    def names(self) -> frozenset[str]:
-        """Give the name in the orders in which platforms write it, squeezed."""
-        words = re.split(r"[\s,]+", self.name.strip())
-        turned = [words[at:] + words[:at] for at in range(len(words))]
-        return frozenset(squeeze("".join(each)) for each in turned) - {""}
-
-
-class Roster:
-    """A class list that finds its people by whatever a platform calls them."""
-
-    __slots__ = ("_by_key", "_by_name", "people")
-
-    def __init__(self, people: Iterable[Person]) -> None:
-        self.people = tuple(people)
-        self._by_key: dict[str, list[Person]] = {}
-        self._by_name: dict[str, list[Person]] = {}
-        for person in self.people:
-            for key in person.marks():
-                self._by_key.setdefault(key, []).append(person)
-            for name in person.names():
-                self._by_name.setdefault(name, []).append(person)
-
-    def find(self, *, key: str = "", name: str = "") -> Person | None:
-        """Find the one person with this id, login or e-mail, else the one of this name; None if unsure."""
-        for index, wanted in ((self._by_key, key), (self._by_key, name), (self._by_name, name)):
-            found = index.get(squeeze(wanted), []) if wanted else []
-            if len(found) == 1:
-                return found[0]
-        return None
-
-    def find_in(self, text: str) -> Person | None:
-        """Find the one person whose id or name is a part of a file's name, as in `20231234_김민수_hw3`."""
-        whole = self.find(name=text)
-        if whole is not None:
-            return whole
-        parts = [part for part in re.split(r"[\s_\-.,()\[\]]+", unicodedata.normalize("NFC", text)) if part]
-        for index in (self._by_key, self._by_name):
-            hits = {person for part in parts for person in index.get(squeeze(part), [])}
-            if len(hits) == 1:
-                return hits.pop()
-        return None
-
-
-def read_roster(path: Path) -> Roster:
-    """Read a class list; raises UsageError where it has no usable heading, nobody in it, or an id twice."""
-    people = []
+    table = read_table(path)
+    people: list[Person] = []
+    notes: list[Readable] = []
     seen: dict[str, int] = {}
-    for line, row in _rows(path):
-        person = _person(row)
-        if person is None:
-            continue
+    for line, listed, row in _people(table):
+        person, note = _with_time(listed, row, path, line, zone)
+        notes += [note] if note else []
         if person.id in seen:
             raise UsageError(
                 message("roster-duplicate", path=str(path), id=person.id, first=seen[person.id], line=line)
@@ -113,114 +69,103 @@ def read_roster(path: Path) -> Roster:
         people.append(person)
     if not people:
         raise UsageError(message("roster-empty", path=str(path)))
-    return Roster(people)
+    return Roster(people, has_github_logins=table.is_github, notes=tuple(notes))
 
 
-def read_extensions(path: Path, roster: Roster | None) -> dict[str, datetime]:
-    """Read who has time until when, by student id; naive times are in the course's zone."""
-    extensions: dict[str, datetime] = {}
-    for line, row in _rows(path):
-        person = _person(row)
-        if person is None:
-            continue
-        until = parse_time(row.get("until", ""))
-        if until is None:
-            text = row.get("until", "")
-            raise UsageError(message("extension-no-time", path=str(path), line=line, text=text))
-        if roster is not None:
-            known = roster.find(key=person.id, name=person.name)
-            if known is None:
-                raise UsageError(
-                    message("extension-unknown-student", path=str(path), line=line, id=person.id)
-                )
-            person = known
-        extensions[person.id] = until
-    return extensions
+def read_extensions(path: Path, roster: Roster | None, zone: tzinfo = UTC) -> dict[str, datetime]:
+    """Read who has time until when, by student id; a date alone means the end of that day in `zone`."""
+    return dict(_instants(path, roster, zone, "until"))
 
 
-def missing(roster: Roster, handed_in: Iterable[str]) -> tuple[Person, ...]:
-    """List who of the class handed in nothing, in the roster's order; `handed_in` holds student ids."""
-    there = set(handed_in)
+def read_times(path: Path, roster: Roster | None, zone: tzinfo = UTC) -> dict[str, datetime]:
+    """Read who submitted when, by student id; of several times of one student the latest counts."""
+    times: dict[str, datetime] = {}
+    for student, instant in _instants(path, roster, zone, "submitted"):
+        times[student] = max(instant, times.get(student, instant))
+    return times
+
+
+def missing(roster: Roster, submitted: Iterable[str]) -> tuple[Person, ...]:
+    """List which students submitted nothing, in the roster's order; `submitted` holds student ids."""
+    there = set(submitted)
     return tuple(person for person in roster.people if person.id not in there)
 
 
-def squeeze(text: str) -> str:
-    """Reduce a name to its letters and digits in lower case, composed: `Doe, Jane` is `doejane`."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+def _instants(path: Path, roster: Roster | None, zone: tzinfo, column: str) -> Iterator[tuple[str, datetime]]:
+    table = read_table(path)
+    if column not in table.headings:
+        found = ", ".join(table.headings.values())
+        raise UsageError(message("list-no-time-column", path=str(path), found=found))
+    for line, person, row in _people(table):
+        text = row.get(column, "")
+        if text.strip() in _NO_TIMES and column == "submitted":
+            continue
+        instant = parse_time(text, zone)
+        if not isinstance(instant, datetime):
+            raise UsageError(message("extension-no-time", path=str(path), line=line, text=text), instant)
+        known = person if roster is None else roster.find_row(person)
+        if known is None:
+            raise UsageError(message("extension-unknown-student", path=str(path), line=line, id=person.id))
+        yield known.id, instant
 
 
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
-    """Give each row's line number and its cells by column."""
-    text = _decode(path)
-    reader = csv.reader(io.StringIO(text, newline=""), _sniff(text))
-    columns: dict[str, int] = {}
-    try:
-        for row in reader:
-            cells = [unicodedata.normalize("NFC", cell).strip() for cell in row]
-            if not columns:
-                columns = _columns(cells)
-                continue
-            yield reader.line_num, {name: cells[at] for name, at in columns.items() if at < len(cells)}
-    except csv.Error as error:
-        raise UsageError(message("roster-broken", path=str(path), reason=str(error))) from error
-    if not columns:
-        raise UsageError(message("roster-no-columns", path=str(path)))
+def _people(table: Table) -> Iterator[tuple[int, Person, Mapping[str, str]]]:
+    """Yield each row's line, person and cells."""
+    for line, row in table.rows:
+        person = _person(row, table)
+        if person is not None:
+            yield line, person, row
 
 
-def _columns(cells: Sequence[str]) -> dict[str, int]:
-    """Find the columns by their headings; empty where this row holds none, as a title line above them."""
-    found: dict[str, int] = {}
-    for at, cell in enumerate(cells):
-        heading = squeeze(cell)
-        for column, headings in _HEADINGS.items():
-            if heading in headings:
-                found.setdefault(column, at)
-    if "first" in found and "last" not in found:
-        # Alone, 이름 is the whole name.
-        found.setdefault("name", found.pop("first"))
-    return found if found.keys() - {"until", "last", "handed_in"} else {}
+def _with_time(
+    person: Person, row: Mapping[str, str], path: Path, line: int, zone: tzinfo
+) -> tuple[Person, Readable | None]:
+    """Return a person with the time of their submission, and a note if the time cannot be read."""
+    text = row.get("submitted", "").strip()
+    if text.casefold() in _NO_TIMES:
+        return person, None
+    instant = parse_time(text, zone)
+    if isinstance(instant, datetime):
+        return replace(person, submitted_at=instant), None
+    return person, message("roster-no-time", path=str(path), line=line, text=text[:80])
 
 
-def _person(row: Mapping[str, str]) -> Person | None:
+def _person(row: Mapping[str, str], table: Table) -> Person | None:
     name = row.get("name") or _joined(row.get("last", ""), row.get("first", ""))
-    if squeeze(name) == "pointspossible":
-        # The second line of Canvas's gradebook is no student.
+    if squeeze(name) in _NO_STUDENTS:
         return None
-    order = ("id", "number", "identifier", "login", "email")
-    key = next((row[column] for column in order if row.get(column)), name)
+    identifier = row.get("identifier", "")
+    own_id = row.get("id", "")
+    if table.is_github:
+        own_id, identifier = own_id or identifier, ""
+    if _PARTICIPANT.match(own_id):
+        # German Moodle calls the identifier `ID`.
+        own_id, identifier = "", own_id
+    number, login, email = row.get("number", ""), row.get("login", ""), row.get("email", "")
+    key = next((each for each in (own_id, number, identifier, login, email, name) if each), "")
     if not key:
         return None
-    rest = {column: row.get(column, "") for column in ("email", "login", "number", "identifier")}
-    return Person(id=key, name=name or key, submitted_at=parse_time(row.get("handed_in", "")), **rest)
+    return Person(
+        id=key,
+        name=name or key,
+        email=email,
+        login=login,
+        number=number,
+        identifier=identifier,
+        canvas_id=own_id if table.is_canvas else "",
+        group=row.get("group", ""),
+        role=_role(row.get("role", "")),
+    )
+
+
+def _role(text: str) -> Role:
+    """Read a role; one that is not known to be of staff is a student's, so that nobody is lost."""
+    word = squeeze(text)
+    if any(each in word for each in _STUDENTS):
+        return Role.STUDENT
+    is_staff = any(word == each or (len(each) > 2 and each in word) or word.endswith(each) for each in _STAFF)
+    return Role.STAFF if word and is_staff else Role.STUDENT
 
 
 def _joined(last: str, first: str) -> str:
     return last + first if _HANGUL.search(last + first) else f"{first} {last}".strip()
-
-
-def _decode(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(FILE_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(message("file-unreadable", path=str(path), reason=reason)) from error
-    if len(content) > FILE_BYTES:
-        raise UsageError(message("roster-too-large", path=str(path), limit_mb=FILE_BYTES // MIB))
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp949")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UsageError(message("roster-no-text", path=str(path)))
-
-
-def _sniff(text: str) -> type[csv.Dialect]:
-    """Take the delimiter that the heading line has most of; csv.Sniffer guesses letters."""
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-
-    class Found(csv.excel):
-        delimiter = max(",;\t|", key=heading.count)
-
-    return Found

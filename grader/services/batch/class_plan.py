@@ -115,6 +115,7 @@ def _notes(order: BatchOrder) -> Iterator[Readable]:
     """Yield how the class was read, and what in it is not graded."""
     handed_in = order.handed_in
     yield handed_in.why
+    yield from handed_in.notes
     older = [f"{each.name} ({each.attempt})" for each in handed_in.listed if not each.is_newest]
     if older:
         yield message("batch-older", count=len(older), names=_shorten(older))
@@ -122,6 +123,7 @@ def _notes(order: BatchOrder) -> Iterator[Readable]:
         yield message("batch-ignored", count=len(handed_in.ignored), names=_shorten(handed_in.ignored))
     if handed_in.strangers:
         yield message("batch-strangers", count=len(handed_in.strangers), names=_shorten(handed_in.strangers))
+        yield from list(dict.fromkeys(handed_in.reasons))[:_MOST_NAMES]
     if handed_in.missing:
         names = [person.name for person in handed_in.missing]
         yield message("batch-missing", count=len(names), names=", ".join(names))

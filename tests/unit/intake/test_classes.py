@@ -3,14 +3,16 @@
 import io
 import tarfile
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from grader.domain.errors import UsageError
+from grader.domain.identity import Person
 from grader.intake.classes import open_class
-from grader.intake.roster import Person, Roster, read_roster
+from grader.intake.people import Roster
+from grader.intake.roster import read_roster
 
 PROGRAM = b"import tensorflow as tf\n"
 CANVAS = {
@@ -64,7 +66,7 @@ def lay_out(request, tmp_path):
 def read(place: Path, roster: Roster | None = None) -> dict[tuple[str, int], object]:
     """Read a class of homework 2 by student and attempt."""
     with open_class(place, "hw2.py", roster) as opened:
-        return {(work.student, work.attempt): work for work in opened.works()}
+        return {(work.student, work.attempt): work for work in opened.load_all()}
 
 
 def code(work) -> str | None:
@@ -127,7 +129,7 @@ def test_moodle_worksheet_gives_the_times(lay_out, tmp_path) -> None:
     )
     files = MOODLE | {"Jane Doe_20012_assignsubmission_file_/hw2.py": PROGRAM}
     works = read(lay_out(files), read_roster(sheet))
-    assert works["Participant 20011", 1].submitted_at == datetime(2026, 11, 25, 23, 59)  # noqa: DTZ001
+    assert works["Participant 20011", 1].submitted_at == datetime(2026, 11, 25, 23, 59, tzinfo=UTC)
     assert works["Participant 20012", 1].submitted_at is None
 
 
@@ -239,7 +241,7 @@ def test_reading_keeps_one_work(tmp_path) -> None:
     _lay_out(tmp_path, {"kim.py": PROGRAM, "lee.py": PROGRAM})
     with open_class(tmp_path, "hw2.py") as opened:
         (tmp_path / "lee.py").unlink()
-        assert [code(work) for work in opened.works()] == [None, "file-unreadable"]
+        assert [code(work) for work in opened.load_all()] == [None, "file-unreadable"]
 
 
 def test_names_steer_no_terminal(tmp_path) -> None:

@@ -21,7 +21,7 @@ from grader.store.records import Entry, HandedIn, Override, SubmissionKey
 
 def submissions(order: BatchOrder) -> dict[str, object]:
     """Read the class by student."""
-    return {work.student: work.submission for work in order.handed_in.works()}
+    return {work.student: work.submission for work in order.handed_in.load_all()}
 
 
 def test_line_ends_and_names_decide_nothing(order) -> None:
@@ -87,7 +87,7 @@ def test_cores_are_counted_once(tmp_path) -> None:
 
 def test_comparison_names_check_and_reason(make_card, order) -> None:
     """A regrade tells which check changed, from what, to what, and what was found."""
-    (work,) = order({"ann.py": b"x = 1\n"}).handed_in.works()
+    (work,) = order({"ann.py": b"x = 1\n"}).handed_in.load_all()
     told = compare(work, make_card(points=4.0), make_card(points=10.0))
     assert [(c.check, c.before.points, c.after.points) for c in told.changes] == [("check_0", 4.0, 10.0)]
     assert compare(work, make_card(), make_card()).changes == ()
