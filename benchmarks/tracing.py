@@ -151,15 +151,16 @@ def _in_fork(program: str, steps: int, data: Any, traced: bool) -> list[float]:
 
 def _run(program: str, steps: int, data: Any, traced: bool) -> list[float]:
     from grader.wire import ProgressWriter
-    from grader.worker.runtimes.tf1.shims.surface import install_surface
+    from grader.worker.runtimes.tf1.tf1_runtime import Tf1Runtime
     from grader.worker.shims.surroundings import Surroundings
     from grader.worker.tracer import Tracer
 
-    install_surface(Surroundings(data))
+    runtime = Tf1Runtime()
+    runtime.install(Surroundings(data))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
     if traced:
-        Tracer(ProgressWriter(null), data.provenance, None, "program").install("tf1")
+        runtime.start_tracing(Tracer(ProgressWriter(null), data.provenance, None, "program"))
     names: dict[str, Any] = {"STEPS": steps, "__name__": "__main__"}
     time.sleep(0.05)
     exec(compile(program, "program", "exec"), names)

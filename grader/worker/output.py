@@ -1,4 +1,4 @@
-"""What the program prints, kept within bounds: the beginning and the end, and how much was left out."""
+"""What a program prints, kept within bounds: the beginning, the end, and how much was left out between."""
 
 import io
 from collections import deque
@@ -7,7 +7,7 @@ _KEEP_CHARS = 32_000
 
 
 class BoundedText(io.TextIOBase):
-    """A text stream that keeps its first and last 32,000 characters, whatever is written to it."""
+    """A text stream that keeps its first and its last 32,000 characters."""
 
     encoding = "utf-8"
     errors = "replace"
@@ -22,11 +22,11 @@ class BoundedText(io.TextIOBase):
         self.buffer = _Bytes(self)
 
     def writable(self) -> bool:
-        """Say yes."""
+        """Whether text can be written: always."""
         return True
 
     def write(self, text: str) -> int:
-        """Keep *text*, dropping from the middle what no longer fits."""
+        """Keep `text`; what no longer fits is dropped from the middle."""
         text = str(text)
         size = len(text)
         if not text:
@@ -49,13 +49,13 @@ class BoundedText(io.TextIOBase):
             self._left_out += gone
 
     def text(self) -> str:
-        """Give all that was kept."""
+        """Return the text that was kept."""
         middle = [f"\n… {self._left_out} …\n"] if self._left_out else []
         return "".join([*self._head, *middle, *self._tail])
 
 
 class _Bytes(io.RawIOBase):
-    """Take bytes for programs that write to `sys.stdout.buffer`."""
+    """The stream for programs that write bytes to `sys.stdout.buffer`."""
 
     def __init__(self, text: BoundedText) -> None:
         super().__init__()

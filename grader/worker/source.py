@@ -1,7 +1,8 @@
-"""Read a submission's entry file as code: a script is one piece, a notebook one a cell.
+"""A submission's entry file as code: one block for a script, one for each cell of a notebook.
 
-The text is decoded as Python itself would, and beyond that as UTF-16 or CP949, which editors on Korean
-Windows write. Notebook magics (`%…`, `!…`, `…?`) are no Python: their lines are left out, keeping the count.
+The text is decoded as Python would decode it, and otherwise as UTF-16 or CP949, which editors on Korean
+Windows write. Lines that only notebooks understand (`%…`, `!…`, `…?`) are left out; line numbers stay the
+same.
 """
 
 import ast
@@ -20,15 +21,15 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import,
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of code with the name that tracebacks show; `cell` counts code cells from 1, 0 for a script."""
+class CodeBlock:
+    """Code with the file name that tracebacks show; `cell` counts code cells from 1 and is 0 for a script."""
 
     text: str
     filename: str
     cell: int = 0
 
     def compiled(self) -> list[CodeType]:
-        """Compile it; the last expression of a cell is shown, as notebooks do. Raises `SyntaxError`."""
+        """Compile the block; a cell's last expression is printed, as in notebooks. Raises `SyntaxError`."""
         if not self.cell:
             return [compile(self.text, self.filename, "exec", dont_inherit=True)]
         tree = ast.parse(self.text, self.filename)
@@ -40,7 +41,7 @@ class Piece:
         return [*codes, compile(shown, self.filename, "single", dont_inherit=True)]
 
     def only_defines(self) -> bool:
-        """Tell whether it holds nothing but imports, functions and classes."""
+        """Whether the block contains only imports, functions and classes."""
         try:
             body = ast.parse(self.text).body
         except (SyntaxError, ValueError):
@@ -48,30 +49,30 @@ class Piece:
         return bool(body) and all(isinstance(statement, _DEFINITIONS) for statement in body)
 
 
-def read_pieces(content: bytes, entry: str) -> list[Piece]:
-    """Give the pieces to run in order. Raises `ValueError` when a notebook is not JSON."""
+def read_code(content: bytes, entry: str) -> list[CodeBlock]:
+    """Return the blocks to run, in order. Raises `ValueError` when a notebook is not JSON."""
     text = decode(content)
     if not entry.endswith(".ipynb"):
-        return [Piece(text, entry)]
+        return [CodeBlock(text, entry)]
     cells = enumerate(_code_cells(json.loads(text)), 1)
-    return [Piece(without_magics(cell), cell_name(entry, n), n) for n, cell in cells if cell.strip()]
+    return [CodeBlock(without_magics(cell), cell_name(entry, n), n) for n, cell in cells if cell.strip()]
 
 
 def cell_name(entry: str, cell: int) -> str:
-    """Name a cell's code in tracebacks."""
+    """Return the file name of a cell's code in tracebacks."""
     return f"{entry} cell {cell}"
 
 
 def program_text(content: bytes, entry: str) -> str:
-    """Give all of the program's code as one text, for those who only read it."""
+    """Return all of the program's code as one text, which need not compile."""
     try:
-        return "\n".join(piece.text for piece in read_pieces(content, entry))
+        return "\n".join(block.text for block in read_code(content, entry))
     except (ValueError, AttributeError, TypeError):
         return decode(content)
 
 
 def decode(content: bytes) -> str:
-    """Decode a program; what fits nothing is decoded with replacement characters."""
+    """Decode a program; bytes that no known encoding fits become replacement characters."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:
@@ -82,7 +83,7 @@ def decode(content: bytes) -> str:
 
 
 def _code_cells(notebook: dict[str, object]) -> list[str]:
-    """List the sources of code cells, of nbformat 4 and of 3 (https://nbformat.readthedocs.io)."""
+    """Return the sources of code cells, in nbformat 4 or 3 (https://nbformat.readthedocs.io)."""
     cells = notebook.get("cells")
     if cells is None:
         sheets = notebook.get("worksheets") or []
@@ -96,7 +97,7 @@ def _joined(source: object) -> str:
 
 
 def without_magics(source: str) -> str:
-    """Leave out what only a notebook's shell understands; a cell that is Python already stays as it is."""
+    """Return a cell without what only notebooks understand; a cell that is plain Python is not changed."""
     try:
         ast.parse(source)
     except (SyntaxError, ValueError):

@@ -1,1 +1,1 @@
-"""The runtimes: one folder each, with all that the worker knows of that kind of program."""
+"""The runtimes of the worker: one folder for each kind of program, listed in `registry`."""

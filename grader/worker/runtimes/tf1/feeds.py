@@ -1,25 +1,26 @@
-"""Read what a TF1 program feeds a run: its images, and the single figures beside them."""
-
-from typing import Any
+"""What a TF1 program feeds a run: its images, and the single figures beside them."""
 
 import numpy as np
 
+from grader.evidence.format import Array
+from grader.worker.loop import FeedDict
 
-def batch_size(feed_dict: Any) -> int:
-    """Give how many images are fed; 0 where none are."""
+
+def batch_size(feed_dict: FeedDict | None) -> int:
+    """Return how many images are fed; 0 where none are."""
     images = largest_fed(feed_dict)
     return len(images) if images is not None else 0
 
 
-def largest_fed(feed_dict: Any) -> Any:
-    """Give the fed array with the most entries: the images, in every lesson."""
+def largest_fed(feed_dict: FeedDict | None) -> Array | None:
+    """Return the fed array with the most entries: the images, in every lesson."""
     key = largest_key(feed_dict)
-    value = None if key is None else feed_dict[key]
+    value = None if key is None or feed_dict is None else feed_dict[key]
     return np.asarray(value) if isinstance(value, list) else value
 
 
-def largest_key(feed_dict: Any) -> Any:
-    """Give under which key that array is fed; None where no array is."""
+def largest_key(feed_dict: FeedDict | None) -> object | None:
+    """Return the key of the fed array with the most entries; None where no array is fed."""
     best, entries = None, 0
     for key, value in (feed_dict or {}).items():
         size = np.size(value) if isinstance(value, list) else getattr(value, "size", None)
@@ -28,8 +29,8 @@ def largest_key(feed_dict: Any) -> Any:
     return best
 
 
-def scalars_fed(feed_dict: Any) -> dict[str, float]:
-    """Give the single figures among what is fed, by their tensors' names."""
+def scalars_fed(feed_dict: FeedDict | None) -> dict[str, float]:
+    """Return the single figures among what is fed, by their tensors' names."""
     return {
         getattr(key, "name", str(key)): float(value)
         for key, value in (feed_dict or {}).items()

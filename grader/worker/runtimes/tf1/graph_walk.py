@@ -1,14 +1,15 @@
-"""Go through a TF1 graph: what an operation needs, and what it is there for."""
+"""Walks through a TF1 graph: what an operation needs, and what it does to variables."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
+from grader.worker.runtimes.tf1.fetches import GraphElement
 
-def ancestors(ops: Iterable[Any]) -> list[Any]:
-    """List the ops that *ops* need, themselves included, through data and control edges."""
-    seen: dict[Any, None] = {}
+
+def ancestors(ops: Iterable[tf.Operation]) -> list[tf.Operation]:
+    """List the operations that `ops` need, themselves included, through data and control edges."""
+    seen: dict[tf.Operation, None] = {}
     stack = list(ops)
     while stack:
         op = stack.pop()
@@ -20,16 +21,16 @@ def ancestors(ops: Iterable[Any]) -> list[Any]:
     return list(seen)
 
 
-def initialises(graph: Any, elements: list[Any]) -> bool:
-    """Tell whether the fetches put a trainable variable back to where it starts."""
+def initialises(graph: tf.Graph, elements: Sequence[GraphElement]) -> bool:
+    """Whether the fetches set a trainable variable to its initial value."""
     trainable = graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
     initial = {variable.initializer for variable in trainable}
-    wanted = [getattr(e, "op", e) for e in elements if e is not None]
-    # The initialisers of all variables are one group of them.
+    wanted: list[tf.Operation] = [getattr(e, "op", e) for e in elements if e is not None]
+    # `global_variables_initializer` is a group whose control inputs are the initialisers.
     near = {op for each in wanted for op in (each, *each.control_inputs)}
     return bool(near & initial)
 
 
-def restores(op: Any) -> bool:
-    """Tell whether an assignment puts back what was saved."""
+def restores(op: tf.Operation) -> bool:
+    """Whether an assignment puts a saved value back."""
     return any(tensor.op.type.startswith("Restore") for tensor in op.inputs)

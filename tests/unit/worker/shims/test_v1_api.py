@@ -27,7 +27,7 @@ for split, count in (("train", 600), ("validation", 100), ("test", 10000 if job[
         image[:, label * 2 : label * 2 + 3] = 230
     np.save(folder / f"{split}_images.npy", images)
     np.save(folder / f"{split}_labels.npy", labels)
-loaded = lesson.preload(folder)
+loaded = lesson_data.preload(folder)
 v1_api.prepare()
 
 def run(name, runtime, source):

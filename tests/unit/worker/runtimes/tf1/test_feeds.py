@@ -1,4 +1,4 @@
-"""What is fed to a run: images are the largest array, whatever they are called."""
+"""What is fed to a run: the images are the largest array, whatever their name."""
 
 import numpy as np
 
@@ -8,14 +8,14 @@ IMAGES, LABELS = np.zeros([5, 784]), np.zeros([5, 10])
 
 
 def test_the_images_are_the_largest_array():
-    """Labels and figures are not, in whichever order they come."""
+    """The largest array is found in any order, beside labels and figures."""
     fed = {"y": LABELS, "keep": 0.5, "x": IMAGES}
     assert (largest_key(fed), batch_size(fed)) == ("x", 5)
     assert largest_fed(fed) is IMAGES
 
 
 def test_lists_are_images_too():
-    """Some programs gather a batch by hand."""
+    """A batch may be a list of lists."""
     assert batch_size({"x": IMAGES.tolist(), "y": LABELS}) == 5
 
 

@@ -1,4 +1,4 @@
-"""How a program ended, told as data: the exception, the student's own line, the frames cut to theirs."""
+"""How a program ended: the exception, the student's own line, and the frames of the student's own files."""
 
 import linecache
 import re
@@ -23,7 +23,6 @@ _PYTHON_2_NAMES = {
 }
 
 
-# Methods that NumPy 2 and Python 3 dropped.
 _GONE_METHODS = {
     "tostring": "tobytes()",
     "has_key": "`key in …`",
@@ -33,36 +32,37 @@ _GONE_METHODS = {
     "itemset": "a[index] = value",
     "newbyteorder": "a.view(a.dtype.newbyteorder())",
 }
+"""Methods that NumPy 2 and Python 3 dropped."""
 
 
-# TensorFlow tells where a node was defined before it says what was wrong; the traceback says it too.
+# TensorFlow's text starts with where a node was defined, which the traceback shows as well.
 _EXECUTION = re.compile(
     r"(?:Graph execution error:|Detected at node).*?(?:^Node: [^\n]*\n)+"
     r"(.*?)(?:\n\s*\[\[|\n\nOriginal stack|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-# A node is shown with all of its attributes; its name is enough.
+# TensorFlow shows a node with all its attributes; the name is enough.
 _NODE = re.compile(r"'\{\{node ([^}]+)\}\} = [^']*'")
 
 
 class BudgetReached(BaseException):
-    """The training budget is used up; no `except Exception` of the program's may eat it."""
+    """The training budget is used up. A BaseException, so that `except Exception` does not catch it."""
 
 
 class DeadlineReached(BaseException):
-    """The soft deadline passed."""
+    """The program has reached its time limit. A BaseException for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What the program did last, and why where it was an exception."""
+    """The kind of ending, as `Evidence.end` lists them, and the exception if there was one."""
 
     kind: str
     problem: ProgramStop | None
 
 
 def describe_ending(error: BaseException, entry: str, cell: int = 0) -> Ending:
-    """Tell a normal `sys.exit()` from a failure, and a failure by the student's own frames."""
+    """Return how a program ended that raised `error`; `sys.exit()` is a normal end."""
     if isinstance(error, SystemExit) and error.code in (None, 0):
         return Ending("exit", None)
     kind = "memory" if _is_out_of_memory(error) else "exception"
@@ -70,37 +70,32 @@ def describe_ending(error: BaseException, entry: str, cell: int = 0) -> Ending:
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
-    """Tell Python's and TensorFlow's own way of saying so; the latter's class is known by its name."""
+    """Whether Python or TensorFlow ran out of memory."""
     return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
 def remember_lines(filename: str, text: str) -> None:
-    """Let tracebacks show the lines of code that is in no file, or in one of another encoding."""
+    """Make tracebacks show the lines of code that is not in a file, or in a file of another encoding."""
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
 
 
 def describe_problem(error: BaseException, entry: str, cell: int = 0) -> ProgramStop:
-    """Give the exception's class, its text within bounds, and the innermost line of the student's program.
+    """Return the exception's class, its text within bounds, and the innermost line of the student's program.
 
-    A notebook's *cell* (from 1, code cells alone) stands before the text; the line is then counted in it.
+    In a notebook, `cell` is the number of the code cell, from 1, and lines are counted within it.
     """
     frames = [f for f in traceback.extract_tb(error.__traceback__) if _is_students(f.filename, entry)]
     own = [f for f in frames if _is_entry(f.filename, entry)] or frames
     line = own[-1].lineno if own else getattr(error, "lineno", None)
     filename = own[-1].filename if own else str(getattr(error, "filename", None) or entry)
     source_line = linecache.getline(filename, line).strip()[:200] if line else ""
-    told = _text(error)
-    # Beside a syntax error stand its line and a caret, which only Python's own form shows.
-    last = (
-        traceback.format_exception_only(error) if isinstance(error, SyntaxError) else _last_line(error, told)
-    )
+    own_text = _text(error)
+    # Python's own form of a syntax error shows the line with a caret.
+    is_syntax = isinstance(error, SyntaxError)
+    last = traceback.format_exception_only(error) if is_syntax else [f"{type(error).__name__}: {own_text}\n"]
     shown = "".join([*traceback.format_list(frames), *last])
-    text = f"cell {cell} (셀 {cell}): {told}" if cell else told
+    text = f"cell {cell} (셀 {cell}): {own_text}" if cell else own_text
     return ProgramStop(type(error).__name__, text, line, shown[-_MAX_TEXT:], source_line or None)
-
-
-def _last_line(error: BaseException, told: str) -> list[str]:
-    return [f"{type(error).__name__}: {told}\n"]
 
 
 def _is_entry(filename: str, entry: str) -> bool:
@@ -117,13 +112,13 @@ def _text(error: BaseException) -> str:
         text = str(getattr(error, "message", "") or error)
     except Exception:  # noqa: BLE001 - a student's exception may fail to print itself
         text = ""
-    said = _EXECUTION.match(text)
-    text = said.group(1) if said else text.split("\n\nOriginal stack trace")[0]
+    execution = _EXECUTION.match(text)
+    text = execution.group(1) if execution else text.split("\n\nOriginal stack trace")[0]
     return _NODE.sub(r"'\1'", text)[:_MAX_TEXT] + _advice(error)
 
 
 def _advice(error: BaseException) -> str:
-    """Add what Python's own text does not say, in both languages; "" where there is nothing to add."""
+    """Return what to add to Python's own text, in both languages; "" where there is nothing to add."""
     name = getattr(error, "name", None)
     if isinstance(error, NameError) and name in _PYTHON_2_NAMES:
         instead = _PYTHON_2_NAMES[name]

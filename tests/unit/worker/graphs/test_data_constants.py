@@ -1,16 +1,16 @@
-"""The evidence holds the graph without the arrays that its data sets are made of."""
+"""Evidence holds graphs without the arrays of their data sets."""
 
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from grader.worker.slim import leave_out_data
+from grader.worker.graphs.data_constants import leave_out_data
 
 
 @pytest.fixture
 def v1():
-    """Give TF1's names, in a graph that is thrown away."""
+    """Return TF1's names, in a temporary default graph."""
     import tensorflow as tf
 
     with tf.Graph().as_default():
@@ -29,7 +29,7 @@ def large_graph(v1, *, one_shot: bool):
 
 @pytest.mark.parametrize("one_shot", [True, False])
 def test_data_sets_arrays_are_left_out(v1, one_shot) -> None:
-    """What only a data set reads is left out, also in a function; what the model reads is not."""
+    """A constant that only a data set reads is emptied, also in a function; one that the model reads is not."""
     import tensorflow as tf
 
     made = large_graph(v1, one_shot=one_shot)
@@ -40,7 +40,7 @@ def test_data_sets_arrays_are_left_out(v1, one_shot) -> None:
 
 
 def test_constants_that_nothing_reads_stay(v1) -> None:
-    """A constant that the program only names is what a check may ask for."""
+    """A constant that nothing reads stays, since a check may read it by its name."""
     array = np.random.default_rng(0).random([700, 784], np.float32)
     v1.constant(array)
     graph_def = v1.get_default_graph().as_graph_def()

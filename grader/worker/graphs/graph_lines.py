@@ -1,8 +1,8 @@
-"""Find on which line of the student's program an operation was written."""
+"""The lines of the student's program on which a graph's operations were written."""
 
-from typing import Any
+import tensorflow as tf
 
-_TELLING = frozenset(
+_LISTED = frozenset(
     {
         *(
             "MatMul",
@@ -21,11 +21,12 @@ _TELLING = frozenset(
         *("RandomStandardNormal", "TruncatedNormal"),
     }
 )
-_MOST_OPS = 300
+"""Kinds of operations whose lines are kept: those that a message may point to."""
+_MAX_OPS = 300
 
 
-def line_of(op: Any, entry: str) -> int | None:
-    """Give the innermost line of the program that an op's making passed, or None."""
+def line_of(op: tf.Operation, entry: str) -> int | None:
+    """Return the innermost line of the program in the traceback of an operation's creation, or None."""
     own = [
         frame.lineno
         for frame in (getattr(op, "traceback", None) or ())
@@ -34,10 +35,10 @@ def line_of(op: Any, entry: str) -> int | None:
     return own[-1] if own else None
 
 
-def lines_of(graph: Any, entry: str) -> dict[str, int]:
-    """Give the lines of a graph's telling operations, without those that differentiation added."""
-    telling = [
-        op for op in graph.get_operations() if op.type in _TELLING and not op.name.startswith("gradients")
+def lines_of(graph: tf.Graph, entry: str) -> dict[str, int]:
+    """Return the lines of a graph's operations by their names, without those that differentiation added."""
+    listed = [
+        op for op in graph.get_operations() if op.type in _LISTED and not op.name.startswith("gradients")
     ]
-    found = {op.name: line_of(op, entry) for op in telling[:_MOST_OPS]}
+    found = {op.name: line_of(op, entry) for op in listed[:_MAX_OPS]}
     return {name: line for name, line in found.items() if line is not None}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.worker.endings import describe_problem
+from grader.worker.program_endings import describe_problem
 
 EXECUTION = (
     "Graph execution error:\n\nDetected at node 'Reshape' defined at (most recent call last):\n"

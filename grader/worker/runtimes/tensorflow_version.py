@@ -1,7 +1,7 @@
-"""Tell from a program's text whether it was written for TensorFlow 1 or TensorFlow 2.
+"""The version of TensorFlow that a program was written for, by its text only.
 
-Nothing is run. The text is parsed when it can be; text that does not parse (notebook magics, broken
-syntax) is read by regular expressions instead, so that a half-written file still gets a runtime.
+Text that does not parse (notebook magics, broken syntax) is read by regular expressions, so that a
+half-written file still gets a runtime.
 """
 
 import ast
@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-Runtime = Literal["tf1", "tf2"]
+Version = Literal[1, 2]
+
+WORDS = ("tensorflow", "keras")
+"""One of these is in every program that uses TensorFlow."""
 
 _V1 = "tf.compat.v1."
 _DISABLES = frozenset({"disable_v2_behavior", "disable_eager_execution"})
@@ -45,8 +48,8 @@ _FROM_IMPORT = re.compile(
 )
 
 
-def detect_runtime(source: str, default: Runtime = "tf2") -> Runtime:  # noqa: PLR0911  rules in order
-    """Decide which TensorFlow `source` was written for; `default` where it uses neither's own names.
+def tensorflow_version(source: str) -> Version | None:  # noqa: PLR0911  rules in order
+    """Return the version that `source` was written for; None where it uses the names of neither.
 
     An explicit `tf.compat.v1.*` call in an otherwise TF2 program does not make it TF1: a session, or one
     of the calls that switch TF2 behaviour off, does.
@@ -55,26 +58,26 @@ def detect_runtime(source: str, default: Runtime = "tf2") -> Runtime:  # noqa: P
     tails = {_tail(name) for name in names}
     direct = {_tail(name) for name in names if not name.startswith(_V1)}
     if tails & _DISABLES:
-        return "tf1"
+        return 1
     if any(tail.rpartition(".")[2] in _ENABLES for tail in tails):
-        return "tf2"
+        return 2
     keras = any(name.startswith(_KERAS) for name in names)
     if "model.fit" in names and keras and not direct & _GRAPH:
-        # A session that was only made to set the graphics card up for Keras.
-        return "tf2"
+        # Many Keras programs make a session only to configure the graphics card.
+        return 2
     if tails & _SESSIONS or direct & _GRAPH_ONLY:
-        return "tf1"
+        return 1
     if direct & _EAGER_ONLY:
-        return "tf2"
+        return 2
     if any(_is_tf1(tail) for tail in direct):
-        return "tf1"
+        return 1
     if "model.fit" in names or keras:
-        return "tf2"
-    return "tf1" if _uses_lesson_data(names) else default
+        return 2
+    return 1 if _uses_lesson_data(names) else None
 
 
 def _tail(name: str) -> str:
-    """Cut `tf.` or `tf.compat.v1.` off `name`; a name of neither yields an empty string."""
+    """Return `name` without `tf.` or `tf.compat.v1.`; empty for a name of neither."""
     if name.startswith(_V1):
         return name.removeprefix(_V1)
     return name.removeprefix("tf.") if name.startswith("tf.") else ""
@@ -89,7 +92,7 @@ def _uses_lesson_data(names: set[str]) -> bool:
 
 
 def _canonical_names(source: str) -> set[str]:
-    """Give every dotted name in `source`, its first part replaced by what it was imported from."""
+    """Return every dotted name in `source`, its first part replaced by what it was imported from."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -123,7 +126,7 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def _assigned(tree: ast.AST, aliases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Find the short names that a program gives to TF1's surface: `tf1 = tf.compat.v1`."""
+    """Yield the short names that a program gives to TF1's surface: `tf1 = tf.compat.v1`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             head, _, rest = _dotted(node.value).partition(".")
@@ -152,7 +155,7 @@ def _dotted(node: ast.AST) -> str:
 
 
 def _names_by_pattern(source: str) -> set[str]:
-    """Read dotted names from text that does not parse; comments are left out, strings are not."""
+    """Return the dotted names in text that does not parse; comments are left out, strings are not."""
     text = re.sub(r"#.*", "", source)
     aliases = {"tf": "tf", "tensorflow": "tf"}
     for module, alias in _IMPORT_AS.findall(text):

@@ -1,0 +1,1 @@
+"""What all runtimes that build TensorFlow graphs share."""
