@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from grader import confine, wire
@@ -28,8 +29,11 @@ class Unanswered(SandboxError):  # noqa: N818 - it states a condition
 class WarmProcess:
     """One server process (`grader.forkserver`); several threads of the host may submit jobs at once."""
 
-    def __init__(self, module: str, config: Mapping[str, Any], environment: Mapping[str, str]) -> None:
-        self._module = module
+    def __init__(
+        self, program: str | Path, config: Mapping[str, Any], environment: Mapping[str, str]
+    ) -> None:
+        """Prepare a process that runs `program`, a module's name or a file."""
+        self._program = program
         self._config = dict(config)
         self._environment = dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,7 +44,8 @@ class WarmProcess:
     def start(self) -> None:
         """Start the process without waiting for it, so that several can warm up at once."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        command = [sys.executable, "-I", "-m", self._module, str(theirs.fileno())]
+        program = ["-m", self._program] if isinstance(self._program, str) else [str(self._program)]
+        command = [sys.executable, "-I", *program, str(theirs.fileno())]
         self._process = subprocess.Popen(
             command,
             env=self._environment,
@@ -68,7 +73,7 @@ class WarmProcess:
         try:
             wire.receive(self._channel, time.monotonic() + START_SECONDS)
         except wire.WireError as error:
-            raise SandboxError(f"{self._module} did not start: {self._last_output() or error}") from error
+            raise SandboxError(f"{self._program} did not start: {self._last_output() or error}") from error
         self._ready = True
 
     def submit(self, job: Frame, kind: socket.SocketKind) -> "JobChannel":
@@ -84,7 +89,7 @@ class WarmProcess:
         except (OSError, wire.WireError) as error:
             control.close()
             ours.close()
-            raise SandboxError(f"{self._module} is gone: {self._last_output() or error}") from error
+            raise SandboxError(f"{self._program} is gone: {self._last_output() or error}") from error
         finally:
             keepers.close()
             theirs.close()

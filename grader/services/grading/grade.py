@@ -34,15 +34,20 @@ from grader.services.grading.scoring import score, score_invalid
 
 __all__ = ["GradeRequest", "Grader"]
 
+_ZYGOTE = "grader.worker.zygote"
+
 
 class Grader:
     """Grade submissions on one data set, with processes that stay warm between them."""
 
-    def __init__(self, dataset: Dataset, boxes: Path | None = None) -> None:
-        """Prepare processes for `dataset`; scratch folders are made in `boxes` or the system's own place."""
+    def __init__(self, dataset: Dataset, boxes: Path | None = None, zygote: str | Path = _ZYGOTE) -> None:
+        """Prepare processes for `dataset`; scratch folders are made in `boxes` or the system's own place.
+
+        `zygote` is the program of the workers' parent: a module's name, or a file that knows more runtimes.
+        """
         self._boxes = boxes
         environment = server_environment(os.environ)
-        self._zygote = WarmProcess("grader.worker.zygote", {"dataset": str(dataset.folder)}, environment)
+        self._zygote = WarmProcess(zygote, {"dataset": str(dataset.folder)}, environment)
         self._examiner = Examiner(dataset)
         self._cgroup: Path | None = None
 
