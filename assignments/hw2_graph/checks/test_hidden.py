@@ -58,9 +58,22 @@ def _number(submission, name, feeds):
     return numbers[0].item()
 
 
+def _expect_node(submission, name):
+    """Require that `name` belongs to a graph; Python's sum of the numbers `a` and `b` may be part of one."""
+    is_part = name == "d" and _plain(submission, "f") is None and submission.has("f")
+    expect(
+        _plain(submission, name) is None or is_part,
+        ko=f"`{name}`이(가) 그래프의 노드가 아니라 파이썬 수입니다.",
+        en=f"`{name}` is a Python number, not a node of the graph.",
+        expected="tensor",
+        actual="number",
+    )
+
+
 def _expect_formula(submission, name):
     """Require that `name` follows the numbers substituted at its two inputs, as its formula says."""
     parts, formula, compute = FORMULAS[name]
+    _expect_node(submission, name)
     pairs = submission.rng(name).integers(3, 1000, (4, 2)).tolist()
     # A plain number has no node for a substitution; the check of the constants reports that.
     fixed = {part: plain for part in parts if (plain := _plain(submission, part)) is not None}
