@@ -15,7 +15,7 @@ import tensorflow as tf
 from pathlib import Path
 from grader.worker.runtimes.tf1.shims.surface import install_surface
 from grader.worker.runtimes.tf2.shims.compatibility import install_compatibility
-from grader.worker.shims import lesson_data as lesson, v1_api
+from grader.worker.shims import lesson_data, v1_api
 from grader.worker.shims.surroundings import Surroundings
 
 folder, job = Path(sys.argv[1]), json.load(sys.stdin)
