@@ -90,7 +90,7 @@ def test_resuming_grades_nothing_again(batch, run_grade) -> None:
         *("--isolation", "available"),
         cwd=batch.folder,
     )
-    assert (again.code, "0 are to be graded" in again.err) == (0, True)
+    assert (again.code, "0 will be graded" in again.err) == (0, True)
     assert (batch.folder / "out" / "results.jsonl").read_bytes() == before
 
 

@@ -1,4 +1,4 @@
-"""Whole batches by the real command: broken neighbours, mended checks, late ones, full disks, Ctrl-C."""
+"""Whole batches by the real command: broken neighbours, changed checks, late submissions, full disks, Ctrl-C."""
 
 import contextlib
 import json
@@ -72,8 +72,8 @@ def _runs(out: Path) -> list[dict[str, Any]]:
     return [row for row in rows(out) if row["row"] == "run"]
 
 
-def test_mended_check_is_shown_then_accepted(tmp_path: Path, cache_dir: Path) -> None:
-    """A mended check changes nothing by itself; the difference is shown, then stored; nothing runs again."""
+def test_changed_check_is_shown_then_accepted(tmp_path: Path, cache_dir: Path) -> None:
+    """A changed check changes nothing by itself; the difference is shown, then stored; nothing runs again."""
     course, out = _course_of_ones_own(tmp_path / "course"), tmp_path / "out"
     folder = tmp_path / "class"
     folder.mkdir()
@@ -86,14 +86,14 @@ def test_mended_check_is_shown_then_accepted(tmp_path: Path, cache_dir: Path) ->
     check = _break_a_check(course)
 
     resumed = _run(words, course, cache_dir)
-    assert "--regrade shows" in resumed.stderr
+    assert "--regrade" in resumed.stderr
     assert results(out)["김민수"]["score"] == 100
 
     shown = _run(words, course, cache_dir, "--regrade")
     assert shown.returncode == 0, shown.stderr
     assert "김민수" in shown.stdout
     assert f"{check}: passed" in shown.stdout
-    assert "mended on purpose" in shown.stdout
+    assert "fails on purpose" in shown.stdout
     assert results(out)["김민수"]["score"] == 100
 
     accepted = _run(words, course, cache_dir, "--regrade", "--accept")
@@ -129,13 +129,13 @@ def test_changed_data_file_is_noticed(tmp_path: Path, cache_dir: Path) -> None:
 
 
 def _break_a_check(course: Path) -> str:
-    """Have one check fail whatever it sees; gives its id."""
+    """Make one check fail always and return its id."""
     file = min((course / "assignments" / "hw2_graph" / "checks").glob("test_*.py"))
     text = file.read_text(encoding="utf-8")
     at = text.index("def test_")
     line_end = text.index("\n", at)
     file.write_text(
-        f'{text[: line_end + 1]}    raise AssertionError("mended on purpose")\n{text[line_end + 1 :]}',
+        f'{text[: line_end + 1]}    raise AssertionError("fails on purpose")\n{text[line_end + 1 :]}',
         encoding="utf-8",
     )
     return text[at + len("def test_") : text.index("(", at)]
