@@ -29,6 +29,9 @@ from grader.sandbox.warm_process import WarmProcess
 from grader.worker.source import decode
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "resources" / "lessons").iterdir())
+# The first test runs all quick lessons.
+pytestmark = pytest.mark.timeout(1800)
+
 EXPECTED = re.compile(r"# expect:\s*([^\n\r\"\\]+)")
 SLOW = re.compile(rb"# expect:[^\n]* slow\b")
 
