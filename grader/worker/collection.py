@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from grader.evidence.format import Array
-from grader.worker.graphs.data_constants import leave_out_data
+from grader.worker.data_constants import leave_out_data
 
 Part = TypeVar("Part")
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.worker.graphs.data_constants import leave_out_data
+from grader.worker.data_constants import leave_out_data
 
 
 @pytest.fixture
