@@ -1,4 +1,4 @@
-"""Say which files students are handed; `grade release` writes them and `student_template/` is the result."""
+"""The files that students receive; `grade release` writes them and `student_template/` is the result."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,13 +21,13 @@ def stub_of(assignment: Assignment) -> str:
 
 
 def public_check_files(assignment: Assignment) -> tuple[Path, ...]:
-    """Give the check files in which every check is public."""
+    """Return the check files in which every check is public."""
     hidden = {check.file for check in assignment.checks if check.visibility is Visibility.HIDDEN}
     return tuple(sorted({check.file for check in assignment.checks} - hidden))
 
 
 def template_files(course: Course) -> dict[str, str]:
-    """Give what students are handed, as relative names (with `/`) and contents.
+    """Return the files that students receive, as relative names (with `/`) and contents.
 
     Stubs stand side by side, so that `grade hw1` finds the whole group in one folder; each task's text
     and public checks are in a folder of its name.
@@ -39,7 +39,7 @@ def template_files(course: Course) -> dict[str, str]:
 
 
 def handed_out(assignment: Assignment) -> dict[str, str]:
-    """Give what students are handed for one assignment."""
+    """Return the files that students receive for one assignment."""
     files = {assignment.entry: stub_of(assignment)}
     texts = sorted(assignment.folder.glob("README.*.md"))
     for text in (*texts, *public_check_files(assignment)):
@@ -63,7 +63,7 @@ def find_leaks(course: Course, files: Mapping[str, str]) -> Iterator[Message]:
 
 
 def _secrets(course: Course) -> Iterator[tuple[str, str]]:
-    """Give each text that must not be handed out, and where it is from."""
+    """Return each text that students must not receive, with its origin."""
     if course.hidden_seed:
         yield course.hidden_seed, "assignments/course.toml: hidden_seed"
     parted = {
@@ -71,7 +71,7 @@ def _secrets(course: Course) -> Iterator[tuple[str, str]]:
         for each in course.assignments.values()
         if each.solution.is_file()
     }
-    # A later task may hand out what an earlier one asked for: what any stub keeps is no secret.
+    # A later task may contain the answer of an earlier one: text in any stub is no secret.
     kept = set[str]().union(*(kept for _, kept in parted.values()))
     for solution, (solved, _) in parted.items():
         for line, number in solved.items():
@@ -84,5 +84,5 @@ def _secrets(course: Course) -> Iterator[tuple[str, str]]:
 
 
 def _is_said(line: str) -> bool:
-    """Tell whether a line computes nothing: a comment, an import."""
+    """Whether a line computes nothing: a comment or an import."""
     return bool(re.match(r"#|import |from ", line))

@@ -48,7 +48,7 @@ class Variable:
 class SessionRecord:
     """One session of the program: its graph, how many training runs it did, its variables' last values.
 
-    `asked` tells whether any run asked for a value: an initialiser and a training step give none.
+    `asked` is whether any run requested a value: an initializer and a training step return none.
     """
 
     graph: str
@@ -75,9 +75,9 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A figure that the program asked for outside of training: what, at which step, on which split.
+    """A value that the program computed outside of training: what, at which step, on which split.
 
-    `line` is where the program asked for it.
+    `line` is where the program computed it.
     """
 
     step: int
@@ -91,14 +91,14 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What the training loop was seen to do at the steps whose loss was sampled, and its own lines.
+    """Observations of the training loop at the steps whose loss was sampled.
 
-    `line` is where the first training run was called. `looks` batches were looked at, `batches` of them
-    differed, `splits` counts where their images came from. `served` counts the batches that the course's
-    data was asked for. `resets` are runs of an initialiser after training had begun. `growths` is how many
-    looks found the graph larger than the look before, by `added` operations in all. `asked` is how many
-    examples the last run was given, whether it came back or not. Of `paired` images whose label is known,
-    `mispaired` came with another one.
+    `line` is where the first training run was called. `looks` batches were inspected, `batches` of them were
+    different, `splits` counts the origins of their images. `served` counts the batches requested from the
+    course's data. `resets` are runs of an initializer after training had begun. `growths` counts inspections
+    that found a larger graph than the previous one, by `added` operations in total. `asked` is the number of
+    examples in the last run, finished or not. Of `paired` images with a known label, `mispaired` had another
+    one.
     """
 
     line: int | None = None
@@ -147,7 +147,7 @@ class Signature:
     """Which tensor is what, as found from the graph and from what was fed; `reasons` says why.
 
     Tensor names, or None where nothing was found. `keep_kind` is "keep" or "rate". `fed` are the other
-    figures that the prediction depends on, as the program fed them when it asked for it; `counted` are
+    figures that the prediction depends on, as the program fed them with it; `counted` are
     those that tell how many images there are. `batch` is how many images training fed at a time.
     """
 

@@ -26,11 +26,11 @@ class ExaminerPlugin:
 
     @pytest.fixture(scope="session", name="submission")
     def submission(self) -> ExaminedSubmission:
-        """Give the submission under examination."""
+        """Return the submission under examination."""
         return self._submission
 
     def outcomes(self) -> list[CheckOutcome]:
-        """Give an outcome for every check; one that never ran is the course's or the grader's fault."""
+        """Return an outcome for every check; one that never ran is the course's or the grader's fault."""
         return [self._outcomes.get(id_) or self._not_run(spec) for id_, spec in self._specs.items()]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -40,7 +40,7 @@ class ExaminerPlugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the checks asked for, each after those that it depends on."""
+        """Keep the requested checks, each after its dependencies."""
         found = {_check_id(item): item for item in items}
         items[:] = [found[id_] for id_ in order_by_dependence(self._specs) if id_ in found]
 
@@ -84,7 +84,7 @@ class ExaminerPlugin:
 
 
 def judge(spec: CheckSpec, error: BaseException | None, seconds: float = 0.0) -> CheckOutcome:
-    """Give the outcome of a check that returned (no *error*) or raised.
+    """Return the outcome of a check that returned (no `error`) or raised.
 
     What a check finds is the student's; any exception that it did not mean is the course's or the grader's.
     """
@@ -125,7 +125,7 @@ def outcome_of(
 
 
 def order_by_dependence(specs: Mapping[str, CheckSpec]) -> list[str]:
-    """Order check ids so that each comes after those it depends on, else as given; a circle is let be."""
+    """Order check ids so that each comes after its dependencies, otherwise as given; cycles are kept."""
     ordered: dict[str, None] = {}
 
     def visit(id_: str, path: frozenset[str]) -> None:

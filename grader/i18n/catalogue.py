@@ -34,7 +34,7 @@ class Catalogue:
         if template is None:
             return _bare(readable)
         try:
-            return template.format_map(_harmless(readable.params))
+            return template.format_map(_sanitized(readable.params))
         except (KeyError, IndexError, ValueError):
             return _bare(readable)
 
@@ -78,10 +78,10 @@ def _find_sentence(lang: Language) -> Callable[[str], str | None]:
     return lambda code: None if (sentence := translations.gettext(code)) == code else sentence
 
 
-def _harmless(params: Mapping[str, Plain]) -> dict[str, Plain]:
+def _sanitized(params: Mapping[str, Plain]) -> dict[str, Plain]:
     return {name: sanitize_text(value) if isinstance(value, str) else value for name, value in params.items()}
 
 
 def _bare(message: Message) -> str:
-    params = ", ".join(f"{name}={value}" for name, value in _harmless(message.params).items())
+    params = ", ".join(f"{name}={value}" for name, value in _sanitized(message.params).items())
     return f"{message.code} ({params})" if params else message.code

@@ -62,14 +62,14 @@ class _Counted(io.RawIOBase):
 
 
 def is_archive(name: str) -> bool:
-    """Tell whether a file of this name is an archive that can be opened."""
+    """Whether a file with this name is an archive that can be opened."""
     lower = name.lower()
     suffix = PurePosixPath(lower).suffix
     return suffix in ARCHIVE_SUFFIXES and (suffix != ".gz" or lower.endswith(".tar.gz"))
 
 
 def holds_program(names: Iterable[str]) -> bool:
-    """Tell whether a script or a notebook is among the names."""
+    """Whether the names include a script or a notebook."""
     return any(PurePosixPath(name).suffix.lower() in _PROGRAMS for name in names)
 
 
@@ -191,7 +191,7 @@ def _repair(name: str) -> str:
 
 
 def _name_unopened(gathered: Gathered) -> None:
-    """Say why an archive that is left holds no program: too deep, or of a kind that is not opened."""
+    """Return why a remaining archive is not opened: nested too deeply, or of an unsupported kind."""
     for name in gathered.files:
         if is_archive(name):
             _refuse(gathered, "archive-too-deep", name=name, limit=ARCHIVE_DEPTH)

@@ -1,4 +1,4 @@
-"""Tell a student's folder from one that holds students, by names alone."""
+"""Distinguish a student's folder from a folder of students by names only."""
 
 import re
 from collections.abc import Iterator, Sequence

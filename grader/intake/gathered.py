@@ -63,7 +63,7 @@ class Gathered:
     total_bytes: int = 0
 
     def has_room(self, size: int) -> bool:
-        """Tell whether one more file of this many bytes may be taken; says once why not."""
+        """Whether one more file of this size may be added; the reason against it is noted once."""
         if len(self.files) >= FILES:
             self.problem = message("too-many-files", limit=FILES)
         elif self.total_bytes + size > TOTAL_BYTES:
@@ -81,7 +81,7 @@ class Gathered:
         self.total_bytes += len(content)
 
     def _can_hold(self, name: str) -> bool:
-        """Tell whether a file of this name can lie beside those that are there already."""
+        """Whether a file with this name is compatible with the existing ones."""
         try:
             lengths = [len(os.fsencode(part)) for part in name.split("/")]
         except UnicodeEncodeError:
@@ -101,7 +101,7 @@ def read_one(path: Path) -> Gathered:
     gathered = Gathered()
     limit = limit_of(path.name)
     if not path.is_file():
-        # A pipe among what was handed in would be waited for without end.
+        # Opening a pipe in a submission would block forever.
         raise _unreadable(path, OSError(errno.EINVAL, os.strerror(errno.EINVAL)))
     try:
         with path.open("rb") as file:
@@ -136,7 +136,7 @@ def read_folder(folder: Path) -> Gathered:
 
 
 def limit_of(name: str) -> int:
-    """Give how many bytes a file of this name may have."""
+    """Return the maximum size in bytes of a file with this name."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in ARCHIVE_SUFFIXES:
         return TOTAL_BYTES
@@ -178,7 +178,7 @@ def take_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, gathered: Gat
 
 
 def member_name(member: zipfile.ZipInfo) -> str:
-    """Give a member's name; Korean Windows writes CP949 without saying so, which reads as CP437."""
+    """Return a member's name; Korean Windows writes CP949 without declaring it, which reads as CP437."""
     name = member.filename
     if not member.flag_bits & _UTF8_NAMES:
         raw = name.encode("cp437", errors="replace")

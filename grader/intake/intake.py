@@ -62,7 +62,7 @@ def take_in_gathered(place: Path, gathered: Gathered, entry: str) -> Submission:
 
 
 def not_submitted(place: Path, reason: Readable) -> Submission:
-    """Stand for a file that should be at `place` and is not: it cannot be run, and `reason` says so."""
+    """Build an invalid submission for a file missing at `place`, with the `reason`."""
     return Submission(
         id=digest_files({})[:12],
         student=place.parent.name,

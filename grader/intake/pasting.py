@@ -1,6 +1,6 @@
 """Recognise what slides, word processors and Python 2 leave in a program: say where, and what to retype.
 
-Nothing is mended: the student reads which line it is and changes it.
+Nothing is corrected: the message names the line, and the student changes it.
 """
 
 import re
@@ -43,7 +43,7 @@ _MOST_LINES: Final = 12
 
 
 def explain_syntax_error(error: SyntaxError, name: str, text: str) -> Message | None:
-    """Say what was pasted or that the program is Python 2's; None where neither is the cause."""
+    """Return what was pasted, or that the program is Python 2; None if neither is the cause."""
     lines = text.splitlines()
     number = error.lineno or 0
     if not 0 < number <= len(lines):

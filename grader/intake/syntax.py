@@ -44,7 +44,7 @@ def decode_program(content: bytes) -> str | None:
 
 
 def find_script_problem(content: bytes, name: str) -> ProgramProblem | None:
-    """Say what keeps a script from being run: no text, nothing in it, or a syntax error with its line."""
+    """Return why a script cannot run: no text, empty, or a syntax error with its line."""
     text = decode_program(content)
     # Python versions disagree on what to call a zero byte; none runs it.
     if text is None or "\0" in text:
@@ -65,7 +65,7 @@ def find_script_problem(content: bytes, name: str) -> ProgramProblem | None:
 
 
 def find_notebook_problem(content: bytes, name: str) -> ProgramProblem | None:
-    """Say what keeps a notebook from being run; its cells are judged one by one when they are run."""
+    """Return why a notebook cannot run; its cells are judged individually when they run."""
     text = _try_decode(content, "utf-8-sig")
     if text is None or not text.strip():
         return ProgramProblem(message("empty-program" if text is not None else "unknown-encoding", name=name))

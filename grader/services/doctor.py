@@ -31,7 +31,7 @@ def examine_machine(cache_dir: Path, data_dir: Path | None) -> tuple[Finding, ..
 def _examine_python() -> Finding:
     number = platform.python_version()
     if not _OLDEST <= sys.version_info[:2] <= _NEWEST:
-        remedy = message("doctor-python-mend")
+        remedy = message("doctor-python-remedy")
         return Finding("python", ok=False, text=message("doctor-python-old", version=number), remedy=remedy)
     text = message("doctor-python", version=number, system=f"{platform.system()} {platform.machine()}")
     return Finding("python", ok=True, text=text)
@@ -45,7 +45,7 @@ def _examine_tensorflow() -> Finding:
         except PackageNotFoundError:
             continue
         return Finding("tensorflow", ok=True, text=text)
-    remedy = message("doctor-tensorflow-mend")
+    remedy = message("doctor-tensorflow-remedy")
     return Finding("tensorflow", ok=False, text=message("doctor-tensorflow-missing"), remedy=remedy)
 
 
@@ -80,5 +80,5 @@ def _examine_data(cache_dir: Path, data_dir: Path | None) -> Iterator[Finding]:
     from grader.datasets.registry import status
 
     for each in status(cache_dir, data_dir):
-        remedy = None if each.present else message("doctor-dataset-mend")
+        remedy = None if each.present else message("doctor-dataset-remedy")
         yield Finding(each.name, ok=each.present, text=each.note, remedy=remedy)

@@ -21,7 +21,7 @@ _LOOK_AGAIN_SECONDS: Final = 0.1
 
 @contextmanager
 def lock_folder(folder: Path, owner: str, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold `folder` until the block ends; the lock file stays, since deleting it would allow two locks.
+    """Lock `folder` until the block ends; the lock file stays, since deleting it would allow two locks.
 
     Raises `UsageError` with the holder if it is still locked after `wait_seconds`, `StorageFault` if the
     file cannot be created.

@@ -90,7 +90,7 @@ submissions: Final = Table(
     UniqueConstraint("assignment", "student", "attempt", name="one_row_an_attempt"),
 )
 
-# `card` is the whole result; the columns beside it are what is asked for. `sha256` is the submission's as it
+# `card` is the whole result; the other columns are for queries. `sha256` is the submission's as it
 # was graded. A new result leaves the old one here with `is_current` false.
 results: Final = Table(
     "results",

@@ -71,7 +71,7 @@ class FakeGrader:
         return RunFacts(status, ("seccomp",), 1.0, None)
 
     def examine(self, request: GradeRequest, facts: RunFacts, evidence: Path | None) -> Scorecard:
-        """Give all points but those that the program, or `points_lost`, takes."""
+        """Return all points except those lost by the program or by `points_lost`."""
         del evidence
         text = request.submission.files[request.submission.entry]
         self.examinations.append(text)

@@ -168,7 +168,7 @@ def test_public_check_says_the_same_alone(bench, tmp_path) -> None:
 
 
 def test_limit_without_room_is_found(bench, tmp_path) -> None:
-    """A limit that is less than four times what the reference needed does not hold, and the least is told."""
+    """A limit below four times the reference's need fails, and the message names the minimum."""
     folder = _start(tmp_path)
     solution = tmp_path / "solutions" / "hw5" / "solution.py"
     kept = "\nkept = b'x' * (200 << 20)\n"

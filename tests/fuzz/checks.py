@@ -4,7 +4,7 @@
 
 FOLDER holds a list of requests in `requests.json`, the references' evidence under `sound/`, and gets the changed
 one under `case/`. A case is its number: the same number makes the same changes, to the evidence for the same
-request. The process may die of one, as the examiner's child may: whoever drives it goes on with the next.
+request. The process may die of one, as the examiner's child may: its driver continues with the next.
 """
 
 import json
@@ -134,7 +134,7 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _odd(value: Any, words: list[str], draw: random.Random) -> Any:
-    """Give something odd of a value's own kind, for another kind is refused on reading."""
+    """Return an unusual value of the same type, since another type is refused on reading."""
     choices: dict[type, list[Any]] = {
         bool: [not value],
         int: [*NUMBERS],
@@ -400,7 +400,7 @@ KINDS: tuple[Callable[[Path, list[Path], random.Random], None], ...] = (
 
 
 def of_case(requests: list[dict[str, Any]], number: int) -> dict[str, Any]:
-    """Give a case's request: one in so many is for a network of convolutions, which takes seconds."""
+    """Return a case's request; few are for convolutional networks, which take seconds."""
     slow = [request for request in requests if request["name"] in SLOW]
     quick = [request for request in requests if request["name"] not in SLOW]
     is_slow = not quick or (slow and number % SLOW_EVERY == SLOW_EVERY - 1)

@@ -124,7 +124,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def seeds(name: str) -> list[bytes]:
-    """Give sound inputs to begin from, so that the first bytes are not where everything ends."""
+    """Return valid inputs to mutate, so that not every input is rejected at its first bytes."""
     if name == "evidence":
         trace = {"train_steps": 3, "losses": [[1, 2.5]], "optimizers": []}
         sound = {

@@ -60,7 +60,7 @@ def _write_evidence(warm: Grader, assignment, dataset, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def sound(grader, course, digits, tmp_path_factory) -> Path:
-    """Give a folder with the evidence of every reference on the digits."""
+    """Return a folder with the evidence of every reference on `digits`."""
     folder = tmp_path_factory.mktemp("sound")
     for name in NAMES:
         _write_evidence(grader, course.resolve(name)[0], digits, folder)

@@ -80,7 +80,7 @@ def changed(draw, sound: bytes) -> bytes:
 
 
 def inputs(name: str) -> st.SearchStrategy[bytes]:
-    """Give the strategy of a target's inputs: noise, changed sound ones, and the right shape's wrong content."""
+    """Return the strategy of a target's inputs: noise, mutated valid ones, and wrong content of the right shape."""
     found = st.binary(max_size=400)
     for sound in seeds(name):
         found |= changed(sound)

@@ -11,7 +11,7 @@ from grader.confine.layer import Confinement, Layer, Stage
 
 
 class NoNewPrivileges(Layer):
-    """Give up all capabilities, and set-uid programs and file capabilities with them."""
+    """Drop all capabilities, and disable set-uid programs and file capabilities."""
 
     name: ClassVar[str] = "nonewprivs"
     stages = (Stage.PRIVILEGES,)

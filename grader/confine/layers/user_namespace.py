@@ -24,7 +24,7 @@ _CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
 
 
 class UserNamespace(Namespace):
-    """Hold every capability inside the namespace and none outside it."""
+    """Gain every capability inside the namespace and none outside it."""
 
     name: ClassVar[str] = "userns"
     flag = kernel.CLONE_NEWUSER

@@ -1,4 +1,4 @@
-"""Say what a check expects, and end it where that does not hold."""
+"""Expectations of checks, which end the check if they do not hold."""
 
 from typing import Any, NoReturn
 

@@ -81,7 +81,7 @@ def split_attempts(names: Sequence[CanvasName], stem: str) -> list[Attempt]:
 
 
 def _plain_name(original: str, originals: set[str], stem: str) -> tuple[str, int]:
-    """Give a name without Canvas's `-N`, and N; as it is (and 0) where the student may have written it."""
+    """Return a name without Canvas's `-N`, and N; unchanged (and 0) if the student may have written it."""
     match = _AGAIN.match(original)
     if match is None:
         return original, 0

@@ -25,7 +25,7 @@ class FinalResult:
 
     @property
     def lateness(self) -> Lateness | None:
-        """Say how late it came; None where the assignment has no due time."""
+        """Return how late the submission is; None if the assignment has no due time."""
         if self.policy is None:
             return None
         handed_in, extension = self.entry.handed_in, self.entry.extension
@@ -34,7 +34,7 @@ class FinalResult:
 
     @property
     def final_score(self) -> float | None:
-        """Give the score with the points set by hand, less what lateness takes; None while it is a fault."""
+        """Return the score with overrides, reduced by the late penalty; None while it is a fault."""
         counting = self.entry.card
         if counting is None or counting.is_fault:
             return None
@@ -42,7 +42,7 @@ class FinalResult:
         return round(counting.score * (1.0 - (0.0 if late is None else late.fraction)), 2)
 
     def to_dict(self, *, for_student: bool = False) -> dict[str, Any]:
-        """Give the keys that a batch adds to the contract's; reasons of overrides are the instructor's."""
+        """Return the keys that a batch adds to the contract's; only instructors see reasons of overrides."""
         handed_in = self.entry.handed_in
         at = handed_in.handed_in_at
         hand_in = {"name": handed_in.name, "attempt": handed_in.attempt, "marked_late": handed_in.late_flag}
@@ -73,7 +73,7 @@ class FinalResult:
 def final_results(
     gradebook: Gradebook, assignment: Assignment, student: str | None = None
 ) -> Iterator[FinalResult]:
-    """Give the result of every newest attempt that has a result, or that the grader failed at."""
+    """Yield the result of every latest attempt that has a result or a grader fault."""
     for entry in gradebook.current(assignment.id, student):
         if entry.automatic is not None:
             yield FinalResult(entry.automatic, entry, assignment.late)
@@ -82,7 +82,7 @@ def final_results(
 
 
 def _fault_card(assignment: Assignment, entry: Entry, reason: Readable) -> Scorecard:
-    """Stand for a result that the grader owes: no point of it is won or lost."""
+    """Build a placeholder scorecard for a grader fault; none of its points are won or lost."""
     handed_in = entry.handed_in
     checks = tuple(CheckOutcome.of(spec, CheckStatus.ERROR) for spec in assignment.checks)
     kind = SubmissionKind(handed_in.kind) if handed_in.kind else SubmissionKind.FOLDER

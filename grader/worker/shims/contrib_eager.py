@@ -48,7 +48,7 @@ class EagerIterator:
         return next(self._batches)
 
     def next(self) -> Any:
-        """Give the next batch."""
+        """Return the next batch."""
         return self.__next__()
 
     def __iter__(self) -> "EagerIterator":

@@ -6,17 +6,17 @@ import tensorflow as tf
 
 
 def softmax_cross_entropy(logits: Any, onehot_labels: Any, weights: Any = 1.0, **options: Any) -> Any:
-    """Give contrib's cross-entropy: logits first, as its losses had it."""
+    """Return contrib's cross-entropy, whose first argument is the logits."""
     return tf.compat.v1.losses.softmax_cross_entropy(onehot_labels, logits, weights, **options)
 
 
 def sparse_softmax_cross_entropy(logits: Any, labels: Any, weights: Any = 1.0, **options: Any) -> Any:
-    """Give contrib's cross-entropy with whole-number labels: logits first."""
+    """Return contrib's cross-entropy with integer labels, whose first argument is the logits."""
     return tf.compat.v1.losses.sparse_softmax_cross_entropy(labels, logits, weights, **options)
 
 
 def accuracy(predictions: Any, labels: Any, weights: Any = None, **_: Any) -> Any:
-    """Give contrib's accuracy of one batch, a plain tensor."""
+    """Return contrib's accuracy of one batch, a plain tensor."""
     right = tf.cast(tf.equal(tf.cast(predictions, tf.int64), tf.cast(labels, tf.int64)), tf.float32)
     return tf.reduce_mean(right if weights is None else right * weights)
 
@@ -24,7 +24,7 @@ def accuracy(predictions: Any, labels: Any, weights: Any = None, **_: Any) -> An
 def sequence_loss(
     logits: Any, targets: Any, weights: Any, average_across_timesteps: bool = True, **_: Any
 ) -> Any:
-    """Give the weighted mean cross-entropy of logits [n, steps, classes] and targets [n, steps]."""
+    """Return the weighted mean cross-entropy of logits [n, steps, classes] and targets [n, steps]."""
     each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
     weighted = each * tf.cast(weights, each.dtype)
     if not average_across_timesteps:

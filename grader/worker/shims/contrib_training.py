@@ -17,13 +17,13 @@ def apply_regularization(regularizer: Callable[[Any], Any], weights_list: Any = 
 
 
 def sum_regularizer(regularizers: Any, scope: str | None = None) -> Callable[[Any], Any]:
-    """Give the sum of several regularisers."""
+    """Return the sum of several regularisers."""
     del scope
     return lambda weights: tf.add_n([one(weights) for one in regularizers if one is not None])
 
 
 def l1_l2_regularizer(scale_l1: float = 1.0, scale_l2: float = 1.0, scope: str | None = None) -> Any:
-    """Give L1 and L2 regularisation together."""
+    """Return combined L1 and L2 regularisation."""
     del scope
     return lambda weights: scale_l1 * tf.reduce_sum(tf.abs(weights)) + scale_l2 * tf.nn.l2_loss(weights)
 
@@ -52,7 +52,7 @@ def optimize_loss(
 
 
 def create_train_op(total_loss: Any, optimizer: Any, global_step: Any = None, **_: Any) -> Any:
-    """Give slim's train op: updates what batch normalisation moves, takes a step, gives the loss."""
+    """Return slim's train op, which updates moving averages, takes a step, and returns the loss."""
     v1 = tf.compat.v1
     step = global_step or v1.train.get_or_create_global_step()
     with tf.control_dependencies(v1.get_collection(v1.GraphKeys.UPDATE_OPS)):
@@ -62,7 +62,7 @@ def create_train_op(total_loss: Any, optimizer: Any, global_step: Any = None, **
 
 
 class HParams:
-    """Hold a program's settings as attributes."""
+    """A program's settings as attributes."""
 
     def __init__(self, **settings: Any) -> None:
         vars(self).update(settings)
@@ -76,7 +76,7 @@ class HParams:
         setattr(self, name, value)
 
     def values(self) -> dict[str, Any]:
-        """Give all settings."""
+        """Return all settings."""
         return dict(vars(self))
 
     def parse(self, text: str) -> "HParams":

@@ -1,4 +1,4 @@
-"""Own what a notebook's shell gives its cells: `display`, `get_ipython` and the module `IPython.display`."""
+"""The names of a notebook's shell: `display`, `get_ipython` and the module `IPython.display`."""
 
 import importlib.util
 import sys
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Shell:
-    """Stand for IPython's shell: every order is heard and none is carried out."""
+    """A placeholder for IPython's shell that accepts every command and executes none."""
 
     def __bool__(self) -> bool:
         """Be false: libraries that ask whether a shell runs them must not hook into it."""
@@ -26,7 +26,7 @@ def display(*things: Any, **_: Any) -> None:
 
 
 def get_ipython() -> Shell:
-    """Give the shell."""
+    """Return the shell."""
     return Shell()
 
 

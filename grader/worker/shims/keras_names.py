@@ -1,4 +1,4 @@
-"""Own where Keras 1 and 2 kept things: the inner modules that programs import from, and the old backend.
+"""Old module paths of Keras 1 and 2 that programs import from, and the old backend.
 
 Keras 3 is reached by three names, each with modules of its own over the same classes; all are served.
 """
@@ -38,7 +38,7 @@ _PUBLIC = "layers models optimizers losses metrics callbacks utils datasets init
 
 
 class ScikitWrapper:
-    """Stand for Keras' wrappers of scikit-learn, which Keras no longer has."""
+    """A placeholder for Keras' wrappers of scikit-learn, which Keras no longer has."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise AttributeError(
@@ -114,7 +114,7 @@ def _before_old(path: str, public: ModuleType) -> ModuleType:
 
 
 def _engine() -> dict[str, dict[str, Any]]:
-    """Give the modules that held Keras' own classes, and what programs take from them."""
+    """Return the modules that held Keras' own classes, with the names that programs import."""
     classes = {
         "Layer": keras.layers.Layer,
         "Input": keras.layers.Input,
@@ -130,7 +130,7 @@ def _engine() -> dict[str, dict[str, Any]]:
 
 
 def _fill_backend(backend: ModuleType) -> None:
-    """Give a backend module the functions that it lost: TensorFlow's under Keras' names, and the session."""
+    """Restore the functions that a backend module lost: TensorFlow's under Keras' names, and the session."""
     legacy = importlib.import_module("keras.src.legacy.backend")
     lost: dict[str, Any] = {
         name: value for name, value in vars(legacy).items() if callable(value) and not name.startswith("_")
@@ -150,7 +150,7 @@ def _fill_backend(backend: ModuleType) -> None:
 
 
 def _set_dim_ordering(ordering: str) -> None:
-    """Say where an image's channels stand, in the words of Keras 1: "th" is before the rows."""
+    """Set the position of an image's channels with the names of Keras 1: "th" is before the rows."""
     keras.config.set_image_data_format(_FIRST if ordering == "th" else "channels_last")
 
 

@@ -1,4 +1,4 @@
-"""Own `tf.layers`: TensorFlow's own kept copies, and batch normalisation, of which none was kept."""
+"""`tf.layers`: the copies that TensorFlow keeps, and batch normalisation, which it does not."""
 
 from collections.abc import Callable
 from types import ModuleType
@@ -102,7 +102,7 @@ def _variable_maker(shape: list[int], dtype: Any) -> Callable[..., Any]:
 def _choose_moments(
     inputs: Any, axis: int, momentum: float, training: Any, moving: tuple[Any, Any]
 ) -> tuple[Any, Any]:
-    """Give the mean and variance to normalise by, and register the moving figures' updates."""
+    """Return the mean and variance to normalise by, and register updates of the moving averages."""
     v1 = tf.compat.v1
     if training is False or (isinstance(training, int) and not training):
         return moving

@@ -17,7 +17,7 @@ from grader.evidence.operations import PIPELINE_OUTPUTS, is_assignment, is_optim
     ],
 )
 def test_kind_of_update(kind: str, by_optimizer: bool, by_assignment: bool) -> None:
-    """What an optimizer adds is told apart from plain assignments and from other operations."""
+    """Optimizer updates are distinguished from plain assignments and other operations."""
     assert (is_optimizer_update(kind), is_assignment(kind)) == (by_optimizer, by_assignment)
     assert is_update(kind) is (by_optimizer or by_assignment)
 

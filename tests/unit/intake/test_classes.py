@@ -52,7 +52,7 @@ def _lay_out(folder: Path, files: dict[str, bytes]) -> Path:
 
 @pytest.fixture(params=["folder", "zip"])
 def lay_out(request, tmp_path):
-    """Give what lays files out as a folder, or packs them as the platform's zip."""
+    """Return a function that writes files as a folder or as the platform's zip."""
 
     def make(files: dict[str, bytes]) -> Path:
         if request.param == "folder":
@@ -70,7 +70,7 @@ def read(place: Path, roster: Roster | None = None) -> dict[tuple[str, int], obj
 
 
 def code(work) -> str | None:
-    """Give the code of what is wrong with a work."""
+    """Return the code of a submission's problem."""
     return None if work.submission.problem is None else work.submission.problem.code
 
 
@@ -196,7 +196,7 @@ def test_lone_program_has_the_assignments_name(tmp_path) -> None:
 
 
 def test_roster_joins_names(lay_out) -> None:
-    """The roster's id stands for what a platform writes; who is on it and handed in nothing is known."""
+    """The roster's id replaces the platform's name; students without a submission are known."""
     roster = Roster(
         [
             Person("2023001", "Doe, Jane"),

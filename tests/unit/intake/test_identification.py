@@ -156,7 +156,7 @@ def test_display_names_are_no_logins() -> None:
 @pytest.mark.parametrize(
     ("claim", "expected"),
     [
-        (Claim(Platform.MOODLE, "71", "Whoever Else"), "20260001"),
+        (Claim(Platform.MOODLE, "71", "Somebody Else"), "20260001"),
         (Claim(Platform.MOODLE, "99", "Ann Able"), "20260001"),
         (Claim(Platform.MOODLE, "72", "Ann Able"), "identity-conflict"),
         (Claim(Platform.CANVAS, "20260002", "ablebann"), "identity-unknown"),
@@ -274,7 +274,7 @@ def test_nobody_is_credited_with_anothers_file(data, everyone: list[Person]) -> 
     if author in listed:
         assert not isinstance(found, Person) or found.id == author.id, text
     elif isinstance(found, Person) and len(author.name.split()) > 1:
-        # A stranger is told from a person on the list by everything but the list's own name.
+        # A stranger differs from a person on the list in everything except the name.
         assert sorted(name_words(found.name)) == sorted(name_words(author.name)) or found.login in text, text
 
 

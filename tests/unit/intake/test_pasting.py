@@ -1,4 +1,4 @@
-"""What slides leave in a program is recognised, with the line and what to retype; nothing is mended."""
+"""Text pasted from slides is recognised with its line and the correction; the file is not changed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An exception is told by what was wrong: TensorFlow's reason first, and what Python's text leaves out."""
+"""An exception is described by its cause: TensorFlow's reason first, and what Python's text omits."""
 
 import pytest
 
@@ -50,7 +50,7 @@ NODE = (
 
 
 def test_reason_of_a_graphs_error_stands_alone() -> None:
-    """Where a node was defined is left out of the text and of the traceback, whoever's files those are."""
+    """The place of a node's definition is left out of the text and the traceback, in any file."""
     problem = describe_problem(ValueError(NODE), "main.py")
     assert problem.text == "Cannot assign a device"
     assert "somewhere" not in problem.traceback

@@ -11,7 +11,7 @@ from grader.services.authoring.scaffold import start
 
 @pytest.fixture
 def root(tmp_path):
-    """Give a fresh course of one assignment."""
+    """Return a fresh course of one assignment."""
     start(tmp_path / "course", "hw5", "en", frozenset())
     return tmp_path / "course"
 

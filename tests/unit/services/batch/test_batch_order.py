@@ -112,7 +112,7 @@ def test_final_score_takes_both(make_card) -> None:
 
 
 def test_platforms_word_without_time_takes_nothing(make_card) -> None:
-    """`LATE` without a time is told, and the instructor decides."""
+    """`LATE` without a time is reported, and the instructor decides."""
     entry = _entry(make_card(), handed_in={"handed_in_at": None, "late_flag": True})
     result = FinalResult(make_card(), entry, POLICY)
     assert (result.final_score, result.to_dict()["late"]["is_known"]) == (24.0, False)

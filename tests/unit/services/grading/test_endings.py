@@ -1,4 +1,4 @@
-"""How a program that did not come to its end by itself is told."""
+"""Diagnoses of programs that did not end normally."""
 
 import pytest
 
@@ -43,5 +43,5 @@ def test_memory_names_a_large_evaluation() -> None:
     ],
 )
 def test_other_endings(status, figures, codes) -> None:
-    """A crash and an exit of its own are named; an exception that left evidence is told from that."""
+    """A crash and an own exit are named, unlike an exception that left evidence."""
     assert [code for code, _ in told(status, **figures)] == codes

@@ -72,7 +72,7 @@ def test_run_is_followed(run) -> None:
 
 
 def test_course_and_hidden_split_are_hidden(run, terms) -> None:
-    """A run is told to hide the course, the solutions and the hidden split."""
+    """A run hides the course, the solutions and the hidden split."""
     _, _, ((order, _),) = run(report())
     assert set(order.hidden) == {
         terms.assignment.folder.parent,

@@ -53,7 +53,7 @@ def _outcome(spec, is_lost) -> CheckOutcome:
 
 @pytest.fixture
 def assignment(tmp_path):
-    """Give a fresh assignment with a quick budget of 400 steps."""
+    """Return a fresh assignment with a quick budget of 400 steps."""
     start(tmp_path, "hw5", "en", frozenset())
     manifest = tmp_path / "assignments/hw5/assignment.toml"
     budget = "[budgets.quick]\nmax_steps = 400\n[limits]"

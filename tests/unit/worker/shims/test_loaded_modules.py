@@ -1,4 +1,4 @@
-"""Which modules there are is found once; what came since is told by the order of insertion."""
+"""Loaded modules are found once; later ones follow in the order of insertion."""
 
 import sys
 from types import ModuleType

@@ -10,7 +10,7 @@ from grader.worker.shims import missing_modules
 
 @pytest.fixture
 def fresh(monkeypatch):
-    """Give an import system of this test's own, in which nothing optional is installed."""
+    """Return a separate import system in which nothing optional is installed."""
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.setattr(sys, "modules", dict(sys.modules))
     known = importlib.util.find_spec

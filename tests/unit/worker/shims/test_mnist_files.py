@@ -13,7 +13,7 @@ from grader.worker.shims.mnist_files import MnistFiles
 
 @pytest.fixture
 def files():
-    """Give the files of a lesson of 3 train, 1 validation and 2 test images."""
+    """Return the files of a lesson of 3 train, 1 validation and 2 test images."""
     images, labels = np.arange(6 * 784, dtype=np.uint8).reshape(6, 28, 28), np.arange(6, dtype=np.uint8)
     splits = (images[:3], labels[:3], images[3:4], labels[3:4], images[4:], labels[4:])
     return MnistFiles(LessonData(*splits))

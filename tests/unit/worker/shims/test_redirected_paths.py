@@ -7,7 +7,7 @@ from grader.worker.shims.redirected_paths import with_folder, writable
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    """Stand in an empty folder."""
+    """Change to an empty folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -31,7 +31,7 @@ def test_part_of_a_split(served, split, count):
 
 
 def test_several_splits_in_order(served):
-    """Several splits come in the order in which they are asked for."""
+    """Several splits are returned in the requested order."""
     first, second = served.load("mnist", split=["test", "train"])
     assert (len(first), len(second)) == (2, 4)
 

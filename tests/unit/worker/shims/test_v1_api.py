@@ -416,7 +416,7 @@ def run_programs(folder, programs, *, big_test=False):
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
-    """Give what every program of this module printed, by its name."""
+    """Return the output of every program of this module by name."""
     deck = {"softmax": SOFTMAX, "graph": GRAPH, "cnn": CNN}
     programs = {name: ("tf1", source) for name, source in (deck | TF1_PROGRAMS).items()}
     programs |= {name: ("tf2", source) for name, source in TF2_PROGRAMS.items()}

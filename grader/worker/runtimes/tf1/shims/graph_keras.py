@@ -1,4 +1,4 @@
-"""Own `keras` for a TF1 program: the layers that TensorFlow keeps for graphs, over its own backend.
+"""`keras` for a TF1 program: the layers that TensorFlow keeps for graphs, over its own backend.
 
 What TensorFlow did not keep is written here or taken from today's Keras, where that builds no graph.
 """
@@ -68,7 +68,7 @@ def _part(name: str) -> ModuleType:
 
 
 def _fill_parts() -> None:
-    """Give the kept modules the names that they had when they were public."""
+    """Restore the public names of the kept modules."""
     layers, optimizers = _part("layers"), _part("optimizers")
     recurrent = importlib.import_module(f"{_INNER_KERAS}.layers.recurrent")
     for name in _CELLS:
@@ -142,6 +142,6 @@ class GaussianNoise(Layer):  # type: ignore[misc]
         self.stddev = stddev
 
     def call(self, inputs: Any, training: Any = None) -> Any:
-        """Give *inputs* with the noise."""
+        """Return `inputs` with the noise."""
         noisy = inputs + tf.random.normal(tf.shape(inputs), stddev=self.stddev)
         return backend.in_train_phase(noisy, inputs, training=training)

@@ -30,7 +30,7 @@ from grader.worker.shims.v1_api import (
 
 
 class Surface(ModuleType):
-    """Be a module that looks names up in `targets`, in order, each time they are asked for."""
+    """A module that looks names up in `targets`, in order, on each access."""
 
     def __init__(self, name: str, *targets: Any) -> None:
         super().__init__(name, f"Serves {name} as TensorFlow 1 programs know it.")

@@ -1,4 +1,4 @@
-"""Own what calls of Keras 1 and 2 meant: renamed arguments, methods and history keys, over Keras 3.
+"""Calls of Keras 1 and 2 on Keras 3: renamed arguments, methods and history keys.
 
 Keras' classes are changed in place, for the life of this process, which belongs to one program.
 """
@@ -186,7 +186,7 @@ def _model_arguments(_: Any, args: tuple[Any, ...], keywords: dict[str, Any]) ->
 
 
 def _todays(optimizer: Any) -> Any:
-    """Give Keras' optimiser of the same arithmetic for one of `tf.train`; anything else as it is."""
+    """Return the equivalent Keras optimizer for one of `tf.train`; other values unchanged."""
     kind = _OLDER_OPTIMIZERS.get(type(optimizer).__name__)
     if kind is None or not isinstance(optimizer, BaseOptimizer):
         return optimizer

@@ -1,4 +1,4 @@
-"""Own what Keras 2's variables were: plain `tf.Variable`s.
+"""Variables of Keras 2 on Keras 3: plain `tf.Variable`s.
 
 One that is an attribute of a layer or model is a weight, too; and TF1's optimisers move a model's weights.
 """
@@ -20,7 +20,7 @@ def install_keras_variables() -> None:
 
 
 def _open_for_older_optimizers() -> None:
-    """Hand TF1's optimisers the TensorFlow variable that one of Keras' holds."""
+    """Pass TF1 optimizers the TensorFlow variable inside a Keras variable."""
     plain_compute, plain_apply = Optimizer.compute_gradients, Optimizer.apply_gradients
 
     def opened(variable: Any) -> Any:
@@ -47,7 +47,7 @@ def _with_own(listed: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:
 
 
 def _held(values: Iterable[Any]) -> Iterator[Any]:
-    """Give the variables among *values* and in the lists and mappings there."""
+    """Return the variables in `values`, including nested lists and mappings."""
     for value in list(values):
         inner = (
             value.values()
@@ -62,7 +62,7 @@ def _held(values: Iterable[Any]) -> Iterator[Any]:
 
 
 def _as_weight(variable: Any) -> Any:
-    """Give a variable the two attributes by which Keras' own training asks for more."""
+    """Add the two attributes that Keras' training reads to a variable."""
     if not hasattr(variable, "regularizer"):
         variable.regularizer, variable.path = None, variable.name.partition(":")[0]
     return variable

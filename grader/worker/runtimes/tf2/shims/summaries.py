@@ -1,4 +1,4 @@
-"""Own TF2's `tf.summary` where TensorBoard, which alone would read what it writes, is not installed."""
+"""TF2's `tf.summary` without TensorBoard, the only reader of its files."""
 
 import importlib.util
 from typing import Any
@@ -13,11 +13,11 @@ def install_summaries() -> None:
     """Let the calls that write summaries write nothing; Keras' own callback makes them too."""
     if importlib.util.find_spec("tensorboard") is not None:
         return
-    # The public modules hold the same functions, some from now on and some once they are asked for.
+    # The public modules hold the same functions, some of them loaded lazily.
     for module in (tb_summary, tf.summary, tf.compat.v2.summary):
         vars(module).update(dict.fromkeys(_WRITTEN, _written_nowhere))
 
 
 def _written_nowhere(*_: Any, **__: Any) -> bool:
-    """Say that nothing was written, as TensorFlow does where there is no writer."""
+    """Return that nothing was written, as TensorFlow does without a writer."""
     return False
