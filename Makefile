@@ -7,7 +7,7 @@ FUZZ_CASES ?= 100000
 FUZZ_EVIDENCES ?= 2000
 ATTACK_NOTES ?= attack-notes.jsonl
 
-.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs format messages lock clean
+.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs pictures format messages lock clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -53,6 +53,11 @@ imports: $(VENV)/.installed
 
 docs: $(VENV)/.installed
 	$(BIN)/interrogate --quiet grader
+
+# The README's scorecards, from a real run.
+pictures: $(VENV)/.installed
+	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python docs/make_reference.py
 
 format: $(VENV)/.installed
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,7 @@
 """Generated pages are up to date, links resolve, and named files and commands exist."""
 
 import importlib.util
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,7 @@ def made(tmp_path_factory) -> Path:
         "reference/diagnoses.md",
         "reference/manifest.md",
         "reference/kit.md",
+        "reference/system-calls.md",
         "images/scorecard.svg",
         "images/scorecard.ko.svg",
     ],
@@ -44,6 +46,18 @@ def made(tmp_path_factory) -> Path:
 def test_made_documents_are_current(made, name) -> None:
     """Committed pages equal the generated ones; `python docs/make_reference.py` updates them."""
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == (made / name).read_text(encoding="utf-8")
+
+
+def test_pictured_scorecard_has_todays_checks(course_root) -> None:
+    """The stored scorecard behind the README's pictures has the checks and points of homework 3."""
+    from grader.course.course import load_course
+
+    (assignment,) = load_course(course_root).resolve("hw3")
+    stored = json.loads((ROOT / "docs" / "images" / "scorecard.json").read_text(encoding="utf-8"))
+    pictured = {check["id"]: check["max_points"] for check in stored["checks"]}
+    assert pictured == {spec.id: spec.points for spec in assignment.checks}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{sum(check['points'] for check in stored['checks']):g} of 100 points" in readme
 
 
 def missing(pattern: re.Pattern[str], exists: Callable[[Path, str], bool]) -> dict[str, list[str]]:
