@@ -45,7 +45,9 @@ def _judge_costs(stages: BudgetStages, mutant: Mutant, trial: Trial, reference: 
     """Judge a mutant that its check caught by the other checks that it lost."""
     card = trial.card
     lost = lost_against(card, reference)
-    unlisted = [each for each in lost if each.id != mutant.check and each.id not in mutant.costs]
+    expected = {mutant.check, *mutant.costs}
+    # A check that depends on a lost one is skipped, which its dependencies already say.
+    unlisted = [each for each in lost if each.id not in expected and each.status is not CheckStatus.SKIPPED]
     # A program that stops early also loses everything that it would have done later.
     if unlisted and card.status is not RunStatus.ERROR:
         names = ", ".join(each.id for each in unlisted)

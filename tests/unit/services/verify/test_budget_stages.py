@@ -1,6 +1,6 @@
 """How a wrong solution climbs: what each stage can tell, and when it is enough."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ class ProgramBench:
 
     lost: dict[tuple[str, int | None], set[str]]
     status: RunStatus = RunStatus.GRADED
+    skipped: frozenset[str] = frozenset()
     asked: list[tuple[str, int | None]] = field(default_factory=list)
 
     def try_out(self, assignment, submission, budget) -> Trial:
@@ -39,6 +40,11 @@ class ProgramBench:
         self.asked.append(key)
         lost = self.lost.get(key, set())
         checks = tuple(_outcome(spec, spec.id in lost) for spec in assignment.checks)
+        if key[0] != "solution":
+            checks = tuple(
+                replace(each, status=CheckStatus.SKIPPED, points=0.0) if each.id in self.skipped else each
+                for each in checks
+            )
         facts = SubmissionFacts("i", "s", str(submission.path), SubmissionKind.SCRIPT, "0")
         status = self.status if key[0] != "solution" else RunStatus.GRADED
         return Trial(Scorecard(assignment.id, "v", facts, status, checks), Measured(1.0, 1.0, 1 << 20))
@@ -112,6 +118,21 @@ def test_other_check_is_no_catch(assignment):
     name = "affine_values__no_bias"
     told, _ = _judge(assignment, {(name, steps): {"affine_shape"} for steps in (FIRST_STEPS, 400)})
     assert told == [(Verdict.FAILS, "mutant-caught-elsewhere")]
+
+
+def test_lost_check_must_be_a_listed_cost(assignment):
+    """A mutant that also loses a check without listing it as a cost fails."""
+    name = "affine_values__no_bias"
+    told, _ = _judge(assignment, {(name, FIRST_STEPS): set(CHECKS)})
+    assert told == [(Verdict.FAILS, "mutant-costs-more")]
+
+
+def test_skipped_dependent_is_no_cost(assignment):
+    """A check that is skipped because it depends on the lost one needs no listing."""
+    name = "affine_values__no_bias"
+    skipped = frozenset({"affine_shape"})
+    told, _ = _judge(assignment, {(name, FIRST_STEPS): {"affine_values"}}, skipped=skipped)
+    assert told == [(Verdict.HOLDS, "mutant-caught")]
 
 
 def test_public_alone_is_noted_where_it_can_be_told(assignment):
