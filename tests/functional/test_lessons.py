@@ -215,14 +215,23 @@ DONE_SO = {
 }
 
 
+# TensorFlow trains convolutions with channels first only where it turns oneDNN on, which depends on the processor.
+NEED_ONEDNN = {"keras_channels_first.py", "keras_theano_order.py"}
+
+
 def test_right_lessons_are_not_diagnosed(results: dict[str, Result], digits: Dataset) -> None:
     """Lesson programs get no diagnosis except for mistakes they really contain."""
+    from tensorflow.python.framework import test_util
+
     arrays = DatasetArrays("digits", digits.folder, digits.hidden)
+    left_out = set() if test_util.IsMklEnabled() else NEED_ONEDNN
     found = {}
     for name, result in results.items():
+        if name in left_out:
+            continue
         assert result.evidence is not None
         submission = ExaminedSubmission(result.evidence, arrays, Terms({"accuracy": 0.5}))
         codes = {diagnosis.code for diagnosis in diagnose(submission, figures_of(submission))}
         if codes:
             found[name] = codes
-    assert found == DONE_SO
+    assert found == {name: codes for name, codes in DONE_SO.items() if name not in left_out}

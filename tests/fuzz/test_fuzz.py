@@ -97,7 +97,16 @@ def shaped_evidence() -> st.SearchStrategy[bytes]:
     from grader.evidence.storage import _plain
 
     members = [f.name for f in dataclasses.fields(evidence_format.Evidence)]
-    kinds = ("Trace", "Signature", "Name", "ProgramStop", "Optimizer", "SessionRecord", "Variable", "ProbeRecord")
+    kinds = (
+        "Trace",
+        "Signature",
+        "Name",
+        "ProgramStop",
+        "Optimizer",
+        "SessionRecord",
+        "Variable",
+        "ProbeRecord",
+    )
     inner = [f.name for kind in kinds for f in dataclasses.fields(getattr(evidence_format, kind))]
     deep = st.dictionaries(st.sampled_from(inner), json_values, max_size=8)
     sound = _plain(evidence_format.Evidence("finished", "tf1", "hw.py"))
