@@ -60,7 +60,7 @@ def test_loss_is_cross_entropy(submission):
     concept="accuracy",
     title={"ko": "1,000번 학습한 것보다 정확합니다", "en": "It is more accurate than after 1,000 steps"},
     hint={
-        "ko": "6,000번쯤이면 정확도가 1%p쯤 오릅니다. 정확도는 숨겨 둔 이미지로 다시 잽니다. 출력한 값은 쓰지 않습니다.",
+        "ko": "6,000번쯤이면 정확도가 1%p쯤 오릅니다. 정확도는 비공개 이미지로 다시 측정합니다. 출력한 값은 쓰지 않습니다.",
         "en": "At about 6,000 steps the accuracy is about 0.01 higher. It is measured again on hidden images; what is printed does not count.",
     },
 )
@@ -69,7 +69,7 @@ def test_beats_a_thousand_steps(submission):
     accuracy, bar = submission.accuracy, submission.threshold("thousand_steps")
     expect(
         accuracy.reaches(bar),
-        ko="숨겨 둔 이미지에서 1,000번 학습한 모델보다 정확하지 않습니다.",
+        ko="비공개 이미지에서 1,000번 학습한 모델보다 정확하지 않습니다.",
         en="On the hidden images it is not more accurate than the model after 1,000 steps.",
         expected=f"> {bar}",
         actual=round(accuracy.value, 4),

@@ -129,7 +129,7 @@ def test_accuracy(submission):
         return
     award(
         points,
-        ko="숨겨 둔 이미지에서 학습률 0.01인 모델만큼 정확하지 않습니다.",
+        ko="비공개 이미지에서 학습률 0.01인 모델만큼 정확하지 않습니다.",
         en="On the hidden images it is not as accurate as the model with the rate 0.01.",
         expected=goal,
         actual=round(accuracy.value, 4),

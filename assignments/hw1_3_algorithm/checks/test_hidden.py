@@ -40,7 +40,7 @@ def test_another_algorithm(submission):
         "en": "It is clearly more accurate than softmax regression",
     },
     hint={
-        "ko": "은닉층 하나와 ReLU, Adam만으로도 소프트맥스 회귀를 넘습니다. 정확도는 숨겨 둔 이미지로 잽니다.",
+        "ko": "은닉층 하나와 ReLU, Adam만으로도 소프트맥스 회귀를 넘습니다. 정확도는 비공개 이미지로 잽니다.",
         "en": "One hidden layer with ReLU, trained by Adam, already goes beyond softmax regression. The accuracy is measured on hidden images.",
     },
     depends_on=("model_is_learnt",),
@@ -51,7 +51,7 @@ def test_beats_softmax(submission):
     bar = submission.threshold("softmax") + submission.threshold("margin")
     expect(
         accuracy.value >= bar,
-        ko="숨겨 둔 이미지에서 소프트맥스 회귀를 뚜렷하게 넘지 못했습니다.",
+        ko="비공개 이미지에서 소프트맥스 회귀를 뚜렷하게 넘지 못했습니다.",
         en="On the hidden images it is not clearly better than softmax regression.",
         expected=f">= {bar:.4f}",
         actual=round(accuracy.value, 4),

@@ -215,7 +215,7 @@ def test_f_is_not_hard_coded(submission):
 @check(
     points=10,
     concept="graph",
-    title={"ko": "숨겨 둔 c에 대해 f가 맞습니다", "en": "f is right for hidden values of c"},
+    title={"ko": "비공개 c 값에서 f가 맞습니다", "en": "f is right for hidden values of c"},
     hint={
         "ko": "f = 2c + 7입니다. 음수와 0도 넣어 봅니다.",
         "en": "f = 2c + 7. Negative numbers and 0 are fed, too.",

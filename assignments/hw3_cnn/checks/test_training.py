@@ -196,7 +196,7 @@ def test_all_layers_learn(submission):
     concept="accuracy",
     title={"ko": "목표 정확도에 이릅니다", "en": "It reaches the required accuracy"},
     hint={
-        "ko": "정확도는 숨겨 둔 이미지로 다시 잽니다. 손실이 줄어드는지, 학습 횟수가 넉넉한지 확인하세요.",
+        "ko": "정확도는 비공개 이미지로 다시 측정합니다. 손실이 줄어드는지, 학습 횟수가 넉넉한지 확인하세요.",
         "en": "The accuracy is measured again on hidden images. See that the loss falls, and that the steps are enough.",
     },
 )
