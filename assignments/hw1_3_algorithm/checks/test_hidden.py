@@ -40,7 +40,7 @@ def test_another_algorithm(submission):
         "en": "It is clearly more accurate than softmax regression",
     },
     hint={
-        "ko": "은닉층 하나와 ReLU, Adam만으로도 소프트맥스 회귀를 넘습니다. 정확도는 비공개 이미지로 잽니다.",
+        "ko": "은닉층 하나와 ReLU, Adam만으로도 소프트맥스 회귀를 넘습니다. 정확도는 비공개 이미지로 측정합니다.",
         "en": "One hidden layer with ReLU, trained by Adam, already goes beyond softmax regression. The accuracy is measured on hidden images.",
     },
     depends_on=("model_is_learnt",),

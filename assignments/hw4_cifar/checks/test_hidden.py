@@ -108,7 +108,7 @@ def test_pixels_are_scaled(submission):
     concept="accuracy",
     title={"ko": "정확할수록 점수가 오릅니다", "en": "The more accurate, the more points"},
     hint={
-        "ko": "더 오래 학습하거나 특징 맵을 늘려 보세요. 정확도는 비공개 이미지으로 잽니다.",
+        "ko": "더 오래 학습하거나 특징 맵을 늘려 보세요. 정확도는 비공개 이미지로 측정합니다.",
         "en": "Train longer or use more feature maps. The accuracy is measured on hidden pictures.",
     },
     depends_on=("model_is_learnt",),
