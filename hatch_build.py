@@ -27,6 +27,7 @@ class CourseHook(BuildHookInterface[Any]):
             build_data["force_include"] |= {
                 name: f"grader/_course/{name}" for name in ("assignments", "solutions")
             }
+            build_data["force_include"]["docs/concepts"] = "grader/_concepts"
 
 
 def compile_catalogues(sources: Path, target: Path) -> Iterator[tuple[str, Path]]:

@@ -21,6 +21,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., int]], ...]] = (
     ("new", authoring_calls.new),
     ("try", authoring_calls.try_),
     ("list", lookup_calls.list_),
+    ("concept", lookup_calls.concept),
     ("doctor", lookup_calls.doctor),
 )
 _DATA_COMMANDS: Final[tuple[tuple[str, Callable[..., int]], ...]] = (

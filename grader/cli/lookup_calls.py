@@ -3,7 +3,7 @@
 from typer import Context
 
 from grader.cli.invocation import Invocation
-from grader.cli.options import DataDirOption, DatasetArgument, LangOption
+from grader.cli.options import ConceptArgument, DataDirOption, DatasetArgument, LangOption
 
 
 def list_(ctx: Context, _lang: LangOption = None) -> int:
@@ -12,6 +12,14 @@ def list_(ctx: Context, _lang: LangOption = None) -> int:
 
     call: Invocation = ctx.obj
     return list_assignments(call.places(), call.terminal)
+
+
+def concept(ctx: Context, name: ConceptArgument = None, _lang: LangOption = None) -> int:
+    """Show a concept page, or list the concepts."""
+    from grader.cli.lookup_commands import show_concept
+
+    call: Invocation = ctx.obj
+    return show_concept(name, call.terminal)
 
 
 def data_status(ctx: Context, data_dir: DataDirOption = None, _lang: LangOption = None) -> int:

@@ -1,7 +1,8 @@
-"""`grade list`, `grade data status`, `grade data fetch` and `grade doctor`: they grade nothing."""
+"""Commands that grade nothing: `grade list`, `grade concept`, `grade data` and `grade doctor`."""
 
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
+from grader.domain.errors import UsageError
 from grader.domain.messages import message
 from grader.render.tables import assignment_list, data_table, doctor_table
 
@@ -13,6 +14,26 @@ def list_assignments(places: Places, terminal: Terminal) -> int:
     course = load_course(find_course(places.environ, places.cwd))
     table = assignment_list(course.assignments.values(), terminal.catalogue, terminal.glyphs)
     terminal.show(table)
+    return 0
+
+
+def show_concept(name: str | None, terminal: Terminal) -> int:
+    """Print the page about a concept, or each concept with the title of its page."""
+    from grader.course.concept_pages import concept_folder, concept_names, concept_page
+    from grader.render.concept_text import concept_list, concept_text
+
+    folder, lang = concept_folder(), terminal.catalogue.lang
+    if folder is None:
+        raise UsageError(message("concepts-missing"))
+    pages = {each: concept_page(folder, each, lang) for each in concept_names(folder)}
+    if name is None:
+        titled = {each: page.read_text(encoding="utf-8") for each, page in pages.items() if page is not None}
+        terminal.show(concept_list(titled))
+        return 0
+    page = concept_page(folder, name, lang)
+    if page is None:
+        raise UsageError(message("concept-unknown", name=name, known=", ".join(pages)))
+    terminal.show(concept_text(page.read_text(encoding="utf-8"), page.parent))
     return 0
 
 

@@ -84,5 +84,6 @@ TryPathArgument = Annotated[Path, Argument(help="try-path", metavar="FILE")]
 WatchOption = Annotated[bool, Option("--watch", help="watch")]
 TryFullOption = Annotated[bool, Option("--full/--quick", help="budget")]
 
-# Data sets
+# Concepts and data sets
+ConceptArgument = Annotated[str | None, Argument(help="concept-name", metavar="NAME")]
 DatasetArgument = Annotated[str, Argument(help="dataset-name", metavar="NAME")]

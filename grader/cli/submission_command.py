@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grader.cli.progress_line import LiveLine
 from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal, require_writable
+from grader.course.concept_pages import concept_folder
 from grader.course.course import Course, find_course, load_course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import UsageError
@@ -157,4 +158,6 @@ def _show(
             terminal.show("")
         width = terminal.out.width
         title = titles.get(card.assignment)
-        terminal.show(scorecard(card, catalogue, width, title=title, glyphs=terminal.glyphs))
+        terminal.show(
+            scorecard(card, catalogue, width, title=title, glyphs=terminal.glyphs, concepts=concept_folder())
+        )

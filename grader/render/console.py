@@ -1,6 +1,7 @@
 """A scorecard for the terminal, as a rich renderable."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from rich import box
@@ -11,6 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from grader.course.concept_pages import concept_page
 from grader.domain.assignment import Visibility
 from grader.domain.messages import Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
@@ -39,9 +41,13 @@ def scorecard(
     *,
     title: Readable | None = None,
     glyphs: Glyphs = UNICODE,
+    concepts: Path | None = None,
 ) -> RenderableType:
-    """Lay out one graded submission for a terminal of `width` columns, of which at most 100 are used."""
-    sheet = _Sheet(card, catalogue, min(width, MAX_WIDTH), glyphs)
+    """Lay out one graded submission for a terminal of `width` columns, of which at most 100 are used.
+
+    `concepts` is the folder of the concept pages, whose files are named; without it, the command is named alone.
+    """
+    sheet = _Sheet(card, catalogue, min(width, MAX_WIDTH), glyphs, concepts)
     parts = [sheet.header(title), sheet.status(), sheet.fix_first(), sheet.checks()]
     parts += [sheet.diagnoses(), sheet.figures()]
     return Group(*_spaced(part for part in parts if part is not None))
@@ -50,11 +56,14 @@ def scorecard(
 class _Sheet:
     """The sections of one scorecard; a section without content is None."""
 
-    def __init__(self, card: Scorecard, catalogue: Catalogue, width: int, glyphs: Glyphs) -> None:
+    def __init__(
+        self, card: Scorecard, catalogue: Catalogue, width: int, glyphs: Glyphs, concepts: Path | None
+    ) -> None:
         self.card = card
         self.catalogue = catalogue
         self.width = width
         self.glyphs = glyphs
+        self.concepts = concepts
 
     def say(self, code: str, **params: str | float) -> str:
         """Return a sentence of the catalogue."""
@@ -126,11 +135,17 @@ class _Sheet:
         title = Text(self.catalogue.text(diagnosis.title), style="emphasis")
         if diagnosis.line is not None:
             title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
-        lines = self._body(diagnosis)
-        if diagnosis.concept is not None:
-            page = f"docs/concepts/{diagnosis.concept}.{self.catalogue.lang}.md"
-            lines.append(Text(self.say("read-more", page=page), style="label"))
-        return Group(title, *lines)
+        return Group(title, *self._body(diagnosis), *self._read_more(diagnosis.concept))
+
+    def _read_more(self, concept: str | None) -> list[Text]:
+        """Name the command that shows the concept's page, and below it the page's file."""
+        if concept is None:
+            return []
+        command = Text(self.say("read-more", concept=concept), style="label")
+        if self.concepts is None:
+            return [command]
+        page = concept_page(self.concepts, concept, self.catalogue.lang)
+        return [] if page is None else [command, Text(str(page), style="label", overflow="fold")]
 
     def _body(self, diagnosis: Diagnosis) -> list[Text]:
         """Return the lines below a diagnosis's title: its message, the next step and its consequences."""
@@ -149,7 +164,7 @@ class _Sheet:
             lines.append(Text(self.catalogue.text(check.hint)))
         elif check.message is not None:
             lines.append(Text(self.catalogue.text(check.message)))
-        return Group(*lines)
+        return Group(*lines, *self._read_more(check.concept))
 
     def checks(self) -> RenderableType | None:
         """List the checks; below each that lost points, the expected and actual values and the hint."""

@@ -153,3 +153,21 @@ def _read_all(descriptor) -> bytes:
         parts.append(part)
     os.close(descriptor)
     return b"".join(parts)
+
+
+@pytest.mark.parametrize(("lang", "title"), [("ko", "드롭아웃"), ("en", "Dropout")])
+def test_concept_is_explained(run_grade, tmp_path, lang, title) -> None:
+    """`grade concept NAME` shows a page in the reader's language; without a name it lists them all."""
+    shown = run_grade("concept", "dropout", "--lang", lang, cwd=tmp_path)
+    listed = run_grade("concept", "--lang", lang, cwd=tmp_path)
+    assert (shown.code, shown.err, listed.code, listed.err) == (0, "", 0, "")
+    assert title in shown.out
+    assert "keep_prob" in shown.out
+    assert title in listed.out
+
+
+def test_unknown_concept_gives_two(run_grade, tmp_path) -> None:
+    """A concept without a page: exit code 2 and the names of those that have one."""
+    done = run_grade("concept", "gardening", cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert "dropout" in done.err

@@ -2,11 +2,14 @@
 
 import dataclasses
 import io
+import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from grader.course.concept_pages import concept_folder
 from grader.domain.messages import Text
 from grader.domain.outcome import CheckStatus, Severity
 from grader.domain.run import RunStatus
@@ -144,7 +147,25 @@ def test_diagnosis_shows_its_consequences(card) -> None:
     )
     drawn = draw(dataclasses.replace(card, diagnoses=(grave,)))
     box = drawn.split("Fix this first")[1].split("╰")[0]
-    assert all(
-        part in box for part in ("Take 0.01", "Caused by this: NaN everywhere", "docs/concepts/numbers.en.md")
-    )
+    for part in ("Take 0.01", "Caused by this: NaN everywhere", "grade concept numbers"):
+        assert part in box
     assert drawn.count("Lower it") == 1
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_page_to_read_exists(card, lang) -> None:
+    """What to fix first names a file of the installation, in the reader's language."""
+    failed = dataclasses.replace(card.checks[0], status=CheckStatus.FAILED, concept="conv2d")
+    drawn = draw(
+        dataclasses.replace(card, diagnoses=(), checks=(failed,)), lang, 200, concepts=concept_folder()
+    )
+    (page,) = re.findall(rf"\S+\.{lang}\.md", drawn)
+    assert Path(page).is_file()
+    assert "grade concept conv2d" in drawn
+
+
+def test_concept_without_a_page_is_not_offered(card, tmp_path) -> None:
+    """A concept of the author's own, without a page, is not named as something to read."""
+    failed = dataclasses.replace(card.checks[0], status=CheckStatus.FAILED, concept="gardening")
+    drawn = draw(dataclasses.replace(card, diagnoses=(), checks=(failed,)), concepts=tmp_path)
+    assert "Read more" not in drawn
