@@ -143,7 +143,7 @@ def _take_extensions(
 ) -> None:
     if batch.extensions is not None:
         for student, due in read_extensions(batch.extensions, roster, course.zone).items():
-            gradebook.set_extension(student, assignment.id, due)
+            gradebook.decisions.set_extension(student, assignment.id, due)
 
 
 def _hidden_seed(course: Course, settings: GradingSettings) -> str | None:

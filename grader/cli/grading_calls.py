@@ -11,10 +11,12 @@ from grader.cli.options import (
     Checks,
     ChecksOption,
     ClassArgument,
+    CommentOption,
     DataDirOption,
     DatasetOption,
     ExtensionsOption,
     FreshOption,
+    FromOption,
     GradebookOption,
     IsolationOption,
     JobsOption,
@@ -26,13 +28,15 @@ from grader.cli.options import (
     Order,
     OrderOption,
     OutOption,
+    OverriddenArgument,
     PathArgument,
     PointsArgument,
     QuickOption,
     RegradeOption,
+    RemoveOption,
     RosterOption,
+    ScoreOption,
     SeedOption,
-    StudentArgument,
     VerboseOption,
     WhyOption,
 )
@@ -131,19 +135,35 @@ def batch(
 
 def override(
     ctx: Context,
-    student: StudentArgument,
-    check: CheckArgument,
-    points: PointsArgument,
-    why: WhyOption,
     out: OutOption,
+    student: OverriddenArgument = None,
+    check: CheckArgument = None,
+    points: PointsArgument = None,
+    score: ScoreOption = None,
+    comment: CommentOption = None,
+    why: WhyOption = "",
+    remove: RemoveOption = False,
+    file: FromOption = None,
     assignment: OfAssignmentOption = None,
     gradebook: GradebookOption = None,
     _lang: LangOption = None,
 ) -> int:
-    """Set a check's points by hand."""
+    """Decide points by hand."""
     from grader.cli.override_command import OverrideSettings
-    from grader.cli.override_command import override as set_points
+    from grader.cli.override_command import override as decide
 
     call: Invocation = ctx.obj
-    settings = OverrideSettings(student, check, points, why, call.settle(out), assignment, gradebook)
-    return set_points(settings, call.places(), call.terminal)
+    settings = OverrideSettings(
+        out=call.settle(out),
+        student=student,
+        check=check,
+        points=points,
+        score=score,
+        comment=comment,
+        why=why,
+        is_removal=remove,
+        file=call.settle_optional(file),
+        assignment=assignment,
+        gradebook=gradebook,
+    )
+    return decide(settings, call.places(), call.terminal)

@@ -30,13 +30,19 @@ class Catalogue:
         """
         if isinstance(readable, Text):
             return readable.ko if self.lang == "ko" else readable.en
-        template = _find_sentence(self.lang)(readable.code)
+        template = self._template(readable)
         if template is None:
             return _bare(readable)
         try:
             return template.format_map(_sanitized(readable.params))
         except (KeyError, IndexError, ValueError):
             return _bare(readable)
+
+    def _template(self, said: Message) -> str | None:
+        """Return the sentence of a code: `CODE-one` precedes where the message counts one thing."""
+        find = _find_sentence(self.lang)
+        singular = find(f"{said.code}-one") if said.params.get("count") == 1 else None
+        return singular or find(said.code)
 
 
 def pick_language(option: str | None, environ: Mapping[str, str], course_lang: str) -> Language:

@@ -46,6 +46,12 @@ _HEADINGS: Final[Mapping[str, str]] = {
         until due extension extendedto extensionuntil bis fristbis verlängerung frist
         연장 마감 연장마감 기한 연장기한""",
     "attempt": "attempt attemptnumber versuch 시도 차수",
+    "assignment": "assignment homework aufgabe 과제",
+    "check": "check checkid criterion 검사 항목",
+    "points": "points punkte 점수 배점",
+    "score": "score total gesamtpunktzahl 총점",
+    "why": "why reason begründung 이유 사유",
+    "comment": "comment feedback kommentar 의견 코멘트 피드백",
 }
 _COLUMNS: Final = {squeeze(word): column for column, words in _HEADINGS.items() for word in words.split()}
 _ABOUT_PEOPLE: Final = frozenset({"id", "number", "identifier", "name", "first", "email", "login"})

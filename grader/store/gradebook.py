@@ -6,7 +6,6 @@ gradebook holds either all of a result or nothing of it.
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -16,11 +15,11 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
-from grader.domain.errors import UsageError
-from grader.domain.messages import Readable, message, readable_from_dict
+from grader.domain.messages import Readable, readable_from_dict
 from grader.domain.run import RunFacts
 from grader.domain.scorecard import Scorecard
 from grader.store import engine, rows
+from grader.store.decisions import Decisions
 from grader.store.migrations import migrate
 from grader.store.records import (
     Entry,
@@ -51,11 +50,12 @@ _PAGE_ROWS: Final = 100
 
 
 class Gradebook:
-    """Submissions, results with their history, overrides, extensions and faults, in one database."""
+    """Submissions, results with their history and faults; `decisions` are an instructor's."""
 
     def __init__(self, database: engine.Database, folder: Path | None) -> None:
         self.database = database
         self.folder = folder
+        self.decisions = Decisions(database)
 
     @classmethod
     @contextmanager
@@ -197,7 +197,7 @@ class Gradebook:
         queries = (
             select(func.max(results.c.id), func.count()),
             select(*(submissions.c[name] for name in shown)).order_by(submissions.c.id),
-            select(overrides).order_by(overrides.c.student, overrides.c.check_id),
+            select(overrides).order_by(overrides.c.id),
             select(extensions).order_by(extensions.c.student),
             select(func.max(faults.c.id)).where(~faults.c.is_settled),
         )
@@ -232,10 +232,10 @@ class Gradebook:
             query = query.where(submissions.c.student == student)
         for page in self._pages(query):
             students = {row.student for row in page}
-            set_points = list(self.overrides(assignment, students))
-            extended = {given.student: given for given in self.extensions(assignment, students)}
+            decided = list(self.decisions.overrides(assignment, students))
+            extended = {given.student: given for given in self.decisions.extensions(assignment, students)}
             for row in page:
-                mine = tuple(override for override in set_points if override.student == row.student)
+                mine = [override for override in decided if override.student == row.student]
                 yield _entry(row, mine, extended.get(row.student))
 
     def history(self, student: str, assignment: str) -> list[Recorded]:
@@ -248,33 +248,6 @@ class Gradebook:
         )
         with self.database.reading() as connection:
             return [rows.recorded_from_row(row) for row in connection.execute(query)]
-
-    def set_override(self, student: str, assignment: str, check: str, points: float, why: str) -> None:
-        """Set a check's points by hand, replacing an earlier override.
-
-        Raises `UsageError` for invalid points.
-        """
-        if not math.isfinite(points) or points < 0:
-            raise UsageError(message("override-points", points=str(points)))
-        names = {"assignment": assignment, "student": student, "check_id": check}
-        self._replace(overrides, names, {"points": points, "why": why, "set_at": _now()})
-
-    def overrides(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Override]:
-        """Return the overrides of all or some students."""
-        order = (overrides.c.student, overrides.c.check_id)
-        for row in self._of_students(select(overrides).order_by(*order), overrides, assignment, students):
-            yield rows.override_from_row(row)
-
-    def set_extension(self, student: str, assignment: str, due: datetime, why: str = "") -> None:
-        """Set a student's own due time, replacing an earlier one."""
-        names = {"assignment": assignment, "student": student}
-        self._replace(extensions, names, {"due": due.isoformat(), "why": why})
-
-    def extensions(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Extension]:
-        """Return the students' own due times."""
-        query = select(extensions).order_by(extensions.c.student)
-        for row in self._of_students(query, extensions, assignment, students):
-            yield rows.extension_from_row(row)
 
     def note_fault(self, submission: SubmissionKey, reason: Readable | str) -> int:
         """Record a grader fault on a submission; return how many there were since its last result."""
@@ -328,22 +301,6 @@ class Gradebook:
             yield found
             after = found[-1].id
 
-    def _of_students(
-        self, query: Select[Any], table: Any, assignment: str, students: Iterable[str] | None
-    ) -> list[Row[Any]]:
-        query = query.where(table.c.assignment == assignment)
-        if students is not None:
-            query = query.where(table.c.student.in_(sorted(students)))
-        with self.database.reading() as connection:
-            return list(connection.execute(query))
-
-    def _replace(self, table: Any, names: dict[str, str], values: dict[str, Any]) -> None:
-        with self.database.writing() as connection:
-            connection.execute(
-                delete(table).where(*(table.c[name] == value for name, value in names.items()))
-            )
-            connection.execute(insert(table).values(names | values))
-
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -380,10 +337,15 @@ def _put_submission(connection: Connection, handed_in: HandedIn) -> None:
         connection.execute(update(submissions).where(others).values(is_newest=False))
 
 
-def _entry(row: Row[Any], set_points: tuple[Override, ...], extension: Extension | None) -> Entry:
-    card = None if row.card is None else card_from_text(row.card)
-    at = None if row.recorded_at is None else datetime.fromisoformat(row.recorded_at)
-    return Entry(rows.handed_in_from_row(row), card, set_points, extension, at)
+def _entry(row: Row[Any], decided: list[Override], extension: Extension | None) -> Entry:
+    return Entry(
+        handed_in=rows.handed_in_from_row(row),
+        automatic=None if row.card is None else card_from_text(row.card),
+        overrides=tuple(each for each in decided if each.sha256 == row.sha256),
+        extension=extension,
+        recorded_at=None if row.recorded_at is None else datetime.fromisoformat(row.recorded_at),
+        set_aside=tuple(each for each in decided if each.sha256 != row.sha256),
+    )
 
 
 def _fault(row: Any) -> Fault:

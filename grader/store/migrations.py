@@ -4,30 +4,16 @@ A released step never changes. A table that changes later keeps its first form h
 test compares the result with `schema`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Float,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    insert,
-    inspect,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
-from grader.store import schema
+from grader.store import earlier_tables, schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +26,20 @@ class Step:
 
 def _first(connection: Connection) -> None:
     """Create the tables of submissions, results and faults."""
-    tables = (schema.submissions, schema.results, schema.outcomes, schema.diagnoses, schema.faults)
+    earlier_tables.first_submissions().create(connection)
+    tables = (schema.results, schema.outcomes, schema.diagnoses, schema.faults)
     schema.metadata.create_all(connection, tables=tables, checkfirst=False)
 
 
 def _overrides_and_extensions(connection: Connection) -> None:
     """Create the tables of an instructor's decisions."""
-    schema.metadata.create_all(connection, tables=(schema.overrides, schema.extensions), checkfirst=False)
+    earlier_tables.first_overrides().create(connection)
+    schema.metadata.create_all(connection, tables=(schema.extensions,), checkfirst=False)
 
 
 def _runs_and_proposals(connection: Connection) -> None:
     """Create the table of runs, separate from results, so that kept evidence can be examined again."""
-    Table(
-        "runs",
-        MetaData(),
-        Column("key", String(128), primary_key=True),
-        Column("status", String(20), nullable=False),
-        Column("layers", Text, nullable=False),
-        Column("seconds", Float, nullable=False),
-        Column("evidence", String(64)),
-        Column("told_steps", Integer, nullable=False),
-        Column("told_examples", Integer, nullable=False),
-        Column("recorded_at", String(40), nullable=False),
-    ).create(connection)
+    earlier_tables.first_runs().create(connection)
     schema.metadata.create_all(connection, tables=(schema.proposals,), checkfirst=False)
 
 
@@ -71,11 +48,42 @@ def _processor_time_of_runs(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN cpu_seconds FLOAT"))
 
 
+def _overrides_of_attempts(connection: Connection) -> None:
+    """Attach each override to the content that was current when it was set."""
+    before = earlier_tables.first_overrides()
+    kept = [row._asdict() for row in connection.execute(select(before))]
+    before.drop(connection)
+    schema.overrides.create(connection)
+    for row in kept:
+        named = {"sha256": _content_at(connection, row), "comment": ""}
+        connection.execute(insert(schema.overrides).values(row | named))
+
+
+def _content_at(connection: Connection, override: Mapping[str, Any]) -> str:
+    """Return the hash of what was graded last before an override, or else of the newest attempt."""
+    attempts = earlier_tables.first_submissions()
+    graded = (
+        select(schema.results.c.sha256)
+        .join(attempts, attempts.c.id == schema.results.c.submission_id)
+        .where(attempts.c.assignment == override["assignment"], attempts.c.student == override["student"])
+        .where(schema.results.c.recorded_at <= override["set_at"])
+        .order_by(schema.results.c.id.desc())
+    )
+    newest = (
+        select(attempts.c.sha256)
+        .where(attempts.c.assignment == override["assignment"], attempts.c.student == override["student"])
+        .order_by(attempts.c.is_newest.desc(), attempts.c.id.desc())
+    )
+    found = connection.scalar(graded.limit(1)) or connection.scalar(newest.limit(1))
+    return str(found or "")
+
+
 STEPS: Final = (
     Step("001-first", _first),
     Step("002-overrides-and-extensions", _overrides_and_extensions),
     Step("003-runs-and-proposals", _runs_and_proposals),
     Step("004-processor-time-of-runs", _processor_time_of_runs),
+    Step("005-overrides-of-attempts", _overrides_of_attempts),
 )
 
 

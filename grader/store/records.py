@@ -49,14 +49,29 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Points that an instructor set for one check of one student, with the reason."""
+    """What an instructor decided about one content that a student submitted.
+
+    `check` is empty where it concerns the whole submission: then `points` replace the sum of the checks.
+    `points` is None for a comment alone. The student may read `comment`, but not `why`.
+    """
 
     student: str
     assignment: str
+    sha256: str
     check: str
-    points: float
+    points: float | None
+    comment: str
     why: str
     set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one command decides; a part that is None leaves the earlier decision as it is."""
+
+    points: float | None = None
+    comment: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +107,42 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A newest attempt and what stands for it now; `automatic` is None while there is no result."""
+    """A newest attempt and its result; `automatic` is None while there is no result.
+
+    `overrides` are the decisions about this content, `set_aside` those about other attempts' contents, which
+    do not apply.
+    """
 
     handed_in: HandedIn
     automatic: Scorecard | None
     overrides: tuple[Override, ...] = ()
     extension: Extension | None = None
     recorded_at: datetime | None = None
+    set_aside: tuple[Override, ...] = ()
 
     @property
     def card(self) -> Scorecard | None:
-        """Return the result that counts: the automatic one with the overrides applied."""
+        """Return the result that counts: the automatic one with the overrides of its checks applied."""
         return None if self.automatic is None else apply_overrides(self.automatic, self.overrides)
+
+    @property
+    def total(self) -> float | None:
+        """Return the points that an instructor set for the whole submission."""
+        return next((each.points for each in self.overrides if not each.check), None)
+
+    @property
+    def score(self) -> float | None:
+        """Return the score before lateness; None while there is neither a trusted result nor a decision."""
+        if self.total is not None:
+            return self.total
+        card = self.card
+        return None if card is None or card.is_fault else card.score
+
+    @property
+    def pending_points(self) -> float:
+        """Return the points that a person has still to decide."""
+        card = self.card
+        return 0.0 if card is None or self.total is not None else card.pending_points
 
 
 def apply_overrides(card: Scorecard, overrides: tuple[Override, ...]) -> Scorecard:
@@ -111,7 +150,7 @@ def apply_overrides(card: Scorecard, overrides: tuple[Override, ...]) -> Scoreca
 
     A result that was a fault because of check errors is none once every such check was decided.
     """
-    points = {override.check: override.points for override in overrides}
+    points = {each.check: each.points for each in overrides if each.check and each.points is not None}
     if not any(check.id in points for check in card.checks):
         return card
     checks = tuple(

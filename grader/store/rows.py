@@ -135,8 +135,16 @@ def recorded_from_row(row: Row[Any]) -> Recorded:
 
 def override_from_row(row: Row[Any]) -> Override:
     """Read an instructor's override."""
-    at = datetime.fromisoformat(row.set_at)
-    return Override(row.student, row.assignment, row.check_id, row.points, row.why, at)
+    return Override(
+        student=row.student,
+        assignment=row.assignment,
+        sha256=row.sha256,
+        check=row.check_id,
+        points=row.points,
+        comment=row.comment,
+        why=row.why,
+        set_at=datetime.fromisoformat(row.set_at),
+    )
 
 
 def extension_from_row(row: Row[Any]) -> Extension:

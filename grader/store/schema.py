@@ -170,16 +170,21 @@ faults: Final = Table(
     Column("noted_at", String(40), nullable=False),
 )
 
-# These two belong to a student, not to a result, so a regrade cannot lose them.
+# An instructor's decisions about one content (`sha256`) that a student submitted, so that no regrade loses
+# them and no other attempt gets them. An empty `check_id` is about the whole submission.
 overrides: Final = Table(
     "overrides",
     metadata,
-    Column("assignment", ExactText, primary_key=True),
-    Column("student", ExactText, primary_key=True),
-    Column("check_id", ExactText, primary_key=True),
-    Column("points", Float, nullable=False),
+    Column("id", Integer, primary_key=True),
+    Column("assignment", ExactText, nullable=False),
+    Column("student", ExactText, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("check_id", ExactText, nullable=False),
+    Column("points", Float),
+    Column("comment", ExactText, nullable=False),
     Column("why", ExactText, nullable=False),
     Column("set_at", String(40), nullable=False),
+    UniqueConstraint("assignment", "student", "sha256", "check_id", name="one_row_a_decision"),
 )
 
 extensions: Final = Table(

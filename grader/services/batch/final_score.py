@@ -12,7 +12,7 @@ from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import SubmissionKind
 from grader.store.gradebook import Gradebook
-from grader.store.records import Entry
+from grader.store.records import Entry, Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class FinalResult:
     @property
     def final_score(self) -> float | None:
         """Return the score with overrides, reduced by the late penalty; None while it is a fault."""
-        counting = self.entry.card
-        if counting is None or counting.is_fault:
+        score = self.entry.score
+        if score is None:
             return None
         late = self.lateness
-        return round(counting.score * (1.0 - (0.0 if late is None else late.fraction)), 2)
+        return round(score * (1.0 - (0.0 if late is None else late.fraction)), 2)
 
     def to_dict(self, *, for_student: bool = False) -> dict[str, Any]:
         """Return the keys that a batch adds to the contract's; only instructors see reasons of overrides."""
@@ -48,9 +48,10 @@ class FinalResult:
         hand_in = {"name": handed_in.name, "attempt": handed_in.attempt, "marked_late": handed_in.late_flag}
         data: dict[str, Any] = {"hand_in": hand_in | ({} if at is None else {"at": at.isoformat()})}
         if self.entry.overrides:
-            data["overrides"] = [
-                {"check": each.check, "points": each.points} | ({} if for_student else {"why": each.why})
-                for each in self.entry.overrides
+            data["overrides"] = [_to_dict(each, for_student=for_student) for each in self.entry.overrides]
+        if self.entry.set_aside and not for_student:
+            data["overrides_of_other_attempts"] = [
+                _to_dict(each, for_student=False) for each in self.entry.set_aside
             ]
         if (late := self._late()) is not None:
             data["late"] = late
@@ -68,6 +69,15 @@ class FinalResult:
             "late_by_s": lateness.late_by.total_seconds(),
             "penalty_percent": round(100 * lateness.fraction, 4),
         }
+
+
+def _to_dict(override: Override, *, for_student: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {"check": override.check} if override.check else {}
+    if override.points is not None:
+        data["points" if override.check else "score"] = override.points
+    if override.comment:
+        data["comment"] = override.comment
+    return data if for_student else data | {"why": override.why}
 
 
 def final_results(

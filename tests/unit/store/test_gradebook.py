@@ -5,10 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from grader.domain.errors import UsageError
 from grader.domain.messages import Text, message
-from grader.domain.outcome import CheckStatus
-from grader.domain.run import RunStatus
 from grader.store.dump import dump
 from grader.store.gradebook import Gradebook
 from grader.store.records import SubmissionKey
@@ -89,49 +86,11 @@ def test_unknown_submission_is_refused(book, make_card) -> None:
     assert dump(book) == []
 
 
-def test_override_survives_a_regrade(book, make_handed_in, make_card) -> None:
-    """An override applies to every later result, beside the automatic points."""
-    key = make_handed_in().key
-    book.add_submissions([make_handed_in(), make_handed_in("bob")])
-    book.record(key, make_card(), "k1")
-    book.set_override("ann", "hw2", "check_0", 9.5, "answered orally")
-    book.record(key, make_card(points=1.0), "k2")
-    ann, bob = book.current("hw2")
-    assert (ann.card.score, ann.automatic.score) == (29.5, 21.0)
-    assert [each.why for each in ann.overrides] == ["answered orally"]
-    assert (bob.card, bob.overrides) == (None, ())
-
-
-def test_override_is_replaced(book) -> None:
-    """A second override of a check replaces the first."""
-    book.set_override("ann", "hw2", "check_0", 1.0, "a")
-    book.set_override("ann", "hw2", "check_0", 2.0, "b")
-    assert [(each.points, each.why) for each in book.overrides("hw2")] == [(2.0, "b")]
-
-
-@pytest.mark.parametrize("points", [-1.0, float("nan"), float("inf")])
-def test_override_needs_a_number(book, points) -> None:
-    """Negative and infinite points are refused."""
-    with pytest.raises(UsageError):
-        book.set_override("ann", "hw2", "check_0", points, "why")
-
-
-def test_override_settles_a_check_that_erred(book, make_handed_in, make_card) -> None:
-    """A result with a check error is no fault once the check's points are set by hand."""
-    book.add_submissions([make_handed_in()])
-    book.record(make_handed_in().key, make_card(fault=True), "k")
-    book.set_override("ann", "hw2", "check_0", 10.0, "read by hand")
-    (entry,) = book.current("hw2")
-    assert entry.automatic.is_fault
-    assert (entry.card.is_fault, entry.card.status, entry.card.score) == (False, RunStatus.GRADED, 30.0)
-    assert entry.card.checks[0].status is CheckStatus.PASSED
-
-
 def test_extension_comes_back(book, make_handed_in) -> None:
     """A student's own due time is returned with the entry, with its offset."""
     due = datetime(2026, 12, 1, tzinfo=UTC)
     book.add_submissions([make_handed_in()])
-    book.set_extension("ann", "hw2", due, "ill")
+    book.decisions.set_extension("ann", "hw2", due, "ill")
     (entry,) = book.current("hw2")
     assert (entry.extension.due, entry.extension.why) == (due, "ill")
 

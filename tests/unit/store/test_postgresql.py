@@ -16,8 +16,10 @@ from grader.domain.errors import GraderFault, UsageError
 from grader.domain.messages import message
 from grader.domain.run import RunFacts, RunStatus
 from grader.store import schema
+from grader.store.decisions import Subject
 from grader.store.dump import dump
 from grader.store.gradebook import Gradebook
+from grader.store.records import Decision
 
 
 def _program(name: str) -> str | None:
@@ -88,7 +90,7 @@ def test_everything_comes_back(url, make_handed_in, make_card) -> None:
         book.record_run("r", facts)
         book.propose("k", make_card())
         book.record(given.key, make_card(), "k")
-        book.set_override("ann", "hw2", "check_0", 10.0, "why")
+        book.decisions.decide([(Subject("hw2", "ann", given.sha256, "check_0"), Decision(10.0, why="why"))])
         assert (book.result_for("k"), book.faults()) == (make_card(), [])
         assert (book.run_for("r"), book.proposed("k")) == (facts, make_card())
         assert [entry.card.score for entry in book.current("hw2")] == [30.0]

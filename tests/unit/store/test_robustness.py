@@ -10,15 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
 
 from grader.domain.errors import GraderFault, UsageError
 from grader.store import schema
 from grader.store.dump import dump
-from grader.store.engine import FILE_NAME, connect
+from grader.store.engine import FILE_NAME
 from grader.store.evidence import EvidenceStore, ResultsWriter, read_results
 from grader.store.gradebook import Gradebook
-from grader.store.migrations import STEPS, migrate
 
 _RECORDER = """
 import json, sys
@@ -96,23 +94,6 @@ def test_two_open_a_new_gradebook_at_once(tmp_path) -> None:
     code = "import sys; from grader.store.gradebook import Gradebook\nwith Gradebook.open(sys.argv[1]): pass"
     both = [subprocess.Popen([sys.executable, "-c", code, tmp_path / "new"]) for _ in range(3)]
     assert [process.wait(60) for process in both] == [0, 0, 0]
-
-
-def test_first_schema_is_brought_up_to_date(tmp_path, make_handed_in) -> None:
-    """A gradebook of the first schema keeps its rows and gets today's tables and columns."""
-    database = connect(tmp_path)
-    migrate(database.writer, STEPS[:1])
-    assert "overrides" not in inspect(database.reader).get_table_names()
-    with database.writing() as connection:
-        from grader.store.rows import submission_row
-
-        connection.execute(schema.submissions.insert().values(submission_row(make_handed_in())))
-    database.reader.dispose()
-    with Gradebook.open(tmp_path) as book:
-        assert [each.student for each in book.pending("hw2", "v1")] == ["ann"]
-        found = inspect(book.database.reader)
-        columns = {name: {c["name"] for c in found.get_columns(name)} for name in found.get_table_names()}
-    assert columns == {name: set(table.c.keys()) for name, table in schema.metadata.tables.items()}
 
 
 def test_newer_schema_is_refused(tmp_path) -> None:

@@ -104,11 +104,24 @@ POLICY = LatePolicy(datetime(2026, 3, 10, tzinfo=UTC), UTC, penalty_percent=10, 
 
 def test_final_score_takes_both(make_card) -> None:
     """Points set by hand count, then lateness takes its part; the checks' score stays what it was."""
-    override = Override("ann", "hw2", "check_0", 10.0, "oral", datetime(2026, 3, 12, tzinfo=UTC))
+    at = datetime(2026, 3, 12, tzinfo=UTC)
+    override = Override("ann", "hw2", "a" * 64, "check_0", 10.0, "well said", "oral", at)
     result = FinalResult(make_card(), _entry(make_card(), overrides=(override,)), POLICY)
     assert (result.automatic_scorecard.score, result.final_score) == (24.0, 24.0)
     told = result.to_dict()
     assert (told["late"]["penalty_percent"], told["overrides"][0]["why"]) == (20, "oral")
+    seen = result.to_dict(for_student=True)["overrides"]
+    assert seen == [{"check": "check_0", "points": 10.0, "comment": "well said"}]
+
+
+def test_override_of_another_attempt_is_listed(make_card) -> None:
+    """A decision about another content takes and gives nothing, and only the instructor reads of it."""
+    at = datetime(2026, 3, 12, tzinfo=UTC)
+    earlier = Override("ann", "hw2", "b" * 64, "", 3.0, "", "copied", at)
+    result = FinalResult(make_card(), _entry(make_card(), set_aside=(earlier,)))
+    assert result.final_score == 24.0
+    assert result.to_dict()["overrides_of_other_attempts"] == [{"score": 3.0, "why": "copied"}]
+    assert "overrides_of_other_attempts" not in result.to_dict(for_student=True)
 
 
 def test_platforms_word_without_time_takes_nothing(make_card) -> None:
