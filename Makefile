@@ -54,9 +54,10 @@ imports: $(VENV)/.installed
 docs: $(VENV)/.installed
 	$(BIN)/interrogate --quiet grader
 
-# The README's scorecards, from a real run.
+# The README's scorecards, from a real run, and the concept pages' pictures.
 pictures: $(VENV)/.installed
 	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python docs/make_concept_pictures.py
 	$(BIN)/python docs/make_reference.py
 
 format: $(VENV)/.installed

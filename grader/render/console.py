@@ -45,7 +45,7 @@ def scorecard(
 ) -> RenderableType:
     """Lay out one graded submission for a terminal of `width` columns, of which at most 100 are used.
 
-    `concepts` is the folder of the concept pages, whose files are named; without it, the command is named alone.
+    `concepts` is the folder of the concept pages; without it, only the command that shows a page is named.
     """
     sheet = _Sheet(card, catalogue, min(width, MAX_WIDTH), glyphs, concepts)
     parts = [sheet.header(title), sheet.status(), sheet.fix_first(), sheet.checks()]
