@@ -14,11 +14,11 @@ _USUAL_MODE = 0o666
 
 
 @contextmanager
-def replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+def replacing(path: Path, encoding: str = "utf-8", newline: str | None = None) -> Iterator[TextIO]:
     """Yield a new file beside `path` that takes its place at the end, and is removed after an exception."""
     descriptor, part = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=".part", dir=path.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding=encoding) as file:
+        with os.fdopen(descriptor, "w", encoding=encoding, newline=newline) as file:
             yield file
         Path(part).chmod(_USUAL_MODE & ~_umask())
         Path(part).replace(path)
@@ -31,6 +31,13 @@ def write_atomically(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write `text` as the whole content of `path`."""
     with replacing(path, encoding) as file:
         file.write(text)
+
+
+def write_bytes_atomically(path: Path, content: bytes) -> None:
+    """Write `content` as the whole content of `path`."""
+    # Latin-1 has one character for each byte.
+    with replacing(path, "latin-1", newline="") as file:
+        file.write(content.decode("latin-1"))
 
 
 def _umask() -> int:

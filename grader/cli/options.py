@@ -9,6 +9,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from grader.domain.exported_result import OpenScore
 from grader.domain.run import Isolation
 
 
@@ -31,6 +32,17 @@ class Order(StrEnum):
 
     SHORTEST = "shortest"
     INTAKE = "intake"
+
+
+class ExportFormat(StrEnum):
+    """Whose format results are exported in."""
+
+    CSV = "csv"
+    JSON = "json"
+    JUNIT = "junit"
+    GRADESCOPE = "gradescope"
+    CANVAS = "canvas"
+    MOODLE = "moodle"
 
 
 # What every command takes. The language is chosen before the options are parsed, so no command reads it.
@@ -73,6 +85,18 @@ RemoveOption = Annotated[bool, Option("--remove", help="remove")]
 FromOption = Annotated[Path | None, Option("--from", help="override-from", metavar="FILE")]
 WhyOption = Annotated[str, Option("--why", help="why", metavar="TEXT")]
 OfAssignmentOption = Annotated[str | None, Option("--assignment", help="of-assignment", metavar="HW")]
+
+# `grade export`
+BatchFolderArgument = Annotated[Path, Argument(help="batch-folder", metavar="DIR")]
+FormatOption = Annotated[ExportFormat, Option("--format", help="export-format", metavar="FORMAT")]
+OutputOption = Annotated[Path, Option("-o", "--output", help="export-output", metavar="PATH")]
+PlatformRosterOption = Annotated[Path | None, Option("--roster", help="export-roster", metavar="FILE")]
+ColumnOption = Annotated[str | None, Option("--column", help="export-column", metavar="NAME")]
+FeedbackOption = Annotated[Path | None, Option("--feedback", help="export-feedback", metavar="ZIP")]
+PendingOption = Annotated[OpenScore, Option("--pending", help="export-pending", metavar="blank|zero")]
+MissingOption = Annotated[OpenScore, Option("--missing", help="export-missing", metavar="blank|zero")]
+ScaleOption = Annotated[bool, Option("--scale", help="export-scale")]
+MatchNamesOption = Annotated[bool, Option("--match-names", help="export-match-names")]
 
 # Commands for authors
 AssignmentsArgument = Annotated[list[str] | None, Argument(help="assignments", metavar="HW")]

@@ -61,6 +61,11 @@ class CheckOutcome:
     depends_on: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its points are neither won nor lost: a person or another run of the grader decides."""
+        return self.status in {CheckStatus.PENDING, CheckStatus.ERROR}
+
     @classmethod
     def of(
         cls,

@@ -78,7 +78,7 @@ def _with_platform_id(claim: Claim, roster: Roster) -> People:
     return frozenset(
         person
         for person in roster.with_id(claim.platform_id)
-        if not _is_other_name(claim.display_name, person)
+        if not is_other_name(claim.display_name, person)
     )
 
 
@@ -93,7 +93,7 @@ def _with_display_name(name: str, roster: Roster) -> People:
     return people
 
 
-def _is_other_name(shown: str, person: Person) -> bool:
+def is_other_name(shown: str, person: Person) -> bool:
     """Whether a display name in the script of the person's name is nevertheless another name."""
     if not shown:
         return False

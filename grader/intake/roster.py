@@ -58,7 +58,7 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
     people: list[Person] = []
     notes: list[Readable] = []
     seen: dict[str, int] = {}
-    for line, listed, row in _people(table):
+    for line, listed, row in people_of(table):
         person, note = _with_time(listed, row, path, line, zone)
         notes += [note] if note else []
         if person.id in seen:
@@ -96,7 +96,7 @@ def _instants(path: Path, roster: Roster | None, zone: tzinfo, column: str) -> I
     if column not in table.headings:
         found = ", ".join(table.headings.values())
         raise UsageError(message("list-no-time-column", path=str(path), found=found))
-    for line, person, row in _people(table):
+    for line, person, row in people_of(table):
         text = row.get(column, "")
         if text.strip() in _NO_TIMES and column == "submitted":
             continue
@@ -109,12 +109,17 @@ def _instants(path: Path, roster: Roster | None, zone: tzinfo, column: str) -> I
         yield known.id, instant
 
 
-def _people(table: Table) -> Iterator[tuple[int, Person, Mapping[str, str]]]:
-    """Yield each row's line, person and cells."""
+def people_of(table: Table) -> Iterator[tuple[int, Person, Mapping[str, str]]]:
+    """Yield each row's line, person and cells; rows that are no person are left out."""
     for line, row in table.rows:
         person = _person(row, table)
         if person is not None:
             yield line, person, row
+
+
+def is_participant(text: str) -> bool:
+    """Whether a text is Moodle's identifier of a participant, in a language whose worksheets are read."""
+    return _PARTICIPANT.match(text) is not None
 
 
 def _with_time(
@@ -138,7 +143,7 @@ def _person(row: Mapping[str, str], table: Table) -> Person | None:
     own_id = row.get("id", "")
     if table.is_github:
         own_id, identifier = own_id or identifier, ""
-    if _PARTICIPANT.match(own_id):
+    if is_participant(own_id):
         # German Moodle calls the identifier `ID`.
         own_id, identifier = "", own_id
     number, login, email = row.get("number", ""), row.get("login", ""), row.get("email", "")

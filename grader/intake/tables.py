@@ -62,6 +62,7 @@ _SEPARATOR_LINE: Final = re.compile(r"^sep=(.)$", re.IGNORECASE)
 _MIXED_WORD: Final = re.compile(r"[A-Za-z][가-힣]|[가-힣][A-Za-z]")
 _MOST_LINES_ABOVE: Final = 20
 _WORKBOOK: Final = b"PK\x03\x04"
+BOM: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,46 +87,75 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """Read a CSV file with one heading line about people; raises UsageError where there is none."""
-    text = _decode(path)
+    text, _ = read_text(path)
+    try:
+        return table_of(_lines(text.removeprefix(BOM)), path)
+    except csv.Error as error:
+        raise UsageError(message("roster-broken", path=str(path), reason=str(error))) from error
+
+
+def table_of(lines: Iterable[tuple[int, Sequence[str]]], path: Path) -> Table:
+    """Return the numbered lines as a table: the first line about people is the heading, its rows follow."""
     headings: dict[str, int] = {}
     titles: dict[str, str] = {}
     seen: list[str] = []
     rows: list[tuple[int, Mapping[str, str]]] = []
-    try:
-        for line, cells in _lines(text):
-            if headings:
-                rows.append((line, {name: cells[at] for name, at in headings.items() if at < len(cells)}))
-                continue
-            headings = _find_columns(cells)
-            titles = {name: cells[at] for name, at in headings.items()}
-            seen = seen or [cell for cell in cells if cell]
-            if not headings and line > _MOST_LINES_ABOVE:
-                break
-    except csv.Error as error:
-        raise UsageError(message("roster-broken", path=str(path), reason=str(error))) from error
+    for line, raw in lines:
+        cells = [clean_cell(cell) for cell in raw]
+        if headings:
+            rows.append((line, {name: cells[at] for name, at in headings.items() if at < len(cells)}))
+            continue
+        headings = find_columns(cells)
+        titles = {name: cells[at] for name, at in headings.items()}
+        seen = seen or [cell for cell in cells if cell]
+        if not headings and line > _MOST_LINES_ABOVE:
+            break
     if not headings:
         raise UsageError(message("roster-no-columns", path=str(path), found=_shorten(seen)))
     return Table(tuple(rows), titles)
 
 
+def read_text(path: Path) -> tuple[str, str]:
+    """Return a CSV file's text and its encoding; a byte order mark is the text's first character."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(FILE_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(message("file-unreadable", path=str(path), reason=reason)) from error
+    if len(content) > FILE_BYTES:
+        raise UsageError(message("roster-too-large", path=str(path), limit_mb=FILE_BYTES // MIB))
+    if content.startswith(_WORKBOOK):
+        raise UsageError(message("roster-workbook", path=str(path)))
+    decoded = _decode_bytes(content)
+    if decoded is None:
+        raise UsageError(message("roster-no-text", path=str(path)))
+    return decoded
+
+
+def split_separator_line(text: str) -> tuple[str, str, str]:
+    """Return Excel's `sep=;` line, the text after it, and the delimiter: the declared or the likely one."""
+    first, end, rest = text.partition("\n")
+    declared = _SEPARATOR_LINE.match(first.removeprefix(BOM).strip())
+    return (first + end, rest, declared.group(1)) if declared else ("", text, _delimiter(text))
+
+
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    first, _, rest = text.partition("\n")
-    declared = _SEPARATOR_LINE.match(first.strip())
-    dialect = _dialect(declared.group(1) if declared else _delimiter(text))
-    reader = csv.reader(io.StringIO(rest if declared else text, newline=""), dialect)
+    head, rest, delimiter = split_separator_line(text)
+    reader = csv.reader(io.StringIO(rest, newline=""), _dialect(delimiter))
     for row in reader:
-        yield reader.line_num + bool(declared), [_clean(cell) for cell in row]
+        yield reader.line_num + bool(head), row
 
 
-def _clean(cell: str) -> str:
+def clean_cell(cell: str) -> str:
     """Return a cell's text without the marks that keep spreadsheets from reading it as a number."""
-    text = unicodedata.normalize("NFC", cell).strip().lstrip("\ufeff")
+    text = unicodedata.normalize("NFC", cell).strip().lstrip(BOM)
     if formula := _TEXT_FORMULA.match(text):
         return formula["text"].replace('""', '"').strip()
     return _APOSTROPHE.sub("", text)
 
 
-def _find_columns(cells: Sequence[str]) -> dict[str, int]:
+def find_columns(cells: Sequence[str]) -> dict[str, int]:
     """Find the columns by their headings; empty where this row holds none, as a title line above them."""
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
@@ -141,41 +171,24 @@ def _find_columns(cells: Sequence[str]) -> dict[str, int]:
     return found if found.keys() & _ABOUT_PEOPLE else {}
 
 
-def _decode(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(FILE_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(message("file-unreadable", path=str(path), reason=reason)) from error
-    if len(content) > FILE_BYTES:
-        raise UsageError(message("roster-too-large", path=str(path), limit_mb=FILE_BYTES // MIB))
-    if content.startswith(_WORKBOOK):
-        raise UsageError(message("roster-workbook", path=str(path)))
-    text = _decode_bytes(content)
-    if text is None:
-        raise UsageError(message("roster-no-text", path=str(path)))
-    return text
-
-
-def _decode_bytes(content: bytes) -> str | None:
+def _decode_bytes(content: bytes) -> tuple[str, str] | None:
     """Decode as UTF-16, UTF-8, Korean Windows (CP949) or western Windows (CP1252), whichever makes sense."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _try_decode(content, "utf-16")
-    if b"\0" in content[:200]:
+    if content.startswith(b"\xfe\xff"):
+        return _try_decode(content, "utf-16-be")
+    if content.startswith(b"\xff\xfe") or b"\0" in content[:200]:
         return _try_decode(content, "utf-16-le")
-    text = _try_decode(content, "utf-8-sig")
-    if text is None:
-        text = _try_decode(content, "cp949")
-        if text is None or _MIXED_WORD.search(text):
+    decoded = _try_decode(content, "utf-8")
+    if decoded is None:
+        decoded = _try_decode(content, "cp949")
+        if decoded is None or _MIXED_WORD.search(decoded[0]):
             # `M체ller`: CP949 reads an umlaut and the letter after it as one syllable.
-            text = _try_decode(content, "cp1252") or text
-    return None if text is None or "\0" in text else text
+            decoded = _try_decode(content, "cp1252") or decoded
+    return None if decoded is None or "\0" in decoded[0] else decoded
 
 
-def _try_decode(content: bytes, encoding: str) -> str | None:
+def _try_decode(content: bytes, encoding: str) -> tuple[str, str] | None:
     try:
-        return content.decode(encoding)
+        return content.decode(encoding), encoding
     except UnicodeDecodeError:
         return None
 
@@ -184,7 +197,7 @@ def _delimiter(text: str) -> str:
     """Return the delimiter that the first lines have most of; csv.Sniffer guesses letters."""
     for line in [line for line in text.splitlines() if line.strip()][:_MOST_LINES_ABOVE]:
         for delimiter in sorted(",;\t|", key=line.count, reverse=True):
-            if _find_columns([_clean(cell.strip('"')) for cell in line.split(delimiter)]):
+            if find_columns([clean_cell(cell.strip('"')) for cell in line.split(delimiter)]):
                 return delimiter
     heading = next((line for line in text.splitlines() if line.strip()), "")
     return max(",;\t|", key=heading.count)

@@ -8,6 +8,7 @@ from typing import Any
 from grader.domain.claims import Claim, Fate, MutantResult, MutationReport, Verdict, gravest
 from grader.domain.messages import Message, Readable
 from grader.i18n.catalogue import Catalogue
+from grader.render.xml_text import legal_xml
 
 
 def verification_to_json(claims: Sequence[Claim], catalogue: Catalogue, root: Path) -> dict[str, Any]:
@@ -115,8 +116,8 @@ def _case(claim: Claim, catalogue: Catalogue, root: Path) -> ET.Element:
         case.set("file", _from_root(claim.file, root) or "")
     if not claim.holds:
         name = "failure" if claim.verdict is Verdict.FAILS else "error"
-        found = ET.SubElement(case, name, message=_xml(catalogue.text(claim.text)))
-        found.text = _xml("\n".join([*_lines(claim, catalogue), claim.diff]))
+        found = ET.SubElement(case, name, message=legal_xml(catalogue.text(claim.text)))
+        found.text = legal_xml("\n".join([*_lines(claim, catalogue), claim.diff]))
     return case
 
 
@@ -130,11 +131,6 @@ def _from_root(file: str | None, root: Path) -> str | None:
         return None
     path = Path(file)
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
-
-
-def _xml(text: str) -> str:
-    """Remove characters that XML cannot represent: a program's output may contain control characters."""
-    return "".join(sign for sign in text if sign in "\t\n\r" or sign >= " ")
 
 
 def _data(text: str) -> str:

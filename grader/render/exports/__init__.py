@@ -1,0 +1,1 @@
+"""Results in other systems' formats: pure functions from results to text, one file for each format."""

@@ -1,0 +1,1 @@
+"""Read a class's results from the gradebook, for reports and feedback."""

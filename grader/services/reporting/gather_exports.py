@@ -1,0 +1,56 @@
+"""Gather the results of an assignment from the gradebook as plain values for exports."""
+
+from grader.domain.assignment import Assignment
+from grader.domain.exported_result import ExportedResult, Standing
+from grader.domain.identity import Person
+from grader.services.batch.final_score import FinalResult, final_results
+from grader.store.gradebook import Gradebook
+from grader.store.records import HandedIn
+
+
+def gather_results(gradebook: Gradebook, assignment: Assignment) -> tuple[ExportedResult, ...]:
+    """Return one result for each student with a submission, in intake order; an ungraded one has no score."""
+    graded = {each.entry.handed_in.student: each for each in final_results(gradebook, assignment)}
+    return tuple(
+        _result(assignment, entry.handed_in, graded.get(entry.handed_in.student))
+        for entry in gradebook.current(assignment.id)
+    )
+
+
+def missing_result(assignment: Assignment, person: Person) -> ExportedResult:
+    """Return the result of a student of the class list who submitted nothing."""
+    return ExportedResult(
+        assignment=assignment.id,
+        student=person.id,
+        name=person.name,
+        max_score=assignment.max_score,
+        standing=Standing.MISSING,
+        email=person.email,
+    )
+
+
+def _result(assignment: Assignment, handed_in: HandedIn, final: FinalResult | None) -> ExportedResult:
+    card = None if final is None else final.entry.card
+    return ExportedResult(
+        assignment=assignment.id,
+        student=handed_in.student,
+        name=handed_in.name,
+        max_score=assignment.max_score if card is None else card.max_score,
+        standing=_standing(final),
+        final_score=None if final is None else final.final_score,
+        card=card,
+        automatic=None if final is None else final.automatic_scorecard,
+        added={} if final is None else final.to_dict(),
+        attempt=handed_in.attempt,
+        submitted_at=handed_in.handed_in_at,
+        path=handed_in.path,
+    )
+
+
+def _standing(final: FinalResult | None) -> Standing:
+    if final is None:
+        return Standing.UNGRADED
+    card = final.entry.card
+    if card is None or final.final_score is None:
+        return Standing.FAULT
+    return Standing.PENDING if card.pending_points > 0 else Standing.SCORED
