@@ -38,8 +38,9 @@ class ExportPolicy:
 class ExportedResult:
     """A student's latest attempt, with overrides and lateness in `final_score`.
 
-    `card` is the result that counts; `automatic` is what the checks gave. `added` holds the keys that a batch
-    adds to the contract's JSON. `path` is where the attempt was in the platform's download.
+    `points` is the score before lateness. `card` is the result that counts; `automatic` is what the checks
+    gave. `added` holds the keys that a batch adds to the contract's JSON, `comments` what an instructor wrote
+    to the student. `path` is where the attempt was in the platform's download.
     """
 
     assignment: str
@@ -48,9 +49,12 @@ class ExportedResult:
     max_score: float
     standing: Standing
     final_score: float | None = None
+    points: float | None = None
+    pending_points: float = 0.0
     card: Scorecard | None = None
     automatic: Scorecard | None = None
     added: Mapping[str, Any] = field(default_factory=dict)
+    comments: tuple[str, ...] = ()
     attempt: int = 0
     submitted_at: datetime | None = None
     path: str = ""
@@ -61,11 +65,6 @@ class ExportedResult:
         """Return how much of the score lateness takes."""
         late = self.added.get("late")
         return 0.0 if late is None else float(late["penalty_percent"])
-
-    @property
-    def pending_points(self) -> float:
-        """Return the points that wait for a person."""
-        return 0.0 if self.card is None else self.card.pending_points
 
     def score_for(self, policy: ExportPolicy) -> float | None:
         """Return the score to export; None where none may be."""

@@ -21,7 +21,9 @@ from platforms.class_books import (
 )
 
 from grader.cli.boundary import run
+from grader.store.decisions import Subject
 from grader.store.gradebook import Gradebook
+from grader.store.records import Decision
 
 ASSIGNMENTS = {"4700": "Homework 1", "4711": "Homework 2", "4720": "Essay"}
 CLASS = (
@@ -253,10 +255,22 @@ def test_override_and_lateness_are_in_the_score(export, tmp_path) -> None:
     export("json")
     with Gradebook.open(tmp_path / "graded") as book:
         check = hw2().checks[0]
-        book.set_override("15", "hw2", check.id, check.points, "read it")
+        read = Decision(points=check.points, why="read it")
+        spoken = Decision(points=42.5, comment="Well explained <orally>", why="spoke to him")
+        book.decisions.decide(
+            [(Subject("hw2", "15", "a" * 64, check.id), read), (Subject("hw2", "16", "a" * 64), spoken)]
+        )
     _, path, notes = export("canvas", roster=canvas_export(CLASS))
     assert readers.read_canvas(path.read_bytes(), ASSIGNMENTS)["15"]["4711"] == "100"
+    assert readers.read_canvas(path.read_bytes(), ASSIGNMENTS)["16"]["4711"] == "42.5"
     assert "이서연" not in notes
+    _, folder, _ = export("gradescope", name="scope")
+    score, _ = readers.read_gradescope((folder / "16" / "results.json").read_text())
+    assert score == 42.5
+    export("canvas", "--feedback", "c.zip", roster=canvas_export(CLASS))
+    files = {pupil.number + 5000: pupil.number for pupil in CLASS}
+    feedback = readers.read_canvas_zip((tmp_path / "c.zip").read_bytes(), files)
+    assert "Well explained &lt;orally&gt;" in feedback[16]
 
 
 @pytest.mark.parametrize(

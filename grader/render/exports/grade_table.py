@@ -40,11 +40,11 @@ def _check_columns(results: Iterable[ExportedResult]) -> Iterator[tuple[str, str
 
 def _row(result: ExportedResult, checks: Iterable[tuple[str, str]], policy: ExportPolicy) -> Iterator[str]:
     card, score = result.card, result.score_for(policy)
-    known = card is not None and result.final_score is not None
+    known = result.final_score is not None
     yield from (result.assignment, result.student, result.name, result.email, result.standing.value)
     yield "" if score is None else show_points(score)
     yield show_points(result.max_score)
-    yield show_points(card.score) if card is not None and known else ""
+    yield "" if result.points is None else show_points(result.points)
     yield show_points(result.pending_points) if known else ""
     yield show_points(result.penalty_percent) if known else ""
     yield str(result.attempt) if result.attempt else ""

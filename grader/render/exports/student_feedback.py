@@ -13,10 +13,11 @@ from grader.render.number_format import show_points
 
 
 def feedback_fragment(result: ExportedResult, catalogue: Catalogue) -> str:
-    """Return the score, each check and what to do next, without details of hidden checks."""
+    """Return the score, the instructor's comments, each check and what to do next; no hidden detail."""
     if result.card is None or result.final_score is None:
         return ""
     parts = [f"<p><strong>{_text(line)}</strong></p>" for line in score_lines(result, catalogue)]
+    parts += [f"<p>{_text(comment)}</p>" for comment in result.comments]
     parts.append(f"<ul>{''.join(_checks(result.card, catalogue))}</ul>")
     parts += _causes(result.card, catalogue)
     return "".join(parts)

@@ -1,5 +1,7 @@
 """Gather the results of an assignment from the gradebook as plain values for exports."""
 
+from dataclasses import replace
+
 from grader.domain.assignment import Assignment
 from grader.domain.exported_result import ExportedResult, Standing
 from grader.domain.identity import Person
@@ -30,27 +32,37 @@ def missing_result(assignment: Assignment, person: Person) -> ExportedResult:
 
 
 def _result(assignment: Assignment, handed_in: HandedIn, final: FinalResult | None) -> ExportedResult:
-    card = None if final is None else final.entry.card
-    return ExportedResult(
+    plain = ExportedResult(
         assignment=assignment.id,
         student=handed_in.student,
         name=handed_in.name,
-        max_score=assignment.max_score if card is None else card.max_score,
-        standing=_standing(final),
-        final_score=None if final is None else final.final_score,
-        card=card,
-        automatic=None if final is None else final.automatic_scorecard,
-        added={} if final is None else final.to_dict(),
+        max_score=assignment.max_score,
+        standing=Standing.UNGRADED,
         attempt=handed_in.attempt,
         submitted_at=handed_in.handed_in_at,
         path=handed_in.path,
     )
+    return plain if final is None else _graded(plain, final)
 
 
-def _standing(final: FinalResult | None) -> Standing:
-    if final is None:
-        return Standing.UNGRADED
-    card = final.entry.card
-    if card is None or final.final_score is None:
+def _graded(plain: ExportedResult, final: FinalResult) -> ExportedResult:
+    entry = final.entry
+    card = entry.card or final.automatic_scorecard
+    return replace(
+        plain,
+        max_score=card.max_score,
+        standing=_standing(final),
+        final_score=final.final_score,
+        points=entry.score,
+        pending_points=entry.pending_points,
+        card=card,
+        automatic=final.automatic_scorecard,
+        added=final.to_dict(),
+        comments=tuple(each.comment for each in entry.overrides if each.comment),
+    )
+
+
+def _standing(final: FinalResult) -> Standing:
+    if final.final_score is None:
         return Standing.FAULT
-    return Standing.PENDING if card.pending_points > 0 else Standing.SCORED
+    return Standing.PENDING if final.entry.pending_points > 0 else Standing.SCORED
