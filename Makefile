@@ -7,7 +7,7 @@ FUZZ_CASES ?= 100000
 FUZZ_EVIDENCES ?= 2000
 ATTACK_NOTES ?= attack-notes.jsonl
 
-.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs pictures format messages lock clean
+.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs site pictures format messages lock clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -53,6 +53,12 @@ imports: $(VENV)/.installed
 
 docs: $(VENV)/.installed
 	$(BIN)/interrogate --quiet grader
+
+# The documentation site in both languages, in build/site; a broken link ends it.
+site: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[site]"
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file mkdocs.ko.yml
 
 # The README's scorecards, from a real run, and the concept pages' pictures.
 pictures: $(VENV)/.installed
