@@ -16,6 +16,7 @@ from grader.cli.result_files import ResultFiles, Summary
 from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
+from grader.course.programs import programs_of
 from grader.datasets.registry import locate
 from grader.domain.assignment import Assignment
 from grader.domain.dataset import Dataset
@@ -97,7 +98,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
                 roster,
                 assignment=assignment.id,
                 zone=course.zone,
-                others=_assignment_names(course),
+                programs=programs_of(course.assignments.values()),
             ) as handed_in:
                 order = BatchOrder(
                     terms=terms,
@@ -111,11 +112,6 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
                 )
                 _run(order, gradebook, files, tally, terminal, settings)
         return _show_end(tally, batch, files.rewrite(), settings, terminal)
-
-
-def _assignment_names(course: Course) -> list[str]:
-    """Return what folders and programs of the course's assignments are called."""
-    return [name for each in course.assignments.values() for name in (each.id, Path(each.entry).stem)]
 
 
 def _make_folder(out: Path) -> None:

@@ -10,7 +10,9 @@ from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal, require_writable
 from grader.course.concept_pages import concept_folder
 from grader.course.course import Course, find_course, load_course
+from grader.course.programs import programs_of
 from grader.domain.assignment import Assignment
+from grader.domain.assignment_programs import AssignmentPrograms
 from grader.domain.errors import UsageError
 from grader.domain.events import DataProgress, Graded, Stage
 from grader.domain.grading_terms import GradingTerms
@@ -32,7 +34,7 @@ def grade(name: str, path: Path | None, settings: GradingSettings, terminal: Ter
     course = load_course(find_course(places.environ, places.cwd))
     assignments = course.resolve(name)
     # Mistakes in the call are reported before TensorFlow is loaded, which takes seconds.
-    taken = _take_all(assignments, path, places.cwd)
+    taken = _take_all(assignments, path, places.cwd, programs_of(course.assignments.values()))
     for text in dict.fromkeys(note for _, submission in taken for note in submission.notes):
         terminal.note(text)
     cards = _grade_all(taken, course, settings, terminal)
@@ -41,14 +43,17 @@ def grade(name: str, path: Path | None, settings: GradingSettings, terminal: Ter
 
 
 def _take_all(
-    assignments: Sequence[Assignment], path: Path | None, cwd: Path
+    assignments: Sequence[Assignment],
+    path: Path | None,
+    cwd: Path,
+    programs: tuple[AssignmentPrograms, ...],
 ) -> list[tuple[Assignment, Submission]]:
     """Take in each assignment's file; a file that is missing from a group earns no points."""
     taken: list[tuple[Assignment, Submission]] = []
     errors: list[UsageError] = []
     for each in assignments:
         try:
-            taken.append((each, take_in(path, each.entry, cwd)))
+            taken.append((each, take_in(path, each.entry, cwd, programs)))
         except UsageError as error:
             errors.append(error)
             taken.append((each, not_submitted(cwd / each.entry, error.messages[0])))

@@ -20,7 +20,8 @@ class SubmissionKind(StrEnum):
 class Submission:
     """A submission taken in: `files` maps names (relative, with `/`) to bytes; `entry` is one of them.
 
-    `problem` says why it cannot be run (status `invalid`); then `entry` may be empty.
+    `problem` says why it cannot be run (status `invalid`); then `entry` may be empty. Where it `is_open`, the
+    problem is not a fault of the program but a question that a person must decide.
     """
 
     id: str
@@ -33,3 +34,4 @@ class Submission:
     notes: tuple[Readable, ...] = ()
     problem: Readable | None = None
     problem_line: int | None = None
+    is_open: bool = False

@@ -21,8 +21,8 @@ from grader.intake.bounds import (
     ZIP_RATIO,
 )
 from grader.intake.gathered import BROKEN, Gathered, drop_common_folder, limit_of, read_one, take_member
+from grader.intake.program_kinds import kind_by_name
 
-_PROGRAMS: Final = frozenset({".py", ".ipynb"})
 # A tar is read from front to back, what is left out too: this many bytes at most.
 _STREAM_BYTES: Final = 4 * TOTAL_BYTES
 # A sound archive is read past its end once or twice, when its last block is skipped.
@@ -70,7 +70,7 @@ def is_archive(name: str) -> bool:
 
 def holds_program(names: Iterable[str]) -> bool:
     """Whether the names include a script or a notebook."""
-    return any(PurePosixPath(name).suffix.lower() in _PROGRAMS for name in names)
+    return any(kind_by_name(name) for name in names)
 
 
 def read_archive(path: Path) -> Gathered:

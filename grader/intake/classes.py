@@ -5,13 +5,14 @@ grow with the class.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
+from grader.domain.assignment_programs import AssignmentPrograms
 from grader.domain.errors import UsageError
 from grader.domain.identity import Claim, Identity, Person
 from grader.domain.messages import Readable, message
@@ -20,13 +21,14 @@ from grader.intake.authors import author_key, find_identity, group_claims
 from grader.intake.class_sources import open_class_source
 from grader.intake.gathered import Gathered
 from grader.intake.intake import take_in_gathered
+from grader.intake.known_assignments import KnownAssignments, NameFit
 from grader.intake.noise_words import noise_of
 from grader.intake.people import Roster
 from grader.intake.platforms.layout import AssignmentTarget, FoundAttempt, SubmittedFile
 from grader.intake.recognition import FoundClass, find_class
 from grader.intake.roster import missing
 
-_PROGRAMS: Final = frozenset({".py", ".ipynb"})
+_MOST_NAMES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class ClassSubmissions:
         roster = target.roster
         self.notes: tuple[Readable, ...] = (*found.layout.notes, *(roster.notes if roster else ()))
         self.ignored = found.layout.ignored
-        self.listed = tuple(_list_attempts(found.layout.attempts, target))
+        self.listed, left_out = _list_attempts(found.layout.attempts, target)
+        if left_out:
+            names = ", ".join(left_out[:_MOST_NAMES]) + (", …" if len(left_out) > _MOST_NAMES else "")
+            self.notes = (*self.notes, message("class-other-files", count=len(left_out), names=names))
         there = {each.student for each in self.listed}
         self.missing: tuple[Person, ...] = () if roster is None else missing(roster, there)
         uncredited = [each.identity for each in self.listed if each.identity.reason is not None]
@@ -77,7 +82,7 @@ class ClassSubmissions:
     def read(self, listed: ListedAttempt) -> LoadedAttempt:
         """Read one attempt; whatever is wrong with it is in its submission, never raised."""
         gathered = self._gather(listed.found)
-        submission = take_in_gathered(self._place(listed.found), gathered, self._target.entry)
+        submission = take_in_gathered(self._place(listed.found), gathered, self._target.known)
         return LoadedAttempt(
             student=listed.student,
             name=listed.name,
@@ -108,8 +113,6 @@ class ClassSubmissions:
             self._read_file(file, whole)
         if files and typed:
             whole.notes.append(message("class-text-beside", name=typed[0].entry.name))
-        if whole.problem is None and len(whole.files) == 1:
-            whole.files = dict(_named_as_entry(item, self._target.entry) for item in whole.files.items())
         return whole
 
     def _read_file(self, file: SubmittedFile, whole: Gathered) -> None:
@@ -137,14 +140,14 @@ def open_class(
     *,
     assignment: str = "",
     zone: tzinfo = UTC,
-    others: Iterable[str] = (),
+    programs: Iterable[AssignmentPrograms] = (),
 ) -> Iterator[ClassSubmissions]:
     """Open a folder or zip of a class for the assignment `assignment`, whose file is `entry`.
 
-    Times without a zone are in `zone`, the course's. `others` names the course's other assignments.
+    Times without a zone are in `zone`, the course's. `programs` are those of all the course's assignments.
     Raises `UsageError` where it is neither, or holds nothing that could be a submission.
     """
-    target = AssignmentTarget(entry, assignment, zone, frozenset(others), roster)
+    target = AssignmentTarget(KnownAssignments(entry, assignment, programs), zone, roster)
     with open_class_source(place) as source:
         opened = ClassSubmissions(find_class(source, target), target)
         if not opened.listed:
@@ -152,11 +155,37 @@ def open_class(
         yield opened
 
 
-def _list_attempts(attempts: Iterable[FoundAttempt], target: AssignmentTarget) -> Iterator[ListedAttempt]:
-    """Join attempts of one student, in the order in which students first appear, and number them."""
+def _list_attempts(
+    attempts: Iterable[FoundAttempt], target: AssignmentTarget
+) -> tuple[tuple[ListedAttempt, ...], list[str]]:
+    """Join attempts of one student, in the order in which students first appear, and number them.
+
+    Files that are named like another assignment are left out where a student has others; their names are
+    returned, too.
+    """
     by_student: dict[str, list[tuple[Identity, FoundAttempt]]] = {}
+    left_out: list[str] = []
     for identity, found in _identified(attempts, target):
         by_student.setdefault(identity.student, []).append((identity, found))
+    for student, submissions in by_student.items():
+        others = [found for _, found in submissions if _is_named_other(found, target)]
+        if len(others) < len(submissions):
+            left_out += [found.files[0].entry.name for found in others]
+            by_student[student] = [each for each in submissions if each[1] not in others]
+    return tuple(_numbered(by_student)), left_out
+
+
+def _is_named_other(found: FoundAttempt, target: AssignmentTarget) -> bool:
+    """Whether all files of an attempt have names of another assignment; folders are named after people."""
+    files = [each for each in found.files if not each.typed]
+    return bool(files) and all(
+        not each.entry.is_folder
+        and target.known.judge_name(each.name or each.entry.name).fit is NameFit.OTHER_ASSIGNMENT
+        for each in files
+    )
+
+
+def _numbered(by_student: Mapping[str, list[tuple[Identity, FoundAttempt]]]) -> Iterator[ListedAttempt]:
     for student, submissions in by_student.items():
         submissions.sort(key=lambda each: _order(each[1]))
         number = 0
@@ -207,10 +236,3 @@ def _unique_names(claims: list[Claim], roster: Roster | None) -> dict[Claim, str
         claim: f"{claim.platform}: {key}" if key in taken or platforms[key] > 1 else key
         for claim, key in keys.items()
     }
-
-
-def _named_as_entry(item: tuple[str, bytes], entry: str) -> tuple[str, bytes]:
-    """Name a lone program as the assignment does, so that its author's name is not part of the submission."""
-    name, content = item
-    suffix = PurePosixPath(name).suffix.lower()
-    return (f"{PurePosixPath(entry).stem}{suffix}" if suffix in _PROGRAMS else name), content

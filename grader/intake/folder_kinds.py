@@ -8,14 +8,14 @@ from typing import Final
 from grader.domain.identity import Claim, Person, Platform
 from grader.intake.archives import is_archive
 from grader.intake.class_sources import SourceEntry
-from grader.intake.copies import split_copy
 from grader.intake.identification import identify
+from grader.intake.known_assignments import NameFit
 from grader.intake.name_words import normalize, split_words
 from grader.intake.noise_words import noise_of
 from grader.intake.platforms.layout import AssignmentTarget, ClassFolder
 from grader.intake.platforms.plain_folder import student_name
+from grader.intake.program_kinds import kind_by_name
 
-_PROGRAMS: Final = frozenset({".py", ".ipynb"})
 # Programs that have these names are parts of one submission.
 _PARTS: Final = frozenset(
     [
@@ -79,7 +79,9 @@ _MOST_DEPTH: Final = 4
 def is_submission_entry(entry: SourceEntry) -> bool:
     """Whether an entry of a class folder may be somebody's: no list, no hidden file."""
     return not entry.name.startswith(".") and (
-        entry.is_folder or PurePosixPath(entry.name).suffix.lower() not in _LISTS
+        entry.is_folder
+        or bool(kind_by_name(entry.name))
+        or PurePosixPath(entry.name).suffix.lower() not in _LISTS
     )
 
 
@@ -135,9 +137,7 @@ def says_nothing(name: str, target: AssignmentTarget) -> bool:
 
 def is_entry_name(name: str, target: AssignmentTarget) -> bool:
     """Whether a program has the assignment's own name, in any case, as a copy or as a notebook."""
-    path = PurePosixPath(name)
-    stem, _ = split_copy(path.stem)
-    return path.suffix.lower() in _PROGRAMS and stem.casefold() == target.stem.casefold()
+    return bool(kind_by_name(name)) and target.known.judge_name(name).fit <= NameFit.OTHER_CASE
 
 
 def _wraps_one(folder: ClassFolder, inner: ClassFolder, target: AssignmentTarget, depth: int) -> bool:
@@ -158,7 +158,7 @@ def _is_inner_part(folder: ClassFolder, target: AssignmentTarget) -> bool:
 def _is_work(entry: SourceEntry) -> bool:
     if entry.name.startswith("."):
         return False
-    return entry.is_folder or is_archive(entry.name) or PurePosixPath(entry.name).suffix.lower() in _PROGRAMS
+    return entry.is_folder or is_archive(entry.name) or bool(kind_by_name(entry.name))
 
 
 def _has_entry(folder: ClassFolder, target: AssignmentTarget) -> bool:

@@ -9,6 +9,7 @@ from typing import Protocol
 from grader.domain.identity import Claim, Platform
 from grader.domain.messages import Message, Readable
 from grader.intake.class_sources import ClassSource, SourceEntry
+from grader.intake.known_assignments import KnownAssignments
 from grader.intake.people import Roster
 
 
@@ -16,28 +17,36 @@ from grader.intake.people import Roster
 class AssignmentTarget:
     """What intake knows of the assignment that a class is read for: its file, its id, and the course's zone.
 
-    `others` are the names of the course's other assignments: their ids and their files' stems. `roster` helps
-    to tell a student's folder from a section's where names do not say it.
+    `known` has the course's assignments, by which programs and folders are recognised. `roster` helps to tell
+    a student's folder from a section's where names do not say it.
     """
 
-    entry: str
-    id: str = ""
+    known: KnownAssignments
     zone: tzinfo = UTC
-    others: frozenset[str] = frozenset()
     roster: Roster | None = None
+
+    @property
+    def entry(self) -> str:
+        """Return the assignment's file name."""
+        return self.known.entry
+
+    @property
+    def id(self) -> str:
+        """Return the assignment's id; empty if it is not known."""
+        return self.known.id
 
     @property
     def stem(self) -> str:
         """Return the name of the assignment's file without its ending."""
-        return PurePosixPath(self.entry).stem
+        return self.known.stem
 
     def is_named(self, name: str) -> bool:
         """Whether a folder has the name of this assignment: its id or its file's stem, in any case."""
-        return name.casefold() in {self.stem.casefold(), self.id.casefold()} - {""}
+        return self.known.is_named(name)
 
     def is_other(self, name: str) -> bool:
         """Whether a folder or program has the name of another assignment of the course."""
-        return not self.is_named(name) and name.casefold() in {each.casefold() for each in self.others}
+        return self.known.is_other(name)
 
 
 @dataclass(frozen=True, slots=True)

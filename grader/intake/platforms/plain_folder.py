@@ -15,6 +15,7 @@ from grader.intake.platforms.layout import (
     FoundAttempt,
     SubmittedFile,
 )
+from grader.intake.program_kinds import kind_by_name
 
 # Lists, notes and results that instructors keep beside the submissions.
 _NO_SUBMISSION: Final = frozenset(
@@ -34,7 +35,10 @@ _NO_SUBMISSION: Final = frozenset(
         ".yaml",
     }
 )
-_ENDINGS: Final = (".tar.gz", ".tgz", ".tar", ".zip", ".ipynb", ".py")
+_ENDINGS: Final = (
+    *(".tar.gz", ".tgz", ".tar", ".zip"),
+    *(".ipynb.txt", ".ipynb.json", ".ipynb", ".py.txt", ".pyw", ".py"),
+)
 _BRANCH: Final = re.compile(r"-(?:main|master)$")
 
 
@@ -53,7 +57,8 @@ def take_plain(folder: ClassFolder) -> tuple[tuple[FoundAttempt, ...], tuple[str
         suffix = PurePosixPath(entry.name).suffix.lower()
         # What leads out of a zip (`../x.py`) is not hidden: it becomes a row that says so.
         is_hidden = entry.name.startswith(".") and not entry.name.startswith("..")
-        if is_hidden or (not entry.is_folder and suffix in _NO_SUBMISSION):
+        is_list = not entry.is_folder and suffix in _NO_SUBMISSION and not kind_by_name(entry.name)
+        if is_hidden or is_list:
             ignored.append(entry.name)
             continue
         stem = student_name(entry)

@@ -2,11 +2,12 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.domain.events import ClassTaken
-from grader.domain.messages import Readable, message
+from grader.domain.messages import Message, Readable, message
 from grader.domain.run import Budget
 from grader.domain.submission import Submission
 from grader.intake.classes import ListedAttempt, LoadedAttempt
@@ -31,7 +32,8 @@ class Plan:
 def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
     """Read the whole class once, with one attempt in memory at a time."""
     costs: dict[SubmissionKey, int] = {}
-    gradebook.add_submissions(_registered(order, costs))
+    others: list[str] = []
+    gradebook.add_submissions(_registered(order, costs, others))
     assignment = order.assignment_id
     open_keys = {each.key for each in gradebook.pending(assignment)}
     outdated = {each.key for each in gradebook.pending(assignment, order.terms.version())} - open_keys
@@ -52,7 +54,7 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
         waiting=len(waiting),
         outdated=len(outdated & here),
         missing=tuple(person.name for person in order.handed_in.missing),
-        notes=tuple(_notes(order)),
+        notes=(*_notes(order), *_wrong_class(order, others)),
     )
     return Plan(taken, tuple(waiting))
 
@@ -76,10 +78,12 @@ def expect_steps(submission: Submission, budget: Budget) -> int:
     return most if budget.max_steps is None else min(most, budget.max_steps)
 
 
-def _registered(order: BatchOrder, costs: dict[SubmissionKey, int]) -> Iterator[HandedIn]:
+def _registered(order: BatchOrder, costs: dict[SubmissionKey, int], others: list[str]) -> Iterator[HandedIn]:
     for listed in order.handed_in.listed:
         attempt = read_attempt(order, listed)
         if isinstance(attempt, LoadedAttempt):
+            if listed.is_newest and (other := _other_assignment(attempt.submission)):
+                others.append(other)
             costs[order.key_of(listed)] = expect_steps(attempt.submission, order.terms.budget)
             yield _row(order, listed, attempt.submission)
         else:
@@ -127,6 +131,26 @@ def _notes(order: BatchOrder) -> Iterator[Readable]:
     if handed_in.missing:
         names = [person.name for person in handed_in.missing]
         yield message("batch-missing", count=len(names), names=", ".join(names))
+
+
+def _other_assignment(submission: Submission) -> str:
+    problem = submission.problem
+    is_other = isinstance(problem, Message) and problem.code == "other-assignment"
+    return str(problem.params["other"]) if is_other and isinstance(problem, Message) else ""
+
+
+def _wrong_class(order: BatchOrder, others: list[str]) -> Iterator[Readable]:
+    """Yield a note where most of the class submitted another assignment: the folder may be the wrong one."""
+    total = sum(each.is_newest for each in order.handed_in.listed)
+    if len(others) > 1 and 2 * len(others) >= total:
+        other, _ = Counter(others).most_common(1)[0]
+        yield message(
+            "batch-other-assignment",
+            count=len(others),
+            total=total,
+            other=other,
+            assignment=order.assignment_id,
+        )
 
 
 def _shorten(names: tuple[str, ...] | list[str]) -> str:

@@ -49,20 +49,22 @@ def score(
 
 
 def score_invalid(terms: GradingTerms, submission: Submission) -> Scorecard:
-    """Score a submission that cannot be run: every check fails for one reason, named once."""
+    """Score a submission that cannot be run: every check fails for one reason, named once.
+
+    Where it is open what the submission is, its points are neither won nor lost until a person decides.
+    """
+    reason = submission.problem or message("could-not-run")
     diagnosis = Diagnosis(
-        "invalid-submission",
-        Severity.ERROR,
-        message("invalid-submission"),
-        submission.problem or message("could-not-run"),
-        submission.problem_line,
+        "invalid-submission", Severity.ERROR, message("invalid-submission"), reason, submission.problem_line
     )
+    status = CheckStatus.PENDING if submission.is_open else CheckStatus.FAILED
+    said = reason if submission.is_open else None
     return Scorecard(
         assignment=terms.assignment.id,
         assignment_version=terms.version(),
         submission=SubmissionFacts.of(submission),
         status=RunStatus.INVALID,
-        checks=tuple(CheckOutcome.of(spec, CheckStatus.FAILED) for spec in terms.checks),
+        checks=tuple(CheckOutcome.of(spec, status, text=said) for spec in terms.checks),
         diagnoses=(diagnosis,),
         environment={"python": python_version(), "seed": terms.seed},
     )

@@ -156,7 +156,7 @@ def test_only_program_is_taken_with_a_note(tmp_path) -> None:
 def test_unclear_folder_is_a_wrong_call(tmp_path, count, code) -> None:
     """A folder with no program, or several of which none is the entry, asks the caller."""
     for number in range(count):
-        (tmp_path / f"p{number}.py").write_bytes(PROGRAM)
+        (tmp_path / f"p{number}.py").write_bytes(PROGRAM + b"y = %d\n" % number)
     with pytest.raises(UsageError) as caught:
         take_in(tmp_path, "hw3.py", tmp_path)
     assert caught.value.messages[0].code == code

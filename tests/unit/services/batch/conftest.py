@@ -9,6 +9,7 @@ import pytest
 from fakes.graders import FakeGrader
 
 from grader.course.course import load_course
+from grader.course.programs import programs_of
 from grader.domain.assignment import Assignment
 from grader.domain.dataset import Dataset
 from grader.domain.grading_terms import CodeDigests, GradingTerms
@@ -28,8 +29,9 @@ def hw2(course_root: Path) -> Assignment:
 
 
 @pytest.fixture
-def order(hw2: Assignment, tmp_path: Path) -> Iterator[Callable[..., BatchOrder]]:
+def order(hw2: Assignment, course_root: Path, tmp_path: Path) -> Iterator[Callable[..., BatchOrder]]:
     """Return a function that makes an order for a class of files."""
+    programs = programs_of(load_course(course_root).assignments.values())
     with ExitStack() as opened:
 
         def make(files: dict[str, bytes], **changes: object) -> BatchOrder:
@@ -37,7 +39,7 @@ def order(hw2: Assignment, tmp_path: Path) -> Iterator[Callable[..., BatchOrder]
             folder.mkdir(exist_ok=True)
             for name, content in files.items():
                 (folder / name).write_bytes(content)
-            handed_in = opened.enter_context(open_class(folder, hw2.entry))
+            handed_in = opened.enter_context(open_class(folder, hw2.entry, programs=programs))
             terms = GradingTerms(
                 hw2, DATA, hw2.budgets["full"], CodeDigests("r", "e"), isolation=Isolation.NONE
             )

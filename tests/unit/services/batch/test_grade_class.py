@@ -50,6 +50,18 @@ def test_same_content_is_graded_once(order, book, fake) -> None:
     assert events[-1].graded == 2
 
 
+def test_class_of_another_assignment_is_reported(order, book, fake) -> None:
+    """Where most students submitted another assignment, the batch says so first, and nobody loses a point."""
+    events = grade(
+        order({f"{name}_hw3.py": b"x = 1\n" for name in ("kim", "lee")} | {"roe.py": b"x = 1\n"}), book
+    )
+    (note,) = [each for each in events[0].notes if each.code == "batch-other-assignment"]
+    assert (note.params["count"], note.params["total"], note.params["other"]) == (2, 3, "hw3")
+    cards = [event.scorecard for event in of(Done, events) if event.name != "roe"]
+    assert [(card.status.value, card.pending_points) for card in cards] == [("invalid", 100.0)] * 2
+    assert {review.code for card in cards for review in card.needs_review} == {"other-assignment"}
+
+
 def test_later_class_reuses_results(order, book, fake) -> None:
     """A known result is taken from the gradebook, and the grader is not started for it."""
     grade(order({"kim.py": b"x = 1\n"}), book)
