@@ -1,7 +1,7 @@
 """How a student's program ended, what it may use, and how long it may train."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -49,7 +49,8 @@ class RunFacts:
     `layers` are the sandbox's that were in force. A program that was killed may leave no evidence: then
     `evidence` is None, and `reported_steps` and `requested_examples` come from its last progress report, how
     many training steps it had made and how many examples it was about to evaluate at once. `cpu_seconds` is
-    the processor time that it took; None for a run that was kept before this was recorded.
+    the processor time that it took; None for a run that was kept before this was recorded. `is_over_limit` is
+    set where the grader ended the program, which another try would only repeat; it is not stored.
     """
 
     status: RunStatus
@@ -59,10 +60,13 @@ class RunFacts:
     reported_steps: int = 0
     requested_examples: int = 0
     cpu_seconds: float | None = None
+    is_over_limit: bool = field(default=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the form that is stored."""
-        return asdict(self) | {"status": self.status.value, "layers": list(self.layers)}
+        stored = asdict(self) | {"status": self.status.value, "layers": list(self.layers)}
+        del stored["is_over_limit"]
+        return stored
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "RunFacts":

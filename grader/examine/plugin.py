@@ -1,7 +1,7 @@
 """The pytest plugin: hands checks the submission, runs them after what they depend on, keeps the outcomes."""
 
 import traceback
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,15 @@ _PREFIX = "test_"
 class ExaminerPlugin:
     """Collects one `CheckOutcome` for each check of *specs*; `outcomes()` gives them in their order."""
 
-    def __init__(self, submission: ExaminedSubmission, specs: Sequence[CheckSpec]) -> None:
+    def __init__(
+        self,
+        submission: ExaminedSubmission,
+        specs: Sequence[CheckSpec],
+        decided: Callable[[CheckOutcome], None] = lambda _: None,
+    ) -> None:
+        """Prepare for `specs`; `decided` is called with each outcome as soon as it is final."""
         self._submission = submission
+        self._decided = decided
         self._specs = {spec.id: spec for spec in specs}
         self._outcomes: dict[str, CheckOutcome] = {}
         self._collect_error: str | None = None
@@ -43,6 +50,14 @@ class ExaminerPlugin:
         """Keep the requested checks, each after its dependencies."""
         found = {_check_id(item): item for item in items}
         items[:] = [found[id_] for id_ in order_by_dependence(self._specs) if id_ in found]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Pass each outcome on once the check's fixtures are gone too."""
+        result = yield
+        if outcome := self._outcomes.get(_check_id(item)):
+            self._decided(outcome)
+        return result
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -98,11 +113,11 @@ def judge(spec: CheckSpec, error: BaseException | None, seconds: float = 0.0) ->
         status = CheckStatus.FAILED if isinstance(error, CheckFailed) else CheckStatus.PENDING
         return outcome_of(spec, status, 0.0, error.text, (error.expected, error.actual), seconds=seconds)
     if isinstance(error, AssertionError | MemoryError):
-        text = message("check-assertion", text=str(error).strip()[:500])
+        status, text = CheckStatus.FAILED, message("check-assertion", text=str(error).strip()[:500])
         if isinstance(error, MemoryError):
             # A check's own arrays are small: what has no room has the size that the submission gave it.
-            text = message("examination-overcome", reason="MemoryError")
-        return outcome_of(spec, CheckStatus.FAILED, 0.0, text, seconds=seconds)
+            status, text = CheckStatus.PENDING, message("examination-overcome", reason="MemoryError")
+        return outcome_of(spec, status, 0.0, text, seconds=seconds)
     if isinstance(error, pytest.skip.Exception):
         text = message("check-skipped", reason=str(error.msg)[:300])
         return outcome_of(spec, CheckStatus.SKIPPED, 0.0, text, seconds=seconds)

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from grader.evidence.storage import has_evidence, read_evidence
 from grader.examine.arrays import DatasetArrays
 from grader.examine.audit import Audit, audit
 from grader.examine.consistency import contradiction, struck
+from grader.examine.decided_outcomes import keeper
 from grader.examine.diagnoses import diagnose
 from grader.examine.examined import ExaminedSubmission, Terms
 from grader.examine.figures import figures_of
@@ -107,7 +108,8 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             if doubt:
                 submission = _submission(request, struck(evidence))
             _judge_accuracy(submission)
-            outcomes = run_checks(submission, specs, Path(request["checks_dir"]))
+            keep = keeper(request.get("scratch"))
+            outcomes = run_checks(submission, specs, Path(request["checks_dir"]), keep)
             figures = figures_of(submission)
             audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))
             figures |= audited.figures()
@@ -133,10 +135,16 @@ def _judge_accuracy(submission: ExaminedSubmission) -> None:
 
 
 def run_checks(
-    submission: ExaminedSubmission, specs: Sequence[CheckSpec], folder: Path
+    submission: ExaminedSubmission,
+    specs: Sequence[CheckSpec],
+    folder: Path,
+    decided: Callable[[CheckOutcome], None] = lambda _: None,
 ) -> list[CheckOutcome]:
-    """Run the checks of `specs` in `folder` with pytest, silently in this process."""
-    plugin = ExaminerPlugin(submission, specs)
+    """Run the checks of `specs` in `folder` with pytest, silently in this process.
+
+    `decided` is called with each outcome as soon as it is final.
+    """
+    plugin = ExaminerPlugin(submission, specs, decided)
     count = len(sys.modules)
     with _quiet():
         pytest.main([*_options(folder), str(folder)], plugins=[plugin])

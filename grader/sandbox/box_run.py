@@ -74,6 +74,8 @@ class RunReport:
     peak_bytes: int
     fault: str | None = None
     last: RunProgress | None = None
+    is_over_limit: bool = False
+    """Whether the host ended the run."""
 
 
 def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunProgress | RunReport]:
@@ -99,6 +101,7 @@ def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunPr
         watch.peak_bytes,
         watch.fault,
         watch.last,
+        watch.killed_for is not None,
     )
 
 

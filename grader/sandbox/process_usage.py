@@ -1,5 +1,6 @@
 """What a running process uses, read from /proc; zeros once it is gone."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ class ProcessUsage:
     shared_bytes: int = 0
     """Resident shared memory and pages of in-memory files that are mapped."""
     threads: int = 0
+    cpu_seconds: float = 0.0
+    """The processor time of all its threads and of the children that it waited for."""
 
     @property
     def resident_bytes(self) -> int:
@@ -39,7 +42,20 @@ def read_usage(pid: int) -> ProcessUsage:
         return ProcessUsage()
     shared = kilobytes["RssShmem"]
     resident = sum(kilobytes[name] for name in _RESIDENT)
-    return ProcessUsage(kilobytes["VmSize"] << 10, (resident - shared) << 10, shared << 10, threads)
+    spent = _cpu_seconds(pid)
+    return ProcessUsage(kilobytes["VmSize"] << 10, (resident - shared) << 10, shared << 10, threads, spent)
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return utime, stime, cutime and cstime together.
+
+    https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    """
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return 0.0
 
 
 def proportional_bytes(pid: int) -> int:

@@ -17,7 +17,8 @@ def status_of(watch: Watch, limits: Limits) -> RunStatus:
     if watch.killed_for is not None or watch.is_out_of_memory:
         return watch.killed_for or RunStatus.MEMORY
     number, code = watch.ended["signal"], watch.ended["code"]
-    # Process 1 of a namespace does not get SIGXCPU; the kernel kills it a second later.
+    # Process 1 of a namespace does not get SIGXCPU: where the host was too slow to end it, the kernel has
+    # killed it, at a limit that lies far enough above for its two ways of counting processor time to agree.
     overran = number == signal.SIGKILL and watch.cpu_seconds >= limits.cpu_seconds
     if number == signal.SIGXCPU or overran:
         return RunStatus.TIMEOUT

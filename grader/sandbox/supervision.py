@@ -163,9 +163,10 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
     watch.peak_bytes = max(watch.peak_bytes, used)
     if watch.killed_for is not None:
         return
+    spent = usage.cpu_seconds + sum(read_usage(pid).cpu_seconds for pid in others)
     if used > limits.memory_bytes:
         watch.killed_for = RunStatus.MEMORY
-    elif time.monotonic() > deadline:
+    elif time.monotonic() > deadline or spent > limits.cpu_seconds:
         watch.killed_for = RunStatus.TIMEOUT
     elif _has_too_many_threads(usage, others, limits) or _fills_box(watch, limits, box):
         watch.killed_for = RunStatus.KILLED

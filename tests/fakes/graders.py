@@ -16,13 +16,14 @@ from grader.domain.run import RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.services.grading.request import GradeRequest
 
-_ORDER = re.compile(rb"^# (fault|bug|killed|full|broken|error|lost)(?: (\d+))?$", re.MULTILINE)
+_ORDER = re.compile(rb"^# (fault|bug|killed|limit|full|broken|error|lost)(?: (\d+))?$", re.MULTILINE)
 
 
 class FakeGrader:
     """Stands in for `Grader`. A program may hold one line such as `# fault 2`.
 
-    `fault N`, `bug N`, `killed N`: the first N runs end so (all without N). `full`: the disk is full.
+    `fault N`, `bug N`, `killed N`: the first N runs end so (all without N). `limit`: it exceeded a limit.
+    `full`: the disk is full.
     `broken`: nothing can be kept. `error`: its first check is in error. `lost`: its first check fails.
     """
 
@@ -67,8 +68,8 @@ class FakeGrader:
             raise OSError(errno.ENOSPC, "No space left on device", "box")
         if order == b"broken":
             raise StorageFault(message("gradebook-busy", place="book", reason="as told"))
-        status = RunStatus.KILLED if order == b"killed" else RunStatus.GRADED
-        return RunFacts(status, ("seccomp",), 1.0, None)
+        status = RunStatus.KILLED if order in {b"killed", b"limit"} else RunStatus.GRADED
+        return RunFacts(status, ("seccomp",), 1.0, None, is_over_limit=order == b"limit")
 
     def examine(self, request: GradeRequest, facts: RunFacts, evidence: Path | None) -> Scorecard:
         """Return all points except those lost by the program or by `points_lost`."""

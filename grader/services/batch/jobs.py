@@ -105,7 +105,8 @@ class JobRunner:
     def _run_and_examine(self, attempt: LoadedAttempt, *, is_last: bool) -> Generator[Event, None, Scorecard]:
         """Run, unless this run is known; the run is kept before the checks begin.
 
-        A worker may be killed from outside, so that only the third such end counts as the program's own.
+        A worker may be killed from outside, so that only the third such end counts as the program's own. What
+        the grader ended itself is final at once.
         """
         order, request = self.order, self.order.request(attempt.submission)
         facts = self._known_run(request.run_key)
@@ -114,7 +115,7 @@ class JobRunner:
                 if self.is_abandoned.is_set():
                     raise GraderFault(message("worker-killed"))
                 facts = yield from self.grader.run(request)
-            if facts.status is RunStatus.KILLED and not is_last:
+            if facts.status is RunStatus.KILLED and not facts.is_over_limit and not is_last:
                 raise GraderFault(message("worker-killed"))
             self.gradebook.record_run(request.run_key, facts)
         yield Stage("examine", order.assignment_id)

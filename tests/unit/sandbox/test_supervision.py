@@ -1,12 +1,15 @@
 """Which messages of a job the host accepts, and the status of a run."""
 
+import os
 import signal
 import socket
+import time
 
 import pytest
 
 from grader import forkserver
 from grader.domain.run import Limits, RunStatus
+from grader.sandbox.process_usage import read_usage
 from grader.sandbox.run_status import status_of
 from grader.sandbox.supervision import Watch, _parse_progress, _receive_from_job
 
@@ -97,3 +100,20 @@ def test_requested_examples_are_bounded() -> None:
     assert progress.requested_examples == 10_000
     assert _parse_progress(frame | {"requested_examples": -1}) is None
     assert _parse_progress(frame | {"requested_examples": "many"}) is None
+
+
+def test_processor_time_of_the_kernel_may_differ() -> None:
+    """A process that the kernel killed above the host's limit has used up its processor time."""
+    limits = Limits(cpu_seconds=100)
+    killed = {"signal": signal.SIGKILL, "code": None}
+    assert status_of(Watch(has_started=True, ended=killed, cpu_seconds=101), limits) is RunStatus.TIMEOUT
+    assert status_of(Watch(has_started=True, ended=killed, cpu_seconds=99), limits) is RunStatus.KILLED
+
+
+def test_processor_time_is_counted() -> None:
+    """The processor time of a process grows while it computes, and is 0 for one that is gone."""
+    before = read_usage(os.getpid()).cpu_seconds
+    while time.process_time() < before + 0.1:
+        pass
+    assert read_usage(os.getpid()).cpu_seconds > before
+    assert read_usage(2**22 + 1).cpu_seconds == 0

@@ -137,6 +137,14 @@ def test_killed_three_times_is_the_programs_end(order, book, fake) -> None:
     assert events[-1] == BatchEnded(1, (), 0)
 
 
+def test_kill_by_a_limit_is_final(order, book, fake) -> None:
+    """A program that the grader ended at a limit is not tried again."""
+    events = grade(order({"kim.py": b"# limit\n"}), book)
+    (done,) = [event for event in events if isinstance(event, Done)]
+    assert done.scorecard.status.value == "killed"
+    assert len(fake.runs) == 1
+
+
 def test_check_in_error_is_a_fault(order, book, fake) -> None:
     """A result with a check in error is kept, counts as a fault, and its run is not repeated."""
     events = grade(order({"kim.py": b"# error\n"}), book)
