@@ -69,7 +69,8 @@ class Examiner:
                 report, layers = self._ask(request, _cpu_seconds(terms, facts))
             except _Overcome as end:
                 outcomes = _with_undecided(terms, str(end), read_decided(Path(scratch)))
-                return Examination(outcomes, (), {}, time.monotonic() - started, ())
+                # How the program ended is in its evidence; without that, the end of its process decides.
+                return Examination(outcomes, (), {"end": "finished"}, time.monotonic() - started, ())
             except (SandboxError, wire.WireError) as error:
                 raise GraderFault(message("examiner-failed", reason=str(error))) from error
         if has_evidence(evidence) and not report["is_evidence_visible"]:
