@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -81,50 +82,61 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
     report can control a terminal: see `sanitized_report`.
     """
     begin = time.monotonic()
-    specs = _wanted(request)
-    outcomes: list[CheckOutcome]
-    diagnoses: list[Diagnosis] = []
-    figures: dict[str, Any] = {}
-    folder = Path(request["evidence_dir"])
-    is_evidence_visible = has_evidence(folder)
-    if not is_evidence_visible:
-        outcomes = _all(
-            specs, CheckStatus.FAILED, message("no-evidence", status=str(request.get("status", "")))
-        )
-    else:
-        try:
-            evidence = read_evidence(folder)
-        except EvidenceError as error:
-            reason = str(error)[:300]
-            # The worker always writes readable evidence, so the program has damaged it. Treating this as a
-            # grader fault would let one submission hold up a batch.
-            outcomes = _all(specs, CheckStatus.FAILED, message("evidence-unreadable", reason=reason))
-        else:
-            doubt = contradiction(evidence, request.get("max_steps"))
-            submission = _submission(request, evidence)
-            spent = request.get("run_seconds"), request.get("run_cpu_seconds")
-            if not doubt and is_too_quick(submission, *spent):
-                doubt = "time"
-            if doubt:
-                submission = _submission(request, struck(evidence))
-            _judge_accuracy(submission)
-            keep = keeper(request.get("scratch"))
-            outcomes = run_checks(submission, specs, Path(request["checks_dir"]), keep)
-            figures = figures_of(submission)
-            audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))
-            figures |= audited.figures()
-            claimed = evidence.trace.train_steps if doubt else None
-            diagnoses = diagnose(submission, figures, claimed, audited)
+    is_evidence_visible = has_evidence(Path(request["evidence_dir"]))
+    findings = _examine_folder(request, is_evidence_visible=is_evidence_visible)
     report: dict[str, Any] = sanitize(
         {
-            "outcomes": [outcome.to_dict() for outcome in outcomes],
-            "diagnoses": [diagnosis.to_dict() for diagnosis in diagnoses],
-            "figures": figures,
+            "outcomes": [outcome.to_dict() for outcome in findings.outcomes],
+            "diagnoses": [diagnosis.to_dict() for diagnosis in findings.diagnoses],
+            "figures": findings.figures,
             "seconds": round(time.monotonic() - begin, 4),
             "is_evidence_visible": is_evidence_visible,
         }
     )
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    outcomes: Sequence[CheckOutcome]
+    diagnoses: Sequence[Diagnosis] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _examine_folder(request: Mapping[str, Any], *, is_evidence_visible: bool) -> _Findings:
+    """Examine the evidence; without readable evidence every check fails."""
+    specs = _wanted(request)
+    if not is_evidence_visible:
+        text = message("no-evidence", status=str(request.get("status", "")))
+        return _Findings(_all(specs, CheckStatus.FAILED, text))
+    try:
+        evidence = read_evidence(Path(request["evidence_dir"]))
+    except EvidenceError as error:
+        # The worker always writes readable evidence, so the program has damaged it. Treating this as a
+        # grader fault would let one submission hold up a batch.
+        text = message("evidence-unreadable", reason=str(error)[:300])
+        return _Findings(_all(specs, CheckStatus.FAILED, text))
+    return _examine_evidence(request, specs, evidence)
+
+
+def _examine_evidence(
+    request: Mapping[str, Any], specs: Sequence[CheckSpec], evidence: Evidence
+) -> _Findings:
+    doubt = contradiction(evidence, request.get("max_steps"))
+    submission = _submission(request, evidence)
+    spent = request.get("run_seconds"), request.get("run_cpu_seconds")
+    if not doubt and is_too_quick(submission, *spent):
+        doubt = "time"
+    if doubt:
+        submission = _submission(request, struck(evidence))
+    _judge_accuracy(submission)
+    keep = keeper(request.get("scratch"))
+    outcomes = run_checks(submission, specs, Path(request["checks_dir"]), keep)
+    figures = figures_of(submission)
+    audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))
+    figures |= audited.figures()
+    claimed = evidence.trace.train_steps if doubt else None
+    return _Findings(outcomes, diagnose(submission, figures, claimed, audited), figures)
 
 
 def _judge_accuracy(submission: ExaminedSubmission) -> None:

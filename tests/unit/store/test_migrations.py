@@ -17,17 +17,32 @@ FIRST, SECOND = "a" * 64, "b" * 64
 
 def _attempt(number: int, sha256: str) -> dict[str, object]:
     return {
-        "assignment": "hw2", "student": "김민지", "name": "민지", "attempt": number,
-        "is_newest": number == 2, "late_flag": False, "path": "a.py", "kind": "script",
-        "sha256": sha256, "notes": "[]",
+        "assignment": "hw2",
+        "student": "김민지",
+        "name": "민지",
+        "attempt": number,
+        "is_newest": number == 2,
+        "late_flag": False,
+        "path": "a.py",
+        "kind": "script",
+        "sha256": sha256,
+        "notes": "[]",
     }
 
 
 def _result(submission: int, sha256: str, at: str, card: str) -> dict[str, object]:
     return {
-        "submission_id": submission, "cache_key": "k", "version": "v1", "sha256": sha256,
-        "status": "graded", "is_fault": False, "score": 24.0, "max_score": 30.0,
-        "is_current": True, "recorded_at": at, "card": card,
+        "submission_id": submission,
+        "cache_key": "k",
+        "version": "v1",
+        "sha256": sha256,
+        "status": "graded",
+        "is_fault": False,
+        "score": 24.0,
+        "max_score": 30.0,
+        "is_current": True,
+        "recorded_at": at,
+        "card": card,
     }
 
 
