@@ -69,7 +69,7 @@ class Claim:
             verdict=Verdict.WRONG,
             text=text,
             file=None if file is None else str(file),
-            line=int(line) if line else None,
+            line=int(str(line)) if line else None,
         )
 
 

@@ -132,6 +132,7 @@ class CheckOutcome:
 class Diagnosis:
     """A named cause, found from the evidence, with the student's line where one is to blame.
 
+    In a notebook the line is counted within the code cell `cell`, if that is known.
     `concept` is the page that explains what it is about; `follows` has the titles of other findings that
     this one explains. `basis` says what was measured, where the rank is `measured`.
     """
@@ -141,6 +142,7 @@ class Diagnosis:
     title: Readable
     message: Readable
     line: int | None = None
+    cell: int | None = None
     next_step: Readable | None = None
     concept: str | None = None
     follows: tuple[Readable, ...] = ()
@@ -155,6 +157,7 @@ class Diagnosis:
             "title": self.title.to_dict(),
             "message": self.message.to_dict(),
             "line": self.line,
+            "cell": self.cell,
             "next_step": _optional(self.next_step),
             "concept": self.concept,
             "follows": [title.to_dict() for title in self.follows],
@@ -171,6 +174,7 @@ class Diagnosis:
             title=readable_from_dict(data["title"]),
             message=readable_from_dict(data["message"]),
             line=data["line"],
+            cell=data.get("cell"),
             next_step=optional_from_dict(data.get("next_step")),
             concept=data.get("concept"),
             follows=tuple(readable_from_dict(title) for title in data.get("follows", ())),

@@ -14,9 +14,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from grader.evidence.notices import Notice
 from grader.evidence.tensor_names import TensorName
 
-VERSION = 1
+VERSION = 2
 """A member that is added has a default, so that evidence which was kept before still reads."""
 Array = NDArray[Any]
 
@@ -162,7 +163,7 @@ class Signature:
     fed: Mapping[str, float] = field(default_factory=dict)
     counted: tuple[TensorName, ...] = ()
     batch: int | None = None
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Notice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,8 @@ class ProbeRecord:
     variables: tuple[Variable, ...] = ()
     error: str | None = None
     line: int | None = None
+    cell: int = 0
+    notice: Notice | None = None
     calls: tuple[Call, ...] = ()
 
 
@@ -213,13 +216,19 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class ProgramStop:
-    """Why the program stopped early: the exception's class and text, the student's own line."""
+    """Why the program stopped early: the exception's class and text, the student's own line.
+
+    In a notebook `cell` is the number of the code cell, from 1, and `line` is counted within it; else 0.
+    `notice` is what the worker knows about the exception; what the grader shows is then made from it.
+    """
 
     kind: str
     text: str
     line: int | None
     traceback: str
     source_line: str | None = None
+    cell: int = 0
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

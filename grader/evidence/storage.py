@@ -15,6 +15,7 @@ from typing import Any
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from grader.evidence.earlier_form import current_form
 from grader.evidence.format import VERSION, Array, Evidence, EvidenceError, ProgramStop
 from grader.evidence.tensor_names import TensorName
 
@@ -65,6 +66,7 @@ def read_evidence(folder: Path) -> Evidence:
 
 def _read(folder: Path) -> Evidence:
     data = _read_json(folder)
+    data = current_form(data)
     if data.get("version") != VERSION:
         raise EvidenceError(f"version {data.get('version')!r}, not {VERSION}")
     index = data.pop("graphs", {})

@@ -111,6 +111,9 @@ class ExaminedSubmission:
             return self.evidence.names[name]
         problem = self.evidence.problem
         if problem is not None and problem.line is not None:
+            if problem.cell > 0:
+                place = {"cell": problem.cell, "line": problem.line}
+                raise CheckFailed(message("name-missing-stopped-in-cell", name=name, **place))
             raise CheckFailed(message("name-missing-stopped", name=name, line=problem.line))
         raise CheckFailed(message("name-missing", name=name))
 

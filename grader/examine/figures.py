@@ -5,10 +5,12 @@ import re
 from typing import Any
 
 from grader.examine.examined import ExaminedSubmission
+from grader.examine.notice_texts import notice_text
 from grader.examine.verdicts import CheckFailed
 
 _TAIL_CHARACTERS = 2000
 _CURVE_POINTS = 200
+_ROLES = frozenset({"images", "labels", "keep", "prediction", "others"})
 _FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,3}(?:\.\d+)?)(?=\s*%)|([01]?\.\d+)(?![\w.]))")
 _ACCURACY_WORD = re.compile(r"acc|정확|정답률", re.IGNORECASE)
 _ONLY_NUMBERS = re.compile(r"(?:[\s.,:()\[\]+-]|\d(?:e(?=[+-]?\d))?)+")
@@ -32,7 +34,18 @@ def figures_of(submission: ExaminedSubmission) -> dict[str, Any]:
     if evidence.stdout:
         figures["stdout_tail"] = evidence.stdout[-_TAIL_CHARACTERS:]
     budget = {"name": submission.budget, "max_steps": trace.max_steps, "reached": trace.budget_reached}
-    return figures | {"budget": budget}
+    return figures | _roles(submission) | {"budget": budget}
+
+
+def _roles(submission: ExaminedSubmission) -> dict[str, Any]:
+    """Return which tensor of the program was taken for what, and why; nothing where no reason is known."""
+    signature = submission.evidence.signature
+    found = [
+        {"role": role, "tensor": getattr(signature, role, None), "reason": notice_text(reason).to_dict()}
+        for role, reason in signature.reasons.items()
+        if role in _ROLES
+    ]
+    return {"roles": found} if found else {}
 
 
 def claimed_accuracy(stdout: str) -> float | None:

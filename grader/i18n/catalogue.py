@@ -6,7 +6,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from grader.domain.messages import Message, Plain, Readable, Text
+from grader.domain.messages import Message, Param, Plain, Readable, Text
 from grader.domain.sanitize import sanitize_text
 
 Language = Literal["ko", "en"]
@@ -32,11 +32,23 @@ class Catalogue:
             return readable.ko if self.lang == "ko" else readable.en
         template = self._template(readable)
         if template is None:
-            return _bare(readable)
+            return self._bare(readable)
         try:
-            return template.format_map(_sanitized(readable.params))
+            return template.format_map(self._shown(readable.params))
         except (KeyError, IndexError, ValueError):
-            return _bare(readable)
+            return self._bare(readable)
+
+    def _shown(self, params: Mapping[str, Param]) -> dict[str, Plain]:
+        return {name: self._shown_value(value) for name, value in params.items()}
+
+    def _shown_value(self, value: Param) -> Plain:
+        if isinstance(value, Message):
+            return self.text(value)
+        return sanitize_text(value) if isinstance(value, str) else value
+
+    def _bare(self, message: Message) -> str:
+        params = ", ".join(f"{name}={value}" for name, value in self._shown(message.params).items())
+        return f"{message.code} ({params})" if params else message.code
 
     def _template(self, said: Message) -> str | None:
         """Return the sentence of a code: `CODE-one` precedes where the message counts one thing."""
@@ -82,12 +94,3 @@ def _find_sentence(lang: Language) -> Callable[[str], str | None]:
     with compiled.open("rb") as file:
         translations = GNUTranslations(file)
     return lambda code: None if (sentence := translations.gettext(code)) == code else sentence
-
-
-def _sanitized(params: Mapping[str, Plain]) -> dict[str, Plain]:
-    return {name: sanitize_text(value) if isinstance(value, str) else value for name, value in params.items()}
-
-
-def _bare(message: Message) -> str:
-    params = ", ".join(f"{name}={value}" for name, value in _sanitized(message.params).items())
-    return f"{message.code} ({params})" if params else message.code

@@ -133,8 +133,7 @@ class _Sheet:
 
     def _describe_diagnosis(self, diagnosis: Diagnosis) -> RenderableType:
         title = Text(self.catalogue.text(diagnosis.title), style="emphasis")
-        if diagnosis.line is not None:
-            title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
+        title.append(self._place(diagnosis))
         return Group(title, *self._body(diagnosis), *self._read_more(diagnosis.concept))
 
     def _read_more(self, concept: str | None) -> list[Text]:
@@ -146,6 +145,15 @@ class _Sheet:
             return [command]
         page = concept_page(self.concepts, concept, self.catalogue.lang)
         return [] if page is None else [command, Text(str(page), style="label", overflow="fold")]
+
+    def _place(self, diagnosis: Diagnosis) -> Text:
+        """Return the line of a diagnosis, and its cell in a notebook; nothing where neither is known."""
+        if diagnosis.line is None:
+            return Text()
+        if diagnosis.cell is None:
+            return Text(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
+        place = self.say("at-cell-line", cell=diagnosis.cell, line=diagnosis.line)
+        return Text(f"  {place}", style="label")
 
     def _body(self, diagnosis: Diagnosis) -> list[Text]:
         """Return the lines below a diagnosis's title: its message, the next step and its consequences."""
@@ -219,8 +227,7 @@ class _Sheet:
         for diagnosis in others:
             style = style_of_severity(diagnosis.severity)
             title = Text(self.catalogue.text(diagnosis.title), style=style)
-            if diagnosis.line is not None:
-                title.append(f"  {self.say('at-line', line=diagnosis.line)}", style="label")
+            title.append(self._place(diagnosis))
             body = Group(title, *self._body(diagnosis))
             lines.append(_marked(Text(f"{self.glyphs.arrow} ", style=style), body))
         return Group(*lines)

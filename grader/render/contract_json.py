@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from grader.domain.assignment import Visibility
-from grader.domain.messages import Readable
+from grader.domain.messages import Readable, readable_from_dict
 from grader.domain.outcome import CheckOutcome, Diagnosis
 from grader.domain.scorecard import Review, Scorecard
 from grader.i18n.catalogue import Catalogue
@@ -50,7 +50,7 @@ def to_contract(card: Scorecard, catalogue: Catalogue, reader: Reader = "instruc
         "needs_review": [_review(review, catalogue) for review in card.needs_review],
         "checks": [_check(check, catalogue, reader) for check in card.checks],
         "diagnoses": [_diagnosis(diagnosis, catalogue) for diagnosis in card.diagnoses],
-        "evidence": _evidence(card.evidence),
+        "evidence": _evidence(card.evidence, catalogue),
         "environment": _pick(card.environment, _ENVIRONMENT),
         "timing": _pick(card.timing, _TIMING),
         "cached": card.cached,
@@ -102,6 +102,7 @@ def _diagnosis(diagnosis: Diagnosis, catalogue: Catalogue) -> dict[str, Any]:
         "title": catalogue.text(diagnosis.title),
         "message": catalogue.text(diagnosis.message),
         "line": diagnosis.line,
+        "cell": diagnosis.cell,
         "next_step": _text(diagnosis.next_step, catalogue),
         "concept": diagnosis.concept,
         "follows": [catalogue.text(title) for title in diagnosis.follows] or None,
@@ -109,12 +110,19 @@ def _diagnosis(diagnosis: Diagnosis, catalogue: Catalogue) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
 
-def _evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:
+def _evidence(evidence: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     data = _pick(evidence, _EVIDENCE)
     if "loss_curve" in evidence:
         curve = [[int(step), loss] for step, loss in evidence["loss_curve"] or () if _is_known(loss)]
         data["loss_curve"] = curve
+    if roles := evidence.get("roles"):
+        data["roles"] = [_role(found, catalogue) for found in roles]
     return data
+
+
+def _role(found: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    reason = readable_from_dict(found["reason"])
+    return _pick(found, ("role", "tensor")) | {"reason": catalogue.text(reason)}
 
 
 def _pick(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def annotations_of(messages: Iterable[Readable], catalogue: Catalogue, root: Pat
         params = text.params if isinstance(text, Message) else {}
         file, line = params.get("file"), params.get("line")
         place = _from_root(None if file is None else str(file), root)
-        yield annotation(place, int(line) if line else None, "course", catalogue.text(text))
+        yield annotation(place, int(str(line)) if line else None, "course", catalogue.text(text))
 
 
 def _claim(claim: Claim, catalogue: Catalogue, root: Path) -> dict[str, Any]:

@@ -191,5 +191,5 @@ def _run_block(block: CodeBlock, entry: str, names: Namespace) -> Ending | None:
     except DeadlineReached:
         raise
     except BaseException as error:  # noqa: BLE001 - the student's mistake is data
-        return describe_ending(error, entry, block.cell)
+        return describe_ending(error, entry)
     return None

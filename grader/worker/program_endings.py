@@ -7,34 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.evidence.format import ProgramStop
-from grader.worker.shims.missing_modules import OPTIONAL
+from grader.worker.exception_notices import notice_of
+from grader.worker.source import cell_of
 
 _MAX_TEXT = 4000
-_PYTHON_2_NAMES = {
-    "xrange": "range",
-    "raw_input": "input",
-    "unicode": "str",
-    "unichr": "chr",
-    "long": "int",
-    "basestring": "str",
-    "reduce": "functools.reduce",
-    "cPickle": "pickle",
-    "execfile": "exec",
-}
-
-
-_GONE_METHODS = {
-    "tostring": "tobytes()",
-    "has_key": "`key in …`",
-    "iteritems": "items()",
-    "itervalues": "values()",
-    "iterkeys": "keys()",
-    "itemset": "a[index] = value",
-    "newbyteorder": "a.view(a.dtype.newbyteorder())",
-}
-"""Methods that NumPy 2 and Python 3 dropped."""
-
-
 # TensorFlow's text starts with where a node was defined, which the traceback shows as well.
 _EXECUTION = re.compile(
     r"(?:Graph execution error:|Detected at node).*?(?:^Node: [^\n]*\n)+"
@@ -61,12 +37,12 @@ class Ending:
     problem: ProgramStop | None
 
 
-def describe_ending(error: BaseException, entry: str, cell: int = 0) -> Ending:
+def describe_ending(error: BaseException, entry: str) -> Ending:
     """Return how a program ended that raised `error`; `sys.exit()` is a normal end."""
     if isinstance(error, SystemExit) and error.code in (None, 0):
         return Ending("exit", None)
     kind = "memory" if _is_out_of_memory(error) else "exception"
-    return Ending(kind, describe_problem(error, entry, cell))
+    return Ending(kind, describe_problem(error, entry))
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
@@ -79,10 +55,10 @@ def remember_lines(filename: str, text: str) -> None:
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
 
 
-def describe_problem(error: BaseException, entry: str, cell: int = 0) -> ProgramStop:
+def describe_problem(error: BaseException, entry: str) -> ProgramStop:
     """Return the exception's class, its text within bounds, and the innermost line of the student's program.
 
-    In a notebook, `cell` is the number of the code cell, from 1, and lines are counted within it.
+    In a notebook, the line is counted within its code cell.
     """
     frames = [f for f in traceback.extract_tb(error.__traceback__) if _is_students(f.filename, entry)]
     own = [f for f in frames if _is_entry(f.filename, entry)] or frames
@@ -94,8 +70,15 @@ def describe_problem(error: BaseException, entry: str, cell: int = 0) -> Program
     is_syntax = isinstance(error, SyntaxError)
     last = traceback.format_exception_only(error) if is_syntax else [f"{type(error).__name__}: {own_text}\n"]
     shown = "".join([*traceback.format_list(frames), *last])
-    text = f"cell {cell} (셀 {cell}): {own_text}" if cell else own_text
-    return ProgramStop(type(error).__name__, text, line, shown[-_MAX_TEXT:], source_line or None)
+    return ProgramStop(
+        type(error).__name__,
+        own_text,
+        line,
+        shown[-_MAX_TEXT:],
+        source_line or None,
+        cell_of(filename, entry),
+        notice_of(error),
+    )
 
 
 def _is_entry(filename: str, entry: str) -> bool:
@@ -114,20 +97,4 @@ def _text(error: BaseException) -> str:
         text = ""
     execution = _EXECUTION.match(text)
     text = execution.group(1) if execution else text.split("\n\nOriginal stack trace")[0]
-    return _NODE.sub(r"'\1'", text)[:_MAX_TEXT] + _advice(error)
-
-
-def _advice(error: BaseException) -> str:
-    """Return what to add to Python's own text, in both languages; "" where there is nothing to add."""
-    name = getattr(error, "name", None)
-    if isinstance(error, NameError) and name in _PYTHON_2_NAMES:
-        instead = _PYTHON_2_NAMES[name]
-        return f" (a name of Python 2; Python 3: {instead} · Python 2의 이름입니다. Python 3: {instead})"
-    if isinstance(error, AttributeError) and name in _GONE_METHODS:
-        return f" (today: {_GONE_METHODS[name]} · 지금은 이렇게 씁니다: {_GONE_METHODS[name]})"
-    if isinstance(error, ModuleNotFoundError) and name in OPTIONAL:
-        return (
-            f": {name} is not installed where programs are graded. Leave it out, or ask your instructor"
-            f" to install it. (채점 환경에 {name} 모듈이 없습니다. 빼거나, 담당자에게 설치를 요청해 주세요.)"
-        )
-    return ""
+    return _NODE.sub(r"'\1'", text)[:_MAX_TEXT]

@@ -63,6 +63,12 @@ def cell_name(entry: str, cell: int) -> str:
     return f"{entry} cell {cell}"
 
 
+def cell_of(filename: str, entry: str) -> int:
+    """Return the cell's number that `cell_name` put into a file name; 0 for code outside of cells."""
+    before, _, number = filename.rpartition(" cell ")
+    return int(number) if before == entry and number.isdecimal() else 0
+
+
 def program_text(content: bytes, entry: str) -> str:
     """Return all of the program's code as one text, which need not compile."""
     try:

@@ -137,4 +137,7 @@ def test_python_2_name_is_said_to_be_one(run_listing) -> None:
     card, evidence = run_listing("hw2", "import tensorflow as tf\nfor i in xrange(3):\n    pass\n")
     assert card.status is RunStatus.ERROR
     assert evidence.problem is not None
-    assert (evidence.problem.line, "Python 2" in evidence.problem.text) == (2, True)
+    assert (evidence.problem.line, evidence.problem.notice and evidence.problem.notice.code) == (
+        2,
+        "python-2-name",
+    )

@@ -17,6 +17,7 @@ from grader.domain.assignment import Probe, ProbeCase
 from grader.domain.dataset import Dataset
 from grader.domain.run import Isolation, Limits
 from grader.evidence.format import Evidence
+from grader.evidence.notices import notice
 from grader.evidence.storage import read_evidence
 from grader.examine.arrays import DatasetArrays
 from grader.examine.diagnoses import diagnose
@@ -149,21 +150,20 @@ def test_cells_after_a_broken_one_still_define(results: dict[str, Result], name:
     """A failing cell is named by its number and line, and functions of later cells are still probed."""
     evidence = evidence_of(results, name)
     assert evidence.problem is not None
-    assert evidence.problem.text.startswith("cell 4 ")
-    assert evidence.problem.line == 1
+    assert (evidence.problem.cell, evidence.problem.line) == (4, 1)
     assert [probe.status for probe in evidence.probes] == ["built"]
 
 
 def test_ambiguity_is_said(results: dict[str, Result]) -> None:
     """If two predictions are compared with labels, the evidence names the other one and how to choose."""
-    assert "# grade: prediction" in evidence_of(results, "ensemble.py").signature.reasons["ambiguous"]
+    assert evidence_of(results, "ensemble.py").signature.reasons["others"].code == "several-predictions"
 
 
 def test_students_word_decides(results: dict[str, Result]) -> None:
     """`# grade: prediction = first` overrides the automatic choice."""
     evidence = evidence_of(results, "named_by_comment.py")
     assert evidence.signature.prediction == evidence.names["first"].value
-    assert evidence.signature.reasons["prediction"] == "named in the program: first"
+    assert evidence.signature.reasons["prediction"] == notice("named-in-comment", name="first")
 
 
 def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
@@ -183,7 +183,7 @@ def test_raw_pixels_are_fed_as_in_training(results: dict[str, Result]) -> None:
 def test_iterators_are_the_inputs(results: dict[str, Result], name: str, examples: int, split: str) -> None:
     """Images and labels delivered by an iterator are recorded, counted and sampled."""
     evidence = evidence_of(results, name)
-    assert "IteratorGetNext" in evidence.signature.reasons["images"]
+    assert "IteratorGetNext" in evidence.signature.reasons["images"].params["output"]
     assert (evidence.signature.images, evidence.signature.labels) == (
         "IteratorGetNext:0",
         "IteratorGetNext:1",

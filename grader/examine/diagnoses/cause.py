@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from grader.domain.messages import Plain, message
+from grader.domain.messages import Param, message
 from grader.domain.outcome import Diagnosis, Severity
 from grader.examine.diagnoses.facts import Facts
 
@@ -13,9 +13,11 @@ class Found:
     """Where a cause was found: the student's line, if one is known, and the parameters of its messages."""
 
     line: int | None = None
-    params: Mapping[str, Plain] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     variant: str = ""
     """Which of a cause's sentences says it, where it has several: the end of the message's code."""
+    cell: int = 0
+    """The notebook's code cell that the line is counted in, from 1; 0 for a script."""
 
 
 Find = Callable[[Facts], Found | None]
@@ -39,13 +41,14 @@ class Cause:
             title=message(f"diagnosis-{self.code}-title"),
             message=message(f"diagnosis-{self.code}{found.variant}", **found.params),
             line=found.line,
+            cell=found.cell or None,
             next_step=message(f"diagnosis-{self.code}-next", **found.params),
             concept=self.concept,
             follows=tuple(message(f"diagnosis-{code}-title") for code in follows),
         )
 
 
-def found(line: int | None = None, **params: Plain) -> Found:
+def found(line: int | None = None, **params: Param) -> Found:
     """Build a `Found` in one call: `found(12, step=3)`."""
     return Found(line, params)
 

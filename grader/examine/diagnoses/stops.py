@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from grader.evidence.format import ProgramStop
@@ -9,6 +10,7 @@ from grader.evidence.operations import ENTROPIES, PLACEHOLDERS
 from grader.evidence.tensor_names import op_of
 from grader.examine.diagnoses.cause import Cause, Found, error, found
 from grader.examine.diagnoses.facts import Facts
+from grader.examine.notice_texts import notice_text
 
 _MOST_TEXT = 300
 # Prefixes that TensorFlow writes before the informative line.
@@ -59,7 +61,7 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
         r"ValueError|InvalidArgument",
         r"shape|dimension|Incompatible|rank|Matrix size",
     ),
-    ("asked-for-input", "python", r"NoInputError|EOFError", r""),
+    ("asked-for-input", "python", r"NoInputError|EOFError", r"input\(\)|EOF when reading a line"),
     (
         "removed-tensorflow-name",
         "python",
@@ -68,20 +70,48 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("undefined-name", "python", r"NameError|UnboundLocalError", r""),
     ("missing-module", "python", r"ModuleNotFoundError|ImportError", r""),
+    ("not-permitted", "python", r"PermissionError", r"Operation not permitted$"),
     ("missing-file", "python", r"FileNotFoundError|PermissionError", r""),
 )
+# The problem that a notice of the worker names, whatever the exception's class and text.
+_NOTICED = {
+    "no-input": "asked-for-input",
+    "no-network": "not-permitted",
+    "not-permitted": "not-permitted",
+    "no-download": "missing-file",
+    "data-set-not-served": "missing-file",
+    "read-only": "missing-file",
+    "module-not-installed": "missing-module",
+    "module-downloads": "missing-module",
+    "python-2-name": "python-2-program",
+    "removed-tensorflow-name": "removed-tensorflow-name",
+    "renamed-tensorflow-name": "removed-tensorflow-name",
+    "removed-keras-name": "removed-tensorflow-name",
+    "no-main-function": "undefined-name",
+}
 
 
 def _named(problem: ProgramStop) -> tuple[str, Found]:
+    """Return the problem's code and its place. A notice replaces the exception's text."""
+    code, text = _recognized(problem)
+    shown = text if problem.notice is None else notice_text(problem.notice)
+    params = {"text": shown} if code != "program-stopped" else {"text": shown, "kind": problem.kind}
+    return code, Found(problem.line, params, cell=problem.cell)
+
+
+def _recognized(problem: ProgramStop) -> tuple[str, str]:
+    """Return the problem's code and the informative line of the exception's text."""
     lines = [line.strip() for line in problem.text.strip().splitlines()]
     telling = [line for line in lines if line and not line.startswith(_FORWORDS)] or [problem.kind]
     if problem.text.startswith("in user code:"):
         telling = telling[-1:]  # For a compiled function its lines come first and the error last.
+    if problem.notice is not None and problem.notice.code in _NOTICED:
+        return _NOTICED[problem.notice.code], telling[0]
     for code, _, kinds, words in _PROBLEMS:
         if re.search(kinds, problem.kind) and re.search(words, problem.text):
             line = next((line for line in telling if re.search(words, line)), telling[0])
-            return code, found(problem.line, text=line[:_MOST_TEXT])
-    return "program-stopped", found(problem.line, kind=problem.kind, text=telling[0][:_MOST_TEXT])
+            return code, line[:_MOST_TEXT]
+    return "program-stopped", telling[0][:_MOST_TEXT]
 
 
 def _stopped(facts: Facts, code: str) -> Found | None:
@@ -101,7 +131,7 @@ def shapes_apart(facts: Facts) -> Found | None:
     shapes = list(dict.fromkeys(re.sub(r"\s+", " ", shape) for shape in _SHAPE.findall(text) if "," in shape))
     if len(shapes) < 2:
         return where
-    return found(where.line, text=f"{shapes[0]} / {shapes[1]}: {text}"[:_MOST_TEXT])
+    return replace(where, params={"text": f"{shapes[0]} / {shapes[1]}: {text}"[:_MOST_TEXT]})
 
 
 def swapped(facts: Facts) -> Found | None:
@@ -137,7 +167,8 @@ def memory_of_evaluation(facts: Facts) -> Found | None:
     if facts.evidence.end != "memory" or loop.training or loop.asked < 1000:
         return None
     problem = facts.evidence.problem
-    return found(problem.line if problem else None, examples=loop.asked)
+    place = found() if problem is None else Found(problem.line, cell=problem.cell)
+    return replace(place, params={"examples": loop.asked})
 
 
 def _row(code: str, concept: str) -> Cause:

@@ -6,13 +6,14 @@ from typing import Any, NoReturn, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from grader.domain.messages import message
+from grader.domain.messages import Message, message
 from grader.evidence.format import ProbeRecord, Variable
 from grader.evidence.tensor_names import op_of
 from grader.examine.models.evaluation import Evaluator
 from grader.examine.models.graph_parts import nodes_of, prune, see_through
 from grader.examine.models.guard import guarded
 from grader.examine.models.nodes import Node, initial_values
+from grader.examine.notice_texts import notice_text
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 
 Array = NDArray[Any]
@@ -145,10 +146,16 @@ def require_built(record: ProbeRecord | None, function: str) -> ProbeRecord:
     if record is None or record.status == "missing":
         raise CheckFailed(message("function-missing", function=function))
     if record.status != "built" or record.graph is None:
-        reason = (record.error or "?")[:300]
-        if record.line is None:
-            raise CheckFailed(message("function-raised", function=function, reason=reason))
-        raise CheckFailed(
-            message("function-raised-at-line", function=function, reason=reason, line=record.line)
-        )
+        raise CheckFailed(_raised(record, function))
     return record
+
+
+def _raised(record: ProbeRecord, function: str) -> Message:
+    """Return that a call of the function raised, where, and why."""
+    reason = (record.error or "?")[:300] if record.notice is None else notice_text(record.notice)
+    if record.line is None:
+        return message("function-raised", function=function, reason=reason)
+    if record.cell > 0:
+        place = {"cell": record.cell, "line": record.line}
+        return message("function-raised-in-cell", function=function, reason=reason, **place)
+    return message("function-raised-at-line", function=function, reason=reason, line=record.line)

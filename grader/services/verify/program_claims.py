@@ -39,7 +39,7 @@ def broken_checks(assignment: Assignment, kind: ClaimKind, card: Scorecard) -> l
                     Verdict.WRONG,
                     text,
                     file=str(spec.file),
-                    line=int(line) if line else spec.line,
+                    line=int(str(line)) if line else spec.line,
                 )
             )
     return claims

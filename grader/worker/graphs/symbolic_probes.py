@@ -11,6 +11,7 @@ import tensorflow as tf
 from grader.evidence.format import Call, ProbeRecord
 from grader.evidence.tensor_names import TensorName
 from grader.worker.collection import Collection
+from grader.worker.explained import explained
 from grader.worker.graphs.graph_variables import describe_variable
 from grader.worker.namespace import Namespace
 from grader.worker.order import ProbeCall, ProbedFunction
@@ -91,7 +92,13 @@ def _run_call(
     except BaseException as error:  # noqa: BLE001 - the student's function may fail in any way
         problem = describe_problem(error, program.entry)
         text = f"{problem.kind}: {problem.text}"[:1000]
-        return ProbeRecord(function, call.case, "error", error=text, line=problem.line)
+        return ProbeRecord(
+            *(function, call.case, "error"),
+            error=text,
+            line=problem.line,
+            cell=problem.cell,
+            notice=problem.notice,
+        )
 
 
 def _argument(number: int, spec: Mapping[str, Any]) -> _Anything:
@@ -137,7 +144,7 @@ def _as_tensor(value: _Anything) -> tf.Tensor:
     if isinstance(value, tf.Variable):
         return value.value() if hasattr(value, "value") else tf.convert_to_tensor(value)
     if value is None:
-        raise TypeError("the function returned None: is its `return` missing?")
+        raise explained(TypeError("the function returned None"), "nothing-returned")
     return tf.convert_to_tensor(value)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from grader.worker.explained import explained
+
 _KINDS = (
     "string",
     "integer",
@@ -76,7 +78,8 @@ def make_app(flags: ModuleType) -> ModuleType:
         if main is None:
             main = sys._getframe(1).f_globals.get("main")
         if main is None:
-            raise NameError("tf.app.run() found no main() in this program")
+            error = NameError("tf.app.run() found no main() in this program")
+            raise explained(error, "no-main-function")
         sys.exit(main(list(argv or (sys.argv or ["program"])[:1])))
 
     vars(module).update(run=run, flags=flags)

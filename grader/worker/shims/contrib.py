@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from grader.worker.explained import explained
 from grader.worker.shims.contrib_eager import datasets, eager
 from grader.worker.shims.contrib_learn import learn_names
 from grader.worker.shims.contrib_losses import losses, metrics, sequence_loss
@@ -323,7 +324,8 @@ def _dataset_loader(input_data: InputData) -> Callable[..., Any]:
     def load_dataset(name: str, *_: Any, **__: Any) -> Any:
         """Return the lesson's data for "mnist". Raises ValueError for any other name."""
         if name != "mnist":
-            raise ValueError(f"the course serves no data set {name!r}, only 'mnist'")
+            error = ValueError(f"the course serves no data set {name!r}, only 'mnist'")
+            raise explained(error, "data-set-not-served", name=name, served="mnist")
         return input_data.read_data_sets("MNIST-data")
 
     return load_dataset

@@ -13,6 +13,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
+from grader.worker.explained import explained
 from grader.worker.shims.drawings import Drawings
 from grader.worker.shims.redirected_paths import with_folder
 
@@ -31,20 +32,18 @@ class NoAnswer(str):
     __slots__ = ()
 
     def __int__(self) -> int:
-        raise NoInputError(_NO_INPUT)
+        raise _no_input()
 
     def __float__(self) -> float:
-        raise NoInputError(_NO_INPUT)
+        raise _no_input()
 
 
 class NoInputError(EOFError):
     """The program requested typed input, which nobody can give during grading."""
 
 
-_NO_INPUT = (
-    "input() cannot be answered while the program is graded: put the value into the program. "
-    "(채점 중에는 input()에 답할 수 없습니다. 값을 코드에 직접 적어 주세요.)"
-)
+def _no_input() -> NoInputError:
+    return explained(NoInputError("nobody can answer input() while the program is graded"), "no-input")
 
 
 def install_guards(drawings: Drawings) -> None:
@@ -74,7 +73,7 @@ def _make_input() -> Callable[..., str]:
         asked += 1
         print(prompt)
         if asked > _MOST_ANSWERS:
-            raise NoInputError(_NO_INPUT)
+            raise _no_input()
         return NoAnswer()
 
     return empty_line
@@ -205,12 +204,9 @@ class _ImportGuard(importlib.abc.MetaPathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname.partition(".")[0] in self._instead:
             name = fullname.partition(".")[0]
-            raise ImportError(
-                f"{name} would download its data, which a graded program cannot do. "
-                f"Use {self._instead[name]} or keras.datasets.mnist: they serve the course's data. "
-                f"({name} 대신 수업의 input_data 또는 keras.datasets.mnist를 사용해 주세요.)",
-                name=name,
-            )
+            instead = f"{self._instead[name]} or keras.datasets.mnist"
+            error = ImportError(f"{name} would download its data; use {instead}", name=name)
+            raise explained(error, "module-downloads", module=name, instead=self._instead[name])
         if fullname not in self._after:
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)

@@ -14,6 +14,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from grader.worker.explained import explained
+
 ROOTS = ("keras", "keras._tf_keras.keras", "tensorflow.keras")
 # The public module -> the inner ones whose names it holds today.
 INNER = {
@@ -41,9 +43,9 @@ class ScikitWrapper:
     """A placeholder for Keras' wrappers of scikit-learn, which Keras no longer has."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        raise AttributeError(
-            "keras.wrappers.scikit_learn is gone from Keras: call model.fit and model.evaluate instead"
-        )
+        name, instead = "keras.wrappers.scikit_learn", "model.fit and model.evaluate"
+        error = AttributeError(f"{name} is gone from Keras: call {instead} instead")
+        raise explained(error, "removed-keras-name", name=name, instead=instead)
 
 
 def import_keras() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from grader.worker.explained import explained
+
 # Old name -> the equivalent name under tf.compat.v1 with the same arguments.
 RENAMED = {
     "mul": "multiply",
@@ -96,6 +98,8 @@ class LegacyNameError(AttributeError):
             f" See docs/reference/tf1-surface.md#{anchor}",
             name=dotted.rpartition(".")[2],
         )
+        code = "renamed-tensorflow-name" if modern else "removed-tensorflow-name"
+        explained(self, code, name=f"tf.{dotted}", **({"instead": modern} if modern else {}))
 
 
 def put_back(v1: Any) -> None:

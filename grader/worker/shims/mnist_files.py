@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.worker.explained import explained
 from grader.worker.shims.lesson_data import LessonData
 from grader.worker.shims.redirected_paths import writable
 
@@ -107,11 +108,8 @@ def install_files(data: LessonData) -> None:
 
 
 def _refuse(url: Any) -> NoReturn:
-    raise NoNetworkError(
-        f"a graded program has no network, so {str(url)[:200]} cannot be fetched: hand the file in beside "
-        "the program, or use the course's data (input_data, keras.datasets.mnist). "
-        "(채점 중에는 인터넷을 쓸 수 없습니다. 파일을 함께 제출하거나 수업의 데이터를 사용해 주세요.)"
-    )
+    error = NoNetworkError(f"a graded program has no network to fetch {str(url)[:200]} from")
+    raise explained(error, "no-download", address=url)
 
 
 def _idx(array: Any) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from grader.worker.explained import explained
 from grader.worker.shims.lesson_data import LessonData
 
 _SLICE = re.compile(r"^(\w+)(?:\[(-?\d*%?):(-?\d*%?)\])?$")
@@ -56,11 +57,10 @@ class Served:
     def require(self, name: str) -> None:
         """Raise ImportError for another data set than the course's."""
         if re.split("[:/]", name)[0] != self.name:
-            raise ImportError(
-                f"tensorflow_datasets would download {name!r}, which a graded program cannot do; "
-                f"the course's data is {self.name!r}. "
-                f"({name!r} 대신 수업의 {self.name!r} 데이터를 사용해 주세요.)"
+            error = ImportError(
+                f"tensorflow_datasets would download {name!r}; the course's data is {self.name!r}"
             )
+            raise explained(error, "data-set-not-served", name=name, served=self.name)
 
     def info(self) -> Any:
         """Return the number and form of the examples."""

@@ -18,11 +18,12 @@ from grader.evidence.format import (
     SessionRecord,
     Trace,
 )
+from grader.evidence.notices import notice
 from grader.examine.diagnoses import CATALOGUE, diagnose
 from grader.examine.diagnoses.cause_list import EXPLAINS, explain, fold
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.figures import claimed_accuracy
-from grader.i18n.catalogue import read_catalogue
+from grader.i18n.catalogue import Catalogue, read_catalogue
 
 CONCEPTS = Path(__file__).resolve().parents[3] / "docs" / "concepts"
 SGD = (Optimizer("GradientDescentOptimizer", 0.5, None, None, "main", 12, 100),)
@@ -174,6 +175,42 @@ def test_right_evidence_has_no_cause(submission) -> None:
 def test_problems_are_named(kind, text, code) -> None:
     """An exception is identified by its class and text, at the student's line."""
     assert codes(problem=ProgramStop(kind, text, 4, "")) == [(code, 4)]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (notice("no-input"), "asked-for-input"),
+        (notice("module-not-installed", module="torch"), "missing-module"),
+        (notice("not-permitted"), "not-permitted"),
+        (notice("no-download", address="http://x"), "missing-file"),
+        (notice("removed-tensorflow-name", name="tf.foo"), "removed-tensorflow-name"),
+        (notice("removed-method", name="tostring", instead="tobytes()"), "program-stopped"),
+    ],
+)
+def test_notice_names_the_problem(told, code):
+    """A notice decides the cause, and its sentence is quoted in place of the exception's text."""
+    (found,) = explain(facts(problem=ProgramStop("ValueError", "English text", 4, "", notice=told)))
+    assert (found.code, found.line) == (code, 4)
+    for lang in ("ko", "en"):
+        assert "English text" not in Catalogue(lang).text(found.message)
+
+
+def test_end_of_a_file_is_no_input():
+    """An `EOFError` of `pickle` or `gzip` is not taken for a call of `input()`."""
+    stopped = [
+        ProgramStop("EOFError", text, 4, "") for text in ("Ran out of input", "EOF when reading a line")
+    ]
+    assert [codes(problem=one) for one in stopped] == [[("program-stopped", 4)], [("asked-for-input", 4)]]
+
+
+def test_cell_is_a_field_of_its_own():
+    """In a notebook the diagnosis has the cell, and no sentence repeats it."""
+    (found,) = explain(facts(problem=ProgramStop("NameError", "name 'y' is not defined", 2, "", cell=3)))
+    assert (found.cell, found.line) == (3, 2)
+    assert type(found).from_dict(found.to_dict()) == found
+    earlier = {name: value for name, value in found.to_dict().items() if name != "cell"}
+    assert type(found).from_dict(earlier).cell is None
 
 
 def test_what_is_wrong_in_a_compiled_function_is_told() -> None:

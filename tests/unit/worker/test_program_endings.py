@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.evidence.notices import notice
 from grader.worker.program_endings import describe_problem
 
 EXECUTION = (
@@ -24,23 +25,28 @@ def test_node_is_told_by_its_name() -> None:
     assert problem.text == "are 784 and 783 for 'MatMul' with input shapes: [?,784]."
 
 
-@pytest.mark.parametrize(
-    ("error", "advice"),
-    [
-        (NameError("name 'xrange' is not defined", name="xrange"), "Python 3: range"),
-        (AttributeError("no attribute 'tostring'", name="tostring"), "tobytes()"),
-        (ModuleNotFoundError("No module named 'seaborn'", name="seaborn"), "seaborn is not installed"),
-    ],
-)
-def test_advice_is_added(error: Exception, advice: str) -> None:
-    """A name of Python 2, a dropped method and a missing module come with what to do."""
-    assert advice in describe_problem(error, "main.py").text
+def test_text_of_python_is_left_alone() -> None:
+    """What the worker knows about an exception is its notice; the exception's text stays as it is."""
+    problem = describe_problem(NameError("name 'xrange' is not defined", name="xrange"), "main.py")
+    assert problem.text == "name 'xrange' is not defined"
+    assert problem.notice == notice("python-2-name", name="xrange", instead="range")
 
 
-def test_other_errors_are_left_alone() -> None:
-    """An unknown name gets no advice."""
-    error = NameError("name 'weighs' is not defined", name="weighs")
-    assert describe_problem(error, "main.py").text == "name 'weighs' is not defined"
+def test_cell_is_the_one_that_the_line_is_in() -> None:
+    """A function of an earlier cell that fails is placed in its own cell, not in the one that called it."""
+    names: dict[str, object] = {}
+    exec(compile("def divide():\n    return 1 / 0\n", "hw.ipynb cell 2", "exec"), names)
+    with pytest.raises(ZeroDivisionError) as caught:
+        exec(compile("divide()", "hw.ipynb cell 5", "exec"), names)
+    problem = describe_problem(caught.value, "hw.ipynb")
+    assert (problem.cell, problem.line) == (2, 2)
+
+
+def test_script_has_no_cell() -> None:
+    """A script's lines are counted in the file, whatever the file is called."""
+    with pytest.raises(ZeroDivisionError) as caught:
+        exec(compile("1 / 0", "hw cell 3", "exec"), {})
+    assert describe_problem(caught.value, "hw cell 3").cell == 0
 
 
 NODE = (

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from grader.evidence.format import Evaluation
+from grader.evidence.notices import Notice, notice
 from grader.evidence.operations import ENTROPIES, VARIABLES
 from grader.worker.runtimes.tf1.graph_walk import ancestors
 
 _THROUGH = frozenset({"Identity", "Cast", "Reshape", "StopGradient", "Squeeze", "ExpandDims", "Snapshot"})
 _MAX_EVALUATIONS = 50
 
-Reasons = dict[str, str]
+Reasons = dict[str, Notice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,10 @@ def _from_comparison(graph: tf.Graph, evaluations: Sequence[Evaluation], reasons
     if not found:
         return Answer()
     chosen = _evaluated_last(found, graph, evaluations) or found[-1]
-    reasons["prediction"] = f"compared with the labels by {chosen.op.name}"
+    reasons["prediction"] = notice("compared-with-labels", op=chosen.op.name)
     others = sorted({each.prediction.name for each in found} - {chosen.prediction.name})
     if others:
-        reasons["ambiguous"] = (
-            f"also compared with labels: {', '.join(others[:5])}; "
-            "name the one that counts in the program: # grade: prediction = <variable>"
-        )
+        reasons["others"] = notice("several-predictions", names=", ".join(others[:5]))
     return Answer(chosen.prediction, chosen.labels)
 
 
@@ -106,7 +104,7 @@ def _from_entropy(graph: tf.Graph, loss: tf.Tensor | None, reasons: Reasons) -> 
     ops = ancestors([loss.op]) if loss is not None else _own_ops(graph)
     for op in ops:
         if op.type in ENTROPIES:
-            reasons["prediction"] = f"logits of {op.name}"
+            reasons["prediction"] = notice("logits-of-loss", op=op.name)
             return Answer(_through(op.inputs[0]), _through(op.inputs[1]))
     return Answer()
 
@@ -114,7 +112,7 @@ def _from_entropy(graph: tf.Graph, loss: tf.Tensor | None, reasons: Reasons) -> 
 def _last_softmax(graph: tf.Graph, reasons: Reasons) -> tf.Tensor | None:
     for op in reversed(_own_ops(graph)):
         if op.type == "Softmax" and _learns(op.outputs[0]):
-            reasons["prediction"] = f"the last softmax, {op.name}"
+            reasons["prediction"] = notice("last-softmax", op=op.name)
             return op.outputs[0]
     return None
 

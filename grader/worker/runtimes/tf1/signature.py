@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from grader.evidence.format import Evaluation, Signature
+from grader.evidence.notices import notice
 from grader.evidence.tensor_names import TensorName
 from grader.worker.grade_comments import named_roles
 from grader.worker.runtime_protocol import EndedProgram
@@ -26,7 +27,9 @@ def find_signature(recording: SessionRecording, program: EndedProgram) -> Signat
     named = _named_tensors(program)
     answer = _answer(recording, graph, loss, reasons)
     reasons |= {
-        role: f"named in the program: {name}" for role, name in named_roles(program.source) if role in named
+        role: notice("named-in-comment", name=name)
+        for role, name in named_roles(program.source)
+        if role in named
     }
     prediction = named.get("prediction", answer.prediction)
     inputs = [] if prediction is None else inputs_of([prediction])
@@ -62,7 +65,7 @@ def _answer(recording: SessionRecording, graph: tf.Graph, loss: tf.Tensor | None
     answering = answering_session(recording.sessions)
     if answering is None:
         return find_answer(graph, loss, recording.tracer.evaluations, reasons)
-    reasons["prediction"] = "what the estimator predicts"
+    reasons["prediction"] = notice("estimator-predicts")
     return Answer(answering.graph.get_collection(ANSWER)[0])
 
 
@@ -86,7 +89,7 @@ def _labels(
     others = [tensor for tensor in of_loss if all(tensor is not each for each in inputs)]
     if len(others) != 1 or not inputs:
         return None
-    reasons["labels"] = "what the loss is computed from, and the prediction is not"
+    reasons["labels"] = notice("only-loss-reads")
     return others[0]
 
 
@@ -95,7 +98,7 @@ def _pipeline_labels(labels: tf.Tensor, reasons: Reasons) -> tf.Tensor:
     inputs = inputs_of([labels])
     if len(inputs) != 1 or not is_from_pipeline(inputs[0]):
         return labels
-    reasons["labels"] = f"{_pipeline_output(inputs[0])} hands them out beside the images"
+    reasons["labels"] = notice("beside-images", output=_pipeline_output(inputs[0]))
     return inputs[0]
 
 
@@ -118,7 +121,7 @@ def _keep(inputs: Sequence[tf.Tensor], feeds: FeedRecord, reasons: Reasons) -> t
     unknown = [tensor for tensor in floats if tensor.shape.rank is None]
     found: tf.Tensor | None = next(iter([*scalars, *unknown]), None)
     if found is not None:
-        reasons["keep"] = "a single figure that the prediction depends on"
+        reasons["keep"] = notice("single-figure")
     return found
 
 
@@ -136,9 +139,9 @@ def _images(
     images = images_among(tensor for tensor in inputs if tensor is not labels and tensor is not keep)
     if images is None:
         return None
-    reasons["images"] = "what the prediction is computed from"
+    reasons["images"] = notice("prediction-reads")
     if is_from_pipeline(images):
-        reasons["images"] += f": {_pipeline_output(images)}, hands it out; images are fed in its place"
+        reasons["images"] = notice("pipeline-output", output=_pipeline_output(images))
     return images
 
 
@@ -154,7 +157,7 @@ def _scale_before_feed(images: tf.Tensor | None, feeds: FeedRecord, reasons: Rea
         if not any(output.name in feeds.names for output in consumer.outputs):
             continue
         factors = [tf.get_static_value(tensor) for tensor in consumer.inputs if tensor is not images]
-        reasons["images"] = f"{consumer.name}, which is computed from it, was fed in its place"
+        reasons["images"] = notice("fed-behind", op=consumer.name)
         if consumer.type in {"RealDiv", "Div", "DivNoNan"} and len(factors) == 1 and factors[0] is not None:
             return float(factors[0])
         if consumer.type == "Mul" and len(factors) == 1 and factors[0]:

@@ -9,6 +9,7 @@ from tensorflow.python.eager.polymorphic_function.concrete_function import Concr
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from grader.evidence.format import Array, SessionRecord, Signature, Variable
+from grader.evidence.notices import notice
 from grader.evidence.tensor_names import TensorName
 from grader.worker.collection import Collection
 from grader.worker.grade_comments import named_roles
@@ -44,9 +45,9 @@ def export_model(recording: KerasRecording, program: EndedProgram, kept: Collect
         found = find_method(program.names) or find_function(program.names)
     else:
         concrete = _concrete(model, recording.fitted_shape(model))
-        found = ScoringFunction(concrete, f"the output of {model.name}")
+        found = ScoringFunction(concrete, notice("model-predicts", model=model.name))
     if found is None:
-        return ModelExport(Signature(reasons={"prediction": "no model was found"}))
+        return ModelExport(Signature(reasons={"prediction": notice("no-model")}))
     signature = _freeze(found, recording, kept)
     weights = _weights(kept, recording.first_weights(model), model) if model is not None else ()
     steps = recording.tracer.steps

@@ -9,6 +9,7 @@ import keras
 import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function.concrete_function import ConcreteFunction
 
+from grader.evidence.notices import Notice, notice
 from grader.worker.namespace import Namespace
 
 _SHAPES = ([None, 784], [None, 28, 28], [None, 28, 28, 1])
@@ -22,7 +23,7 @@ class ScoringFunction:
     """A function of images that yields ten scores for each, and why it was chosen."""
 
     concrete: ConcreteFunction
-    reason: str
+    reason: Notice
 
 
 def find_function(names: Namespace) -> ScoringFunction | None:
@@ -34,7 +35,7 @@ def find_function(names: Namespace) -> ScoringFunction | None:
     for name, function in reversed(candidates):
         concrete = _traced(function)
         if concrete is not None:
-            return ScoringFunction(concrete, f"what the function {name} gives for images")
+            return ScoringFunction(concrete, notice("function-predicts", function=name))
     return None
 
 
@@ -53,7 +54,7 @@ def find_method(names: Namespace) -> ScoringFunction | None:
         for method in (getattr(owner, word, None) for word in (*_METHODS, *_own_methods(owner))):
             concrete = _traced(method) if method is not None and _takes_one(method) else None
             if concrete is not None:
-                return ScoringFunction(concrete, f"what {name} answers for images")
+                return ScoringFunction(concrete, notice("model-predicts", model=name))
     return None
 
 
