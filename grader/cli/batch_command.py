@@ -26,7 +26,7 @@ from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.intake.classes import open_class
 from grader.intake.people import Roster
-from grader.intake.roster import read_extensions, read_roster
+from grader.intake.roster import read_extensions, read_roster, read_times
 from grader.services.batch.cores import physical_cores
 from grader.services.batch.grade_class import BatchOrder, Mode, grade_class
 from grader.services.grading.code_digests import current_code
@@ -44,6 +44,7 @@ class BatchSettings:
     shortest_first: bool = True
     gradebook: str | None = None
     roster: Path | None = None
+    times: Path | None = None
     extensions: Path | None = None
 
 
@@ -80,6 +81,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
         raise UsageError(message("no-such-file", path=str(batch.folder)))
     _make_folder(batch.out)
     roster = None if batch.roster is None else read_roster(batch.roster, course.zone)
+    times = None if batch.times is None else read_times(batch.times, roster, course.zone)
     tally = _Tally()
     with (
         Gradebook.open(batch.gradebook or batch.out, folder=batch.out) as gradebook,
@@ -99,6 +101,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
                 assignment=assignment.id,
                 zone=course.zone,
                 programs=programs_of(course.assignments.values()),
+                times=times,
             ) as handed_in:
                 order = BatchOrder(
                     terms=terms,
@@ -185,9 +188,12 @@ def _run(
         _stopping(stop, order.folder, terminal),
     ):
         for event in grade_class(order, gradebook, stop):
-            display.show(event)
+            if isinstance(event, Done):
+                display.show_result(event, files.add(order.terms.assignment, event.student))
+            else:
+                display.show(event)
             match event:
-                case Done(student=student) | Faulted(student=student, is_last=True):
+                case Faulted(student=student, is_last=True):
                     files.add(order.terms.assignment, student)
                 case Regraded():
                     tally.changed += bool(event.changes)

@@ -33,6 +33,7 @@ from grader.domain.events import (
 from grader.domain.messages import Readable, message
 from grader.domain.scorecard import Scorecard
 from grader.render.number_format import show_points
+from grader.services.batch.final_score import FinalResult
 
 # The speed is measured over ten minutes, because one training may take a minute.
 _SPEED_SECONDS = 600.0
@@ -88,15 +89,42 @@ class BatchDisplay:
                 self._lines[student] = (self._jobs.add_task(name, total=None), name)
             case Underway(student=student, event=inner):
                 self._update_line(student, inner)
-            case Done(student=student, name=name, scorecard=card):
-                self._count(student, card)
-                self._terminal.err.print(self._line(name, card), markup=False, soft_wrap=True)
+            case Done():
+                self.show_result(event, None)
             case Regraded(student=student, after=card):
                 self._count(student, card)
             case Faulted():
                 self._show_fault(event)
             case BatchEnded():
                 pass
+
+    def show_result(self, event: Done, result: FinalResult | None) -> None:
+        """Show a student's line: points, lateness, and what of the submission a person should know."""
+        self._count(event.student, event.scorecard)
+        line = self._line(event.name, event.scorecard, self._lateness(result))
+        self._terminal.err.print(line, markup=False, soft_wrap=True)
+        for note in () if result is None else result.entry.handed_in.notes:
+            self._terminal.err.print(f"    {self._text(note)}", markup=False, soft_wrap=True)
+
+    def _lateness(self, result: FinalResult | None) -> str:
+        late = None if result is None else result.lateness
+        if result is None or late is None:
+            return ""
+        if not late.is_late:
+            is_unknown = result.entry.handed_in.handed_in_at is None
+            return f"  {self._text(message('late-no-time'))}" if is_unknown else ""
+        if not late.is_known:
+            return f"  {self._text(message('late-marked'))}"
+        minutes = int(late.late_by.total_seconds()) // 60
+        said = message(
+            "late-by",
+            days=minutes // 1440,
+            hours=minutes // 60 % 24,
+            minutes=minutes % 60,
+            percent=show_points(round(100 * late.fraction, 1)),
+            final="-" if result.final_score is None else show_points(result.final_score),
+        )
+        return f"  {self._text(said)}"
 
     def _begin(self, event: ClassTaken) -> None:
         self._total, self._began = event.waiting, time.monotonic()
@@ -144,10 +172,10 @@ class BatchDisplay:
         most = show_points(self._max_score)
         return self._text(message("batch-figures", mean=mean, max=most, failures=self._failures))
 
-    def _line(self, name: str, card: Scorecard) -> str:
+    def _line(self, name: str, card: Scorecard, late: str) -> str:
         points = f"{show_points(card.score)}/{show_points(card.max_score)}"
         status = self._text(message(status_code(card.status.value)))
-        return f"[{self._done}/{self._total}] {name}  {points}  {status}{self._left()}"
+        return f"[{self._done}/{self._total}] {name}  {points}  {status}{late}{self._left()}"
 
     def _left(self) -> str:
         """Return how long the rest will take; empty on a terminal, where the bar shows it."""

@@ -25,6 +25,12 @@ def show_summary(summary: Summary, ended: BatchEnded, out: Path, terminal: Termi
         figures = {"mean": show_points(total / count), "max": show_points(most)}
         text = message("batch-mean", assignment=assignment, count=int(count), **figures)
         terminal.show(f"  {say(text)}")
+    for assignment, (count, lost, unknown) in sorted(summary.lateness.items()):
+        points = show_points(round(lost, 2))
+        text = message(
+            "batch-late", assignment=assignment, count=int(count), points=points, unknown=int(unknown)
+        )
+        terminal.show(f"  {say(text)}")
     counts = sorted(summary.statuses.items(), key=lambda item: -item[1])
     words = [f"{say(message(status_code(name)))} {count}" for name, count in counts]
     terminal.show(f"  {f' {terminal.glyphs.dot} '.join(words)}")

@@ -37,6 +37,7 @@ from grader.cli.options import (
     RosterOption,
     ScoreOption,
     SeedOption,
+    TimesOption,
     VerboseOption,
     WhyOption,
 )
@@ -93,6 +94,7 @@ def batch(
     order: OrderOption = Order.SHORTEST,
     gradebook: GradebookOption = None,
     roster: RosterOption = None,
+    times: TimesOption = None,
     extensions: ExtensionsOption = None,
     json: JsonOption = None,
     _lang: LangOption = None,
@@ -128,6 +130,7 @@ def batch(
         shortest_first=order is Order.SHORTEST,
         gradebook=gradebook,
         roster=call.settle_optional(roster),
+        times=call.settle_optional(times),
         extensions=call.settle_optional(extensions),
     )
     return grade_batch(hw, settings, grading, call.terminal)

@@ -29,10 +29,15 @@ _STATE: Final = ".results.state"
 
 @dataclass(slots=True)
 class Summary:
-    """How the programs ended, and for each assignment the number of scores, their sum and the maximum."""
+    """How the programs ended, and for each assignment the number of scores, their sum and the maximum.
+
+    `lateness` has, for each assignment with a due time, the number of late submissions, the points that they
+    lost, and the number of submissions whose time is not known.
+    """
 
     statuses: dict[str, int] = field(default_factory=dict)
     scores: dict[str, list[float]] = field(default_factory=dict)
+    lateness: dict[str, list[float]] = field(default_factory=dict)
 
     def take(self, result: FinalResult) -> None:
         """Count one result."""
@@ -41,6 +46,14 @@ class Summary:
         if final is not None:
             count, total, _ = self.scores.get(card.assignment, [0, 0.0, 0.0])
             self.scores[card.assignment] = [count + 1, total + final, card.max_score]
+        late = result.lateness
+        if late is not None:
+            count, lost, unknown = self.lateness.get(card.assignment, [0, 0.0, 0])
+            self.lateness[card.assignment] = [
+                count + late.is_late,
+                lost + result.lost_to_lateness,
+                unknown + (result.entry.handed_in.handed_in_at is None),
+            ]
 
 
 class ResultFiles:
@@ -62,11 +75,13 @@ class ResultFiles:
         for writer in self._writers.values():
             writer.close()
 
-    def add(self, assignment: Assignment, student: str) -> None:
-        """Append a student's line to both files."""
-        for result in final_results(self._gradebook, assignment, student):
+    def add(self, assignment: Assignment, student: str) -> FinalResult | None:
+        """Append a student's line to both files, and return the result."""
+        added = None
+        for added in final_results(self._gradebook, assignment, student):
             for name, writer in self._writers.items():
-                writer.append(self._line(result, FORMS[name]))
+                writer.append(self._line(added, FORMS[name]))
+        return added
 
     def rewrite(self) -> Summary:
         """Write both files anew unless they are up to date, and return the summary. Raises `StorageFault`."""
@@ -118,7 +133,7 @@ def _read_summary(mark: Path, state: str) -> Summary | None:
     """Return the summary of the last rewrite if nothing has changed since."""
     try:
         kept = json.loads(mark.read_text(encoding="ascii"))
-        return Summary(kept["statuses"], kept["scores"]) if kept["state"] == state else None
+        return Summary(kept["statuses"], kept["scores"], kept["lateness"]) if kept["state"] == state else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

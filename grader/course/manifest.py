@@ -3,7 +3,7 @@
 Must not depend on TensorFlow: `grade list` answers from here.
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -149,6 +149,14 @@ class LateTable(StrictModel):
     penalty_percent: float = Field(default=0.0, ge=0, le=100)
     per: Literal["day", "hour"] = "day"
     floor_percent: float = Field(default=0.0, ge=0, le=100)
+
+    @field_validator("due", mode="before")
+    @classmethod
+    def _date_means_its_end(cls, due: Any) -> Any:
+        """Read a date without a clock as the end of that day, as in a list of extensions."""
+        if isinstance(due, date) and not isinstance(due, datetime):
+            return datetime.combine(due, time(23, 59, 59))
+        return due
 
     def to_policy(self, zone: ZoneInfo) -> LatePolicy:
         """Convert to the domain's class; a `due` without an offset is in the course's zone."""

@@ -62,16 +62,21 @@ class LoadedAttempt:
 class ClassSubmissions:
     """A class that is open for reading; `listed` holds every attempt, each student's oldest first."""
 
-    def __init__(self, found: FoundClass, target: AssignmentTarget) -> None:
+    def __init__(
+        self, found: FoundClass, target: AssignmentTarget, times: Mapping[str, datetime] | None = None
+    ) -> None:
         self._source, self._target = found.source, target
         self.platform = found.layout.platform
         self.why: Readable = found.layout.why
         roster = target.roster
         self.notes: tuple[Readable, ...] = (*found.layout.notes, *(roster.notes if roster else ()))
         self.ignored = found.layout.ignored
-        self.listed, left_out = _list_attempts(found.layout.attempts, target)
+        listed, left_out = _list_attempts(found.layout.attempts, target)
+        self.listed = tuple(_with_time(each, times or {}) for each in listed)
+        if unused := _unused(times or {}, listed):
+            self.notes = (*self.notes, message("times-unused", count=len(unused), names=_shorten(unused)))
         if left_out:
-            names = ", ".join(left_out[:_MOST_NAMES]) + (", …" if len(left_out) > _MOST_NAMES else "")
+            names = _shorten(left_out)
             self.notes = (*self.notes, message("class-other-files", count=len(left_out), names=names))
         there = {each.student for each in self.listed}
         self.missing: tuple[Person, ...] = () if roster is None else missing(roster, there)
@@ -141,18 +146,35 @@ def open_class(
     assignment: str = "",
     zone: tzinfo = UTC,
     programs: Iterable[AssignmentPrograms] = (),
+    times: Mapping[str, datetime] | None = None,
 ) -> Iterator[ClassSubmissions]:
     """Open a folder or zip of a class for the assignment `assignment`, whose file is `entry`.
 
-    Times without a zone are in `zone`, the course's. `programs` are those of all the course's assignments.
+    Times without a zone are in `zone`, the course's. `programs` are those of all the course's assignments,
+    and `times` says by student when the newest attempt was submitted, whatever the platform says.
     Raises `UsageError` where it is neither, or holds nothing that could be a submission.
     """
     target = AssignmentTarget(KnownAssignments(entry, assignment, programs), zone, roster)
     with open_class_source(place) as source:
-        opened = ClassSubmissions(find_class(source, target), target)
+        opened = ClassSubmissions(find_class(source, target), target, times or {})
         if not opened.listed:
             raise UsageError(message("class-empty", path=str(place)))
         yield opened
+
+
+def _with_time(listed: ListedAttempt, times: Mapping[str, datetime]) -> ListedAttempt:
+    at = times.get(listed.student) or times.get(listed.name)
+    return replace(listed, submitted_at=at) if at is not None and listed.is_newest else listed
+
+
+def _unused(times: Mapping[str, datetime], listed: Iterable[ListedAttempt]) -> list[str]:
+    """Return whom the list of times names although nothing was submitted under that name."""
+    known = {name for each in listed for name in (each.student, each.name)}
+    return [student for student in times if student not in known]
+
+
+def _shorten(names: list[str]) -> str:
+    return ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
 
 
 def _list_attempts(

@@ -74,13 +74,22 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
 
 def read_extensions(path: Path, roster: Roster | None, zone: tzinfo = UTC) -> dict[str, datetime]:
     """Read who has time until when, by student id; a date alone means the end of that day in `zone`."""
-    return dict(_instants(path, roster, zone, "until"))
+    extensions: dict[str, datetime] = {}
+    for line, person, known, instant in _instants(path, roster, zone, "until"):
+        if known is None:
+            raise UsageError(message("extension-unknown-student", path=str(path), line=line, id=person.id))
+        extensions[known.id] = instant
+    return extensions
 
 
 def read_times(path: Path, roster: Roster | None, zone: tzinfo = UTC) -> dict[str, datetime]:
-    """Read who submitted when, by student id; of several times of one student the latest counts."""
+    """Read who submitted when, by student id; of several times of one student the latest counts.
+
+    Somebody who is not on the roster keeps the id or name in the file, which may be a submission's.
+    """
     times: dict[str, datetime] = {}
-    for student, instant in _instants(path, roster, zone, "submitted"):
+    for _, person, known, instant in _instants(path, roster, zone, "submitted"):
+        student = person.id if known is None else known.id
         times[student] = max(instant, times.get(student, instant))
     return times
 
@@ -91,8 +100,11 @@ def missing(roster: Roster, submitted: Iterable[str]) -> tuple[Person, ...]:
     return tuple(person for person in roster.people if person.id not in there)
 
 
-def _instants(path: Path, roster: Roster | None, zone: tzinfo, column: str) -> Iterator[tuple[str, datetime]]:
-    table = read_table(path)
+def _instants(
+    path: Path, roster: Roster | None, zone: tzinfo, column: str
+) -> Iterator[tuple[int, Person, Person | None, datetime]]:
+    """Yield each row's line, person, the same person on the roster, and the time in a column."""
+    table = read_table(path, ("id", column))
     if column not in table.headings:
         found = ", ".join(table.headings.values())
         raise UsageError(message("list-no-time-column", path=str(path), found=found))
@@ -103,10 +115,7 @@ def _instants(path: Path, roster: Roster | None, zone: tzinfo, column: str) -> I
         instant = parse_time(text, zone)
         if not isinstance(instant, datetime):
             raise UsageError(message("extension-no-time", path=str(path), line=line, text=text), instant)
-        known = person if roster is None else roster.find_row(person)
-        if known is None:
-            raise UsageError(message("extension-unknown-student", path=str(path), line=line, id=person.id))
-        yield known.id, instant
+        yield line, person, person if roster is None else roster.find_row(person), instant
 
 
 def people_of(table: Table) -> Iterator[tuple[int, Person, Mapping[str, str]]]:

@@ -85,23 +85,29 @@ class Table:
         return squeeze(self.headings.get("login", "")).startswith("github")
 
 
-def read_table(path: Path) -> Table:
-    """Read a CSV file with one heading line about people; raises UsageError where there is none."""
+def read_table(path: Path, columns: Sequence[str] = ()) -> Table:
+    """Read a CSV file with one heading line about people; raises UsageError where there is none.
+
+    Where `columns` are given, a file without headings has these columns.
+    """
     text, _ = read_text(path)
     try:
-        return table_of(_lines(text.removeprefix(BOM)), path)
+        return table_of(_lines(text.removeprefix(BOM)), path, columns)
     except csv.Error as error:
         raise UsageError(message("roster-broken", path=str(path), reason=str(error))) from error
 
 
-def table_of(lines: Iterable[tuple[int, Sequence[str]]], path: Path) -> Table:
-    """Return the numbered lines as a table: the first line about people is the heading, its rows follow."""
+def table_of(lines: Iterable[tuple[int, Sequence[str]]], path: Path, columns: Sequence[str] = ()) -> Table:
+    """Return the numbered lines as a table: the first line about people is the heading, its rows follow.
+
+    Where `columns` are given, a file without headings has these columns.
+    """
     headings: dict[str, int] = {}
     titles: dict[str, str] = {}
     seen: list[str] = []
     rows: list[tuple[int, Mapping[str, str]]] = []
-    for line, raw in lines:
-        cells = [clean_cell(cell) for cell in raw]
+    read = [(line, [clean_cell(cell) for cell in raw]) for line, raw in lines]
+    for line, cells in read:
         if headings:
             rows.append((line, {name: cells[at] for name, at in headings.items() if at < len(cells)}))
             continue
@@ -110,6 +116,10 @@ def table_of(lines: Iterable[tuple[int, Sequence[str]]], path: Path) -> Table:
         seen = seen or [cell for cell in cells if cell]
         if not headings and line > _MOST_LINES_ABOVE:
             break
+    if not headings and columns:
+        rows = [(line, dict(zip(columns, cells, strict=False))) for line, cells in read if any(cells)]
+        titles = dict.fromkeys(columns, "")
+        headings = dict.fromkeys(columns, 0)
     if not headings:
         raise UsageError(message("roster-no-columns", path=str(path), found=_shorten(seen)))
     return Table(tuple(rows), titles)

@@ -94,6 +94,29 @@ def test_resuming_grades_nothing_again(batch, run_grade) -> None:
     assert (batch.folder / "out" / "results.jsonl").read_bytes() == before
 
 
+def test_times_decide_lateness(run_grade, course_root: Path, tmp_path: Path) -> None:
+    """`--times` says who submitted when; lateness is on the line, in the result and in the summary."""
+    for part in ("assignments", "solutions"):
+        shutil.copytree(course_root / part, tmp_path / part)
+    with (tmp_path / "assignments" / "hw2_graph" / "assignment.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write("\n[late]\ndue = 2026-03-09\npenalty_percent = 10\n")
+    (tmp_path / "class").mkdir()
+    for name in ("kim", "lee", "roe"):
+        (tmp_path / "class" / f"{name}.py").write_text("def (\n", encoding="utf-8")
+    (tmp_path / "times.tsv").write_text("student\ttime\nkim\t2026-03-09 23:59:59\nlee\t2026-03-11 09:00\n")
+    words = ("batch", "hw2", "class", "--out", "out", "--dataset", "digits", "--isolation", "none")
+    done = run_grade(*words, "--times", "times.tsv", cwd=tmp_path)
+    late = {student: line["late"] for student, line in lines(done).items()}
+    assert {student: each["penalty_percent"] for student, each in late.items()} == {
+        "kim": 0,
+        "lee": 20,
+        "roe": 0,
+    }
+    assert [late[student]["is_known"] for student in ("kim", "lee", "roe")] == [True, True, False]
+    assert "late by 1 d 9 h 0 min: 20 % off" in done.err
+    assert "late submissions: 1, points lost to lateness: 0, no known time: 1" in done.out
+
+
 @pytest.mark.parametrize(
     "argv",
     [

@@ -41,6 +41,12 @@ class FinalResult:
         late = self.lateness
         return round(score * (1.0 - (0.0 if late is None else late.fraction)), 2)
 
+    @property
+    def lost_to_lateness(self) -> float:
+        """Return the points that lateness takes."""
+        score, final = self.entry.score, self.final_score
+        return 0.0 if score is None or final is None else round(score - final, 2)
+
     def to_dict(self, *, for_student: bool = False) -> dict[str, Any]:
         """Return the keys that a batch adds to the contract's; only instructors see reasons of overrides."""
         handed_in = self.entry.handed_in

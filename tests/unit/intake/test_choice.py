@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -374,6 +375,17 @@ def read_people(*logins: str):
     from grader.intake.people import Roster
 
     return Roster([Person(login, "", login=login) for login in logins])
+
+
+def test_list_of_times_counts(tmp_path) -> None:
+    """The instructor's list says when the newest attempt came; names without a submission are reported."""
+    for name in ("kim.py", "kim (1).py", "lee.py"):
+        (tmp_path / name).write_text(GRAPH)
+    at = datetime(2026, 3, 9, 3, tzinfo=UTC)
+    with open_class(tmp_path, "hw2.py", times={"kim": at, "roe": at}) as opened:
+        found = {(each.student, each.attempt): each.submitted_at for each in opened.listed}
+        assert found == {("kim", 1): None, ("kim", 2): at, ("lee", 1): None}
+        assert [note.code for note in opened.notes] == ["times-unused"]
 
 
 @pytest.mark.parametrize("folder", ["hw1-1", "HW1_1", "hw1_1", "Hw1 1"])

@@ -212,6 +212,41 @@ def test_wrong_extensions_are_refused(tmp_path: Path, text: str, code: str, line
     assert (caught.value.messages[0].code, caught.value.messages[0].params.get("line")) == (code, line)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "student,time\n김민수,2026-03-09 12:00\n",
+        "student\ttime\n김민수\t2026-03-09 03:00 UTC\n",
+        "학번,제출 시각\n1,2026. 3. 9. 오후 12:00\n",
+        "이메일,제출일시\nk@a.kr,2026-03-09T12:00:00+09:00\n",
+        "Matrikelnummer;Abgabezeit\n1;09.03.2026 12:00\n",
+        'login,submitted at\nminsu,"Monday, 9 March 2026, 12:00 PM"\n',
+        "minsu,2026-03-09 12:00\n",
+        "1\t2026-03-08 23:00 America/New_York\n",
+        '식별자,성명,"최종 수정 (제출물)"\n참가자 71,김민수,"2026년 3월 9일 월요일, 오후 12:00"\n',
+        'Identifier,Full name,Last modified (submission)\nParticipant 71,김민수,"Monday, 9 March 2026, 12:00 PM"\n',
+    ],
+)
+def test_times_are_read_in_every_form(tmp_path: Path, text: str) -> None:
+    """Lists of times and worksheets in three languages, with and without headings, give one instant."""
+    roster = Roster([Person("1", "김민수", "k@a.kr", "minsu", identifier="Participant 71")])
+    found = read_times(write(tmp_path, text), roster, SEOUL)
+    assert {student: at.astimezone(SEOUL).isoformat() for student, at in found.items()} == {
+        "1": "2026-03-09T12:00:00+09:00"
+    }
+
+
+@pytest.mark.parametrize("time", ["tomorrow", "3/9/2026 12:00", "2026-03-09 12:00 IST", "2026-13-01"])
+def test_unreadable_time_is_a_wrong_call(tmp_path: Path, time: str) -> None:
+    """A time that names no instant for certain is refused with its line, and never dropped."""
+    with pytest.raises(UsageError) as caught:
+        read_times(write(tmp_path, f"student,time\nkim,{time}\n"), None, SEOUL)
+    assert (caught.value.messages[0].code, caught.value.messages[0].params["line"]) == (
+        "extension-no-time",
+        2,
+    )
+
+
 def test_latest_time_of_a_student_counts(tmp_path: Path) -> None:
     """A list of all submissions gives each student's last one; empty cells are passed over."""
     text = "id,submitted\nkim,2026-03-09 10:00\nkim,2026-03-09 12:00\nkim,2026-03-08\nlee,\n"
