@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.dataset import Dataset
 
 

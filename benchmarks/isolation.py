@@ -16,7 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from grader.course.course import load_course
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.events import Graded
 from grader.domain.grading_terms import GradingTerms
 from grader.domain.run import Isolation

@@ -18,7 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from grader.course.course import load_course
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.assignment import Assignment
 from grader.domain.dataset import Dataset
 from grader.domain.events import Graded

@@ -91,7 +91,7 @@ def main() -> None:
 def _warm(threads: int) -> Any:
     from platformdirs import user_cache_path
 
-    from grader.datasets.registry import locate
+    from grader.datasets.dataset_registry import locate
     from grader.worker.shims import lesson_data, v1_api
 
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.course.course import load_course
 from grader.course.mutants import mutants_of
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.events import Graded
 from grader.domain.grading_terms import GradingTerms
 from grader.domain.scorecard import Scorecard

@@ -38,6 +38,21 @@ def test_modules_are_short() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
 
 
+def test_names_are_unique() -> None:
+    """No two modules have the same file name, and no two public classes the same name."""
+    classes = [
+        (node.name, _name(path))
+        for path in MODULES
+        for node in ast.walk(_parse(path))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    named = [*((path.name, _name(path)) for path in MODULES if path.name != "__init__.py"), *classes]
+    places: dict[str, list[str]] = {}
+    for name, place in named:
+        places.setdefault(name, []).append(place)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_functions_are_short() -> None:
     """No function has more than 50 lines, its docstring counted, but for tables of a command's options."""
     found = {

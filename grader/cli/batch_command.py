@@ -17,7 +17,7 @@ from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
 from grader.course.programs import programs_of
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.assignment import Assignment
 from grader.domain.dataset import Dataset
 from grader.domain.errors import Interrupted, StorageFault, UsageError

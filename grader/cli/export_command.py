@@ -26,7 +26,7 @@ from grader.domain.errors import StorageFault, UsageError
 from grader.domain.exported_result import ExportPolicy
 from grader.domain.messages import message
 from grader.services.reporting.export_plan import plan_export
-from grader.store.engine import FILE_NAME
+from grader.store.connection import FILE_NAME
 from grader.store.gradebook import Gradebook
 
 

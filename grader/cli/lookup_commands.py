@@ -4,7 +4,7 @@ from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
-from grader.render.tables import assignment_list, data_table, doctor_table
+from grader.render.status_tables import assignment_list, data_table, doctor_table
 
 
 def list_assignments(places: Places, terminal: Terminal) -> int:
@@ -39,7 +39,7 @@ def show_concept(name: str | None, terminal: Terminal) -> int:
 
 def show_data(places: Places, terminal: Terminal) -> int:
     """Print which data sets are available."""
-    from grader.datasets.registry import status
+    from grader.datasets.dataset_registry import status
 
     rows = status(places.cache_dir, places.data_dir)
     terminal.show(data_table(rows, terminal.catalogue, terminal.glyphs))

@@ -119,7 +119,7 @@ def _locate_all(
     terminal: Terminal,
 ) -> "dict[str, Dataset]":
     """Prepare each assignment's data set; warn if anybody could draw the hidden images again."""
-    from grader.datasets.registry import locate
+    from grader.datasets.dataset_registry import locate
 
     found: dict[str, Dataset] = {}
     places = settings.places

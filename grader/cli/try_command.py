@@ -47,7 +47,7 @@ class TrySettings:
 
 def try_check(settings: TrySettings, terminal: Terminal) -> int:
     """Run a check once, or with `watch` after every change; return the exit code of the last run."""
-    from grader.datasets.registry import locate
+    from grader.datasets.dataset_registry import locate
 
     places = settings.places
     course = load_course(find_course(places.environ, places.cwd))

@@ -11,7 +11,7 @@ from grader.cli.terminal import Terminal, require_writable
 from grader.cli.verify_progress import VerifyDisplay
 from grader.course.course import Course, find_course, load_course
 from grader.domain.assignment import Assignment
-from grader.domain.claims import Claim, Fate, MutationReport, Verdict, gravest
+from grader.domain.claims import CourseClaim, Fate, MutationReport, Verdict, gravest
 from grader.domain.errors import CourseError, UsageError
 from grader.domain.messages import message
 from grader.domain.run import Isolation
@@ -85,7 +85,7 @@ def choose(course: Course, names: Iterable[str]) -> tuple[Assignment, ...]:
 
 def conditions(settings: VerifySettings, course: Course) -> Conditions:
     """Settle under what programs are tried; draws or finds the data set."""
-    from grader.datasets.registry import NAMES, locate
+    from grader.datasets.dataset_registry import NAMES, locate
 
     if settings.dataset is not None and settings.dataset not in NAMES:
         raise UsageError(message("unknown-dataset", name=settings.dataset, known=", ".join(NAMES)))
@@ -111,15 +111,15 @@ def conditions(settings: VerifySettings, course: Course) -> Conditions:
     )
 
 
-def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> list[Claim]:
+def _verify(course: Course, settings: VerifySettings, terminal: Terminal) -> list[CourseClaim]:
     from grader.services.verify.verify_course import VerifyOrder, verify
 
     order = VerifyOrder(course, choose(course, settings.names), _jobs(settings), settings.full)
-    claims: list[Claim] = []
+    claims: list[CourseClaim] = []
     with VerifyDisplay(terminal) as display, ProgramBench(conditions(settings, course)) as bench:
         for event in verify(order, bench):
             display.show(event)
-            if isinstance(event, Claim):
+            if isinstance(event, CourseClaim):
                 claims.append(event)
     # Programs end in any order; a report is sorted so that two can be compared.
     ids = [*course.assignments, ""]
@@ -159,7 +159,9 @@ def _mutate(course: Course, settings: VerifySettings, terminal: Terminal) -> int
     return _EXIT[Verdict.HOLDS if well else Verdict.FAILS]
 
 
-def _show(claims: Sequence[Claim], course: Course, settings: VerifySettings, terminal: Terminal) -> None:
+def _show(
+    claims: Sequence[CourseClaim], course: Course, settings: VerifySettings, terminal: Terminal
+) -> None:
     if settings.junit is not None:
         text = verification_to_junit(claims, terminal.catalogue, course.root)
         settings.junit.write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ from grader.confine.cgroup_tree import ControlGroup, delegate, new_group
 from grader.confine.confine_errors import ConfineError
 from grader.confine.confine_policy import Policy
 from grader.confine.heap_fill import blank_memory
-from grader.confine.layer import Availability, Confinement, Layer, Stage
+from grader.confine.layer import Availability, Confinement, Layer, LayerStage
 from grader.confine.layer_list import LAYERS
 from grader.confine.layer_probe import probe_all
 from grader.confine.lockdown import enter, lock_in
@@ -18,8 +18,8 @@ __all__ = [
     "Confinement",
     "ControlGroup",
     "Layer",
+    "LayerStage",
     "Policy",
-    "Stage",
     "adopt_orphans",
     "blank_memory",
     "delegate",

@@ -13,7 +13,7 @@ from grader.confine.confine_errors import ConfineError
 from grader.confine.confine_policy import Policy
 
 
-class Stage(IntEnum):
+class LayerStage(IntEnum):
     """When a layer is applied; layers of one stage are applied in the order of their list."""
 
     GROUP = 0
@@ -85,7 +85,7 @@ class Layer(ABC):
 
     name: ClassVar[str]
     """The name in results, in policies and in the reasons' codes."""
-    stages: ClassVar[tuple[Stage, ...]]
+    stages: ClassVar[tuple[LayerStage, ...]]
     """The stages at which the layer acts; a later one is reached only when the earlier ones succeeded."""
     is_required: ClassVar[bool] = True
     """Whether ``"strict"`` isolation refuses to run without the layer."""
@@ -100,7 +100,7 @@ class Layer(ABC):
         """
 
     @abstractmethod
-    def apply(self, confinement: Confinement, stage: Stage) -> None:
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:
         """Apply the layer to this process, for good. Raises OSError, ValueError or ConfineError."""
 
     def explain(self, error: Exception) -> Reason:

@@ -10,7 +10,7 @@ from grader.confine.clean_environment import replace_environment
 from grader.confine.confine_errors import ConfineError
 from grader.confine.descriptors import close_all_but
 from grader.confine.kernel import address_space_bytes
-from grader.confine.layer import Confinement, Layer, Stage
+from grader.confine.layer import Confinement, Layer, LayerStage
 from grader.confine.layer_list import LAYERS
 
 
@@ -21,7 +21,7 @@ def enter(confinement: Confinement) -> None:
     user namespace (switched off, say) root still gets the others. Raises ConfineError when ``"strict"``
     requires a layer that is not available.
     """
-    _apply(confinement, (Stage.GROUP, Stage.NAMESPACE))
+    _apply(confinement, (LayerStage.GROUP, LayerStage.NAMESPACE))
 
 
 def lock_in(confinement: Confinement, keep_fds: Iterable[int] = ()) -> tuple[str, ...]:
@@ -33,14 +33,14 @@ def lock_in(confinement: Confinement, keep_fds: Iterable[int] = ()) -> tuple[str
     """
     # Measured first: the new root may have no /proc to read it from.
     confinement.address_space = address_space_bytes()
-    _apply(confinement, (Stage.ROOT,))
+    _apply(confinement, (LayerStage.ROOT,))
     close_all_but(keep_fds)
     replace_environment(confinement.policy.environment)
-    _apply(confinement, (Stage.LIMITS, Stage.PRIVILEGES, Stage.FILES, Stage.CALLS))
+    _apply(confinement, (LayerStage.LIMITS, LayerStage.PRIVILEGES, LayerStage.FILES, LayerStage.CALLS))
     return tuple(layer.name for layer in LAYERS if layer.name in confinement.in_force)
 
 
-def _apply(confinement: Confinement, stages: Iterable[Stage]) -> None:
+def _apply(confinement: Confinement, stages: Iterable[LayerStage]) -> None:
     policy = confinement.policy
     if policy.isolation == "none":
         return
@@ -50,7 +50,7 @@ def _apply(confinement: Confinement, stages: Iterable[Stage]) -> None:
                 _attempt(confinement, layer, stage)
 
 
-def _attempt(confinement: Confinement, layer: Layer, stage: Stage) -> None:
+def _attempt(confinement: Confinement, layer: Layer, stage: LayerStage) -> None:
     """Apply one stage of `layer`; raise ConfineError where it fails and the policy requires it."""
     if stage is not layer.stages[0] and layer.name not in confinement.in_force:
         return

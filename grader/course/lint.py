@@ -14,7 +14,7 @@ from grader.course.mutants import read_mutants
 from grader.course.programs import variants_of
 from grader.course.template import public_check_files, stub_of
 from grader.domain.assignment import Assignment, Visibility
-from grader.domain.claims import Claim, ClaimKind, Verdict
+from grader.domain.claims import ClaimKind, CourseClaim, Verdict
 from grader.domain.errors import CourseError
 from grader.domain.messages import Message, message
 
@@ -26,7 +26,7 @@ _HANGUL: Final = re.compile(r"[가-힣]")
 _WITH_MESSAGES: Final = {"expect", "fail", "award"}
 
 
-def lint(assignment: Assignment) -> Iterator[Claim]:
+def lint(assignment: Assignment) -> Iterator[CourseClaim]:
     """Yield what an assignment's files show: one claim per kind that holds, or one per mistake."""
     searches: dict[ClaimKind, Callable[[Assignment], Iterator[Message]]] = {
         ClaimKind.LANGUAGES: find_untranslated,
@@ -38,7 +38,7 @@ def lint(assignment: Assignment) -> Iterator[Claim]:
     yield _holds(assignment, ClaimKind.POINTS)
     for kind, find in searches.items():
         problems = list(find(assignment))
-        yield from (Claim.wrong(assignment.id, kind, problem) for problem in problems)
+        yield from (CourseClaim.wrong(assignment.id, kind, problem) for problem in problems)
         if not problems and kind is not ClaimKind.PUBLIC:
             yield _holds(assignment, kind)
 
@@ -160,11 +160,13 @@ def _is_probed(assignment: Assignment, words: list[str]) -> bool:
     return words[0] in cases and (len(words) == 1 or words[1] in cases[words[0]])
 
 
-def _holds(assignment: Assignment, kind: ClaimKind) -> Claim:
+def _holds(assignment: Assignment, kind: ClaimKind) -> CourseClaim:
     counts: Place = {
         "points": f"{assignment.max_score:g}",
         "checks": len(assignment.checks),
         "mutants": len(read_mutants(assignment).mutants),
         "variants": len(variants_of(assignment)),
     }
-    return Claim(assignment.id, kind, kind.value, Verdict.HOLDS, message(f"claim-{kind.value}", **counts))
+    return CourseClaim(
+        assignment.id, kind, kind.value, Verdict.HOLDS, message(f"claim-{kind.value}", **counts)
+    )

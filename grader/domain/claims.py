@@ -35,7 +35,7 @@ class ClaimKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CourseClaim:
     """One thing that must hold of an assignment.
 
     `subject` names what it is about (a file, a check); `text` says what was found; `details` says more, a
@@ -59,7 +59,7 @@ class Claim:
         return self.verdict is Verdict.HOLDS
 
     @classmethod
-    def wrong(cls, assignment: str, kind: ClaimKind, text: Message) -> "Claim":
+    def wrong(cls, assignment: str, kind: ClaimKind, text: Message) -> "CourseClaim":
         """Claim what a message about a file of the course says: the file and line are its parameters."""
         file, line = text.params.get("file"), text.params.get("line")
         return cls(
@@ -160,11 +160,11 @@ class MutationReport:
         return {check: counts[check] for check in self.checks}
 
 
-VerifyEvent = Planned | Tried | Claim
+VerifyEvent = Planned | Tried | CourseClaim
 MutationEvent = Planned | Tried | MutationReport
 
 
-def gravest(claims: Iterable[Claim]) -> Verdict:
+def gravest(claims: Iterable[CourseClaim]) -> Verdict:
     """Return the gravest verdict: a fault before a wrong course before a claim that does not hold."""
     order: Sequence[Verdict] = tuple(Verdict)
     return max((claim.verdict for claim in claims), key=order.index, default=Verdict.HOLDS)

@@ -14,7 +14,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from grader.evidence.notices import Notice
+from grader.evidence.notices import WorkerNotice
 from grader.evidence.tensor_names import TensorName
 
 VERSION = 2
@@ -163,7 +163,7 @@ class Signature:
     fed: Mapping[str, float] = field(default_factory=dict)
     counted: tuple[TensorName, ...] = ()
     batch: int | None = None
-    reasons: Mapping[str, Notice] = field(default_factory=dict)
+    reasons: Mapping[str, WorkerNotice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class ProbeRecord:
     error: str | None = None
     line: int | None = None
     cell: int = 0
-    notice: Notice | None = None
+    notice: WorkerNotice | None = None
     calls: tuple[Call, ...] = ()
 
 
@@ -228,7 +228,7 @@ class ProgramStop:
     traceback: str
     source_line: str | None = None
     cell: int = 0
-    notice: Notice | None = None
+    notice: WorkerNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ PARAMS: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class WorkerNotice:
     """One report of the worker: a code of `PARAMS` and a value for each of its parameters."""
 
     code: str
@@ -68,6 +68,6 @@ class Notice:
             raise ValueError(f"notice {self.code!r}: a value is no text or is too long")
 
 
-def notice(code: str, **params: object) -> Notice:
+def notice(code: str, **params: object) -> WorkerNotice:
     """Build a notice in one call; long values are cut."""
-    return Notice(code, {name: str(value)[:MOST_CHARACTERS] for name, value in params.items()})
+    return WorkerNotice(code, {name: str(value)[:MOST_CHARACTERS] for name, value in params.items()})

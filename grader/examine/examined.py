@@ -17,7 +17,7 @@ from grader.examine import accuracy as accuracies
 from grader.examine.accuracy import Accuracy
 from grader.examine.arrays import DatasetArrays
 from grader.examine.models.cost import EvaluationTime
-from grader.examine.models.evaluation import Evaluator
+from grader.examine.models.evaluator import Evaluator
 from grader.examine.models.functions import Function, require_built
 from grader.examine.models.guard import guarded
 from grader.examine.models.nodes import Node, VariableView

@@ -14,7 +14,7 @@ from grader.intake.class_sources import ClassSource, SourceEntry
 from grader.intake.folder_kinds import is_class_folder, is_section, is_submission_entry
 from grader.intake.platforms import plain_folder
 from grader.intake.platforms.layout import AssignmentTarget, ClassFolder, ClassLayout
-from grader.intake.platforms.registry import PLATFORMS
+from grader.intake.platforms.platform_list import PLATFORMS
 
 _MOST_DEPTH: Final = 6
 _MOST_NAMES: Final = 8

@@ -10,9 +10,9 @@ from typing import Final
 from grader.domain.errors import UsageError
 from grader.domain.identity import Person, Role
 from grader.domain.messages import Readable, message
+from grader.intake.class_tables import Table, read_table
 from grader.intake.name_words import squeeze
 from grader.intake.people import Roster
-from grader.intake.tables import Table, read_table
 from grader.intake.times import parse_time
 
 _HANGUL: Final = re.compile(r"[가-힣]")

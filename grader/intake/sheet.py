@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from grader.intake.tables import (
+from grader.intake.class_tables import (
     BOM,
     Table,
     clean_cell,

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.domain.claims import Claim, ClaimKind, Fate, MutantResult, MutationReport, Verdict
+from grader.domain.claims import ClaimKind, CourseClaim, Fate, MutantResult, MutationReport, Verdict
 from grader.domain.messages import Readable, message
 from grader.i18n.catalogue import Catalogue
 from grader.render.number_format import show_percent
@@ -26,7 +26,10 @@ _DIFF_STYLES: Final = {"+": "outcome.passed", "-": "outcome.failed", "@": "label
 
 
 def verification(
-    claims: Sequence[Claim], titles: Mapping[str, Readable], catalogue: Catalogue, glyphs: Glyphs = UNICODE
+    claims: Sequence[CourseClaim],
+    titles: Mapping[str, Readable],
+    catalogue: Catalogue,
+    glyphs: Glyphs = UNICODE,
 ) -> RenderableType:
     """Show all claims by assignment, and how many hold."""
     parts: list[RenderableType] = []
@@ -68,7 +71,7 @@ def mutation(report: MutationReport, catalogue: Catalogue, glyphs: Glyphs = UNIC
     return Group(*parts)
 
 
-def _rows(claims: Iterable[Claim], catalogue: Catalogue, glyphs: Glyphs) -> RenderableType:
+def _rows(claims: Iterable[CourseClaim], catalogue: Catalogue, glyphs: Glyphs) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=1, no_wrap=True)
     table.add_column(style="label", no_wrap=True)
@@ -92,7 +95,7 @@ def _mark(verdict: Verdict, glyphs: Glyphs) -> Text:
     return Text(sign, style=_STYLES[verdict])
 
 
-def _body(claim: Claim, catalogue: Catalogue) -> RenderableType:
+def _body(claim: CourseClaim, catalogue: Catalogue) -> RenderableType:
     text = Text(catalogue.text(claim.text))
     if claim.holds:
         return text

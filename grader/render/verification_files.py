@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.domain.claims import Claim, Fate, MutantResult, MutationReport, Verdict, gravest
+from grader.domain.claims import CourseClaim, Fate, MutantResult, MutationReport, Verdict, gravest
 from grader.domain.messages import Message, Readable
 from grader.i18n.catalogue import Catalogue
 from grader.render.xml_text import legal_xml
 
 
-def verification_to_json(claims: Sequence[Claim], catalogue: Catalogue, root: Path) -> dict[str, Any]:
+def verification_to_json(claims: Sequence[CourseClaim], catalogue: Catalogue, root: Path) -> dict[str, Any]:
     """Return all claims as plain data, with file names relative to the course."""
     return {
         "schema": 1,
@@ -25,7 +25,7 @@ def mutation_to_json(reports: Sequence[MutationReport], catalogue: Catalogue) ->
     return {"schema": 1, "mutation": [_report(report, catalogue) for report in reports]}
 
 
-def verification_to_junit(claims: Sequence[Claim], catalogue: Catalogue, root: Path) -> str:
+def verification_to_junit(claims: Sequence[CourseClaim], catalogue: Catalogue, root: Path) -> str:
     """Return all claims as JUnit XML: a suite for each assignment, a case for each claim."""
     suites = ET.Element("testsuites", name="grade verify")
     for name in dict.fromkeys(claim.assignment for claim in claims):
@@ -39,7 +39,7 @@ def verification_to_junit(claims: Sequence[Claim], catalogue: Catalogue, root: P
     return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def annotations(claims: Iterable[Claim], catalogue: Catalogue, root: Path) -> Iterator[str]:
+def annotations(claims: Iterable[CourseClaim], catalogue: Catalogue, root: Path) -> Iterator[str]:
     """Yield a GitHub workflow command for each claim that does not hold.
 
     https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
@@ -67,7 +67,7 @@ def annotations_of(messages: Iterable[Readable], catalogue: Catalogue, root: Pat
         yield annotation(place, int(str(line)) if line else None, "course", catalogue.text(text))
 
 
-def _claim(claim: Claim, catalogue: Catalogue, root: Path) -> dict[str, Any]:
+def _claim(claim: CourseClaim, catalogue: Catalogue, root: Path) -> dict[str, Any]:
     data = {
         "assignment": claim.assignment,
         "kind": claim.kind.value,
@@ -109,7 +109,7 @@ def _survivor(result: MutantResult, catalogue: Catalogue) -> dict[str, Any]:
     return data if result.text is None else data | {"message": catalogue.text(result.text)}
 
 
-def _case(claim: Claim, catalogue: Catalogue, root: Path) -> ET.Element:
+def _case(claim: CourseClaim, catalogue: Catalogue, root: Path) -> ET.Element:
     place = f"{claim.assignment or 'course'}.{claim.kind.value}"
     case = ET.Element("testcase", classname=place, name=claim.subject, time=f"{claim.seconds:.3f}")
     if claim.file is not None:
@@ -121,7 +121,7 @@ def _case(claim: Claim, catalogue: Catalogue, root: Path) -> ET.Element:
     return case
 
 
-def _lines(claim: Claim, catalogue: Catalogue) -> list[str]:
+def _lines(claim: CourseClaim, catalogue: Catalogue) -> list[str]:
     return [catalogue.text(text) for text in (claim.text, *claim.details)]
 
 

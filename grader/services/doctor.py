@@ -77,7 +77,7 @@ def _examine_isolation() -> Iterator[Finding]:
 
 
 def _examine_data(cache_dir: Path, data_dir: Path | None) -> Iterator[Finding]:
-    from grader.datasets.registry import status
+    from grader.datasets.dataset_registry import status
 
     for each in status(cache_dir, data_dir):
         remedy = None if each.present else message("doctor-dataset-remedy")

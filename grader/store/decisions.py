@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, insert, select
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
 from grader.store import rows
-from grader.store.engine import Database
+from grader.store.connection import Database
 from grader.store.records import Decision, Extension, Override
 from grader.store.schema import extensions, overrides
 

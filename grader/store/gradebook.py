@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, sele
 from grader.domain.messages import Readable, readable_from_dict
 from grader.domain.run import RunFacts
 from grader.domain.scorecard import Scorecard
-from grader.store import engine, rows
+from grader.store import connection, rows
 from grader.store.decisions import Decisions
 from grader.store.migrations import migrate
 from grader.store.records import (
@@ -52,7 +52,7 @@ _PAGE_ROWS: Final = 100
 class Gradebook:
     """Submissions, results with their history and faults; `decisions` are an instructor's."""
 
-    def __init__(self, database: engine.Database, folder: Path | None) -> None:
+    def __init__(self, database: connection.Database, folder: Path | None) -> None:
         self.database = database
         self.folder = folder
         self.decisions = Decisions(database)
@@ -64,7 +64,7 @@ class Gradebook:
         where: str | Path,
         *,
         folder: Path | None = None,
-        wait_seconds: float = engine.DEFAULT_WAIT_SECONDS,
+        wait_seconds: float = connection.DEFAULT_WAIT_SECONDS,
     ) -> Iterator[Self]:
         """Open a gradebook, creating or migrating it: a folder, a SQLite file, or a database URL.
 
@@ -72,11 +72,11 @@ class Gradebook:
         waited for, at most `wait_seconds`. Raises `UsageError` for a gradebook of a newer grader or an
         unusable URL, `GraderFault` if the database cannot be read or written.
         """
-        database = engine.connect(where, wait_seconds)
+        database = connection.connect(where, wait_seconds)
         try:
             with database.in_our_words():
                 migrate(database.writer)
-            yield cls(database, folder or engine.folder_of(where))
+            yield cls(database, folder or connection.folder_of(where))
         finally:
             database.reader.dispose()
 

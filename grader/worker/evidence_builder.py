@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.evidence.format import Evidence, Name, ProbeRecord
 from grader.worker.collection import Collection
-from grader.worker.namespace import Namespace, describe_names
+from grader.worker.described_names import Namespace, describe_names
 from grader.worker.order import ProbedFunction
 from grader.worker.program_endings import Ending
 from grader.worker.runtime_protocol import EndedProgram, ProgramTracing, Runtime

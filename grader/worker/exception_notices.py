@@ -3,7 +3,7 @@
 import errno
 import socket
 
-from grader.evidence.notices import Notice, notice
+from grader.evidence.notices import WorkerNotice, notice
 from grader.worker.shims.missing_modules import OPTIONAL
 
 _PYTHON_2_NAMES = {
@@ -31,10 +31,10 @@ _GONE_METHODS = {
 _NO_NETWORK = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
-def notice_of(error: BaseException) -> Notice | None:
+def notice_of(error: BaseException) -> WorkerNotice | None:
     """Return the notice of an exception: the attached one, else one for what Python itself raised."""
     attached = getattr(error, "notice", None)
-    if isinstance(attached, Notice):
+    if isinstance(attached, WorkerNotice):
         return attached
     if isinstance(error, OSError):
         return _of_system(error)
@@ -42,7 +42,7 @@ def notice_of(error: BaseException) -> Notice | None:
     return _of_name(error, name) if isinstance(name, str) and name else None
 
 
-def _of_name(error: BaseException, name: str) -> Notice | None:
+def _of_name(error: BaseException, name: str) -> WorkerNotice | None:
     if isinstance(error, ModuleNotFoundError):
         return notice("module-not-installed" if name in OPTIONAL else "missing-module", module=name)
     if isinstance(error, NameError):
@@ -54,7 +54,7 @@ def _of_name(error: BaseException, name: str) -> Notice | None:
     return None
 
 
-def _of_system(error: OSError) -> Notice | None:
+def _of_system(error: OSError) -> WorkerNotice | None:
     """Return the notice of what the operating system refused."""
     path = error.filename if isinstance(error.filename, str) else None
     if error.errno == errno.EPERM and path is None:

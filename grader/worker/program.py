@@ -18,8 +18,8 @@ import numpy as np
 
 from grader.evidence.storage import write_evidence
 from grader.wire import ProgressWriter
+from grader.worker.described_names import Namespace
 from grader.worker.evidence_builder import WatchedRun, build_evidence
-from grader.worker.namespace import Namespace
 from grader.worker.order import ProgramOrder
 from grader.worker.output import BoundedText
 from grader.worker.program_endings import (
@@ -30,7 +30,7 @@ from grader.worker.program_endings import (
     remember_lines,
 )
 from grader.worker.runtime_protocol import EndedProgram, Runtime
-from grader.worker.runtimes.registry import choose_runtime
+from grader.worker.runtimes.runtime_list import choose_runtime
 from grader.worker.shims.ipython import install_ipython, install_notebook
 from grader.worker.shims.lesson_data import LessonData
 from grader.worker.shims.missing_modules import install_absent

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from grader.evidence.format import Name, ProbeRecord, SessionRecord, Signature, Trace
 from grader.worker.collection import Collection
-from grader.worker.namespace import Namespace
+from grader.worker.described_names import Namespace
 from grader.worker.order import ProbedFunction
 from grader.worker.shims.surroundings import Surroundings
 from grader.worker.tracer import Tracer

@@ -15,7 +15,7 @@ from grader.wire import Frame
 from grader.worker.order import ProgramOrder
 from grader.worker.program import WorkerProcess, run_program
 from grader.worker.runtime_protocol import Runtime
-from grader.worker.runtimes.registry import RUNTIMES
+from grader.worker.runtimes.runtime_list import RUNTIMES
 from grader.worker.shims import lesson_data
 
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from attacks.held import PROGRAMS, header
 
 from grader.confine import LAYERS, kernel
-from grader.confine.namespace import Namespace
+from grader.confine.namespace_layer import Namespace
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "explanation" / "attacks.md"

@@ -103,7 +103,7 @@ def start_grade(cache_dir: Path):
 @pytest.fixture(scope="session")
 def graded(run_grade, course_root: Path, cache_dir: Path, tmp_path_factory) -> dict[str, Done]:
     """Run every grading of GRADINGS once, two at a time, after the data set was drawn."""
-    from grader.datasets.registry import locate
+    from grader.datasets.dataset_registry import locate
 
     locate("digits", None, cache_dir, None)
     folders = {name: tmp_path_factory.mktemp(name) for name in GRADINGS}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader.course.course import Course, load_course
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
 from grader.domain.grading_terms import GradingTerms

@@ -8,7 +8,7 @@ import pytest
 from grader.course.course import Course, load_course
 from grader.course.mutants import Mutant, mutants_of
 from grader.course.programs import variants_of
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.dataset import Dataset
 from grader.domain.events import Graded
 from grader.domain.grading_terms import GradingTerms

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.confine import LAYERS, probe_all
-from grader.confine.namespace import Namespace
+from grader.confine.namespace_layer import Namespace
 from grader.domain.errors import GraderFault
 from grader.domain.run import Isolation, RunStatus
 

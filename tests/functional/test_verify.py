@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import load_course
-from grader.domain.claims import Claim, ClaimKind, Fate, MutationReport, Planned, Verdict, gravest
+from grader.domain.claims import ClaimKind, CourseClaim, Fate, MutationReport, Planned, Verdict, gravest
 from grader.examine.models.computation import describe
 from grader.services.authoring.scaffold import start
 from grader.services.verify.bench import Conditions, ProgramBench
@@ -44,13 +44,15 @@ def _start(root: Path, name: str = "hw5") -> Path:
     return root / "assignments" / name
 
 
-def _verify(root: Path, bench: ProgramBench, *names: str) -> list[Claim]:
+def _verify(root: Path, bench: ProgramBench, *names: str) -> list[CourseClaim]:
     course = load_course(root)
     chosen = tuple(each for each in course.assignments.values() if not names or each.id in names)
-    return [each for each in verify(VerifyOrder(course, chosen, JOBS), bench) if isinstance(each, Claim)]
+    return [
+        each for each in verify(VerifyOrder(course, chosen, JOBS), bench) if isinstance(each, CourseClaim)
+    ]
 
 
-def _lost(claims: list[Claim]) -> dict[tuple[ClaimKind, str], Claim]:
+def _lost(claims: list[CourseClaim]) -> dict[tuple[ClaimKind, str], CourseClaim]:
     return {(claim.kind, claim.subject): claim for claim in claims if not claim.holds}
 
 

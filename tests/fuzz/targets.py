@@ -20,7 +20,7 @@ from grader.domain.errors import UsageError
 from grader.evidence.format import EvidenceError
 from grader.evidence.storage import address, copy_evidence, has_evidence, read_evidence
 from grader.examine.consistency import contradiction
-from grader.examine.models.evaluation import prepare
+from grader.examine.models.evaluator import prepare
 from grader.examine.models.graph_parts import parse_graph
 from grader.examine.models.guard import guarded
 from grader.examine.verdicts import EvaluationRefused

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.datasets.registry import locate
+from grader.datasets.dataset_registry import locate
 from grader.domain.dataset import Dataset
 from grader.domain.grading_terms import GradingTerms
 from grader.domain.run import Budget, Isolation, RunFacts, RunStatus

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from grader.confine import bpf, kernel
-from grader.confine.call_rules import VERDICTS, Verdict
+from grader.confine.call_rules import VERDICTS, CallVerdict
 from grader.confine.confine_errors import ConfineError
-from grader.confine.layer import Confinement, Layer, Stage
+from grader.confine.layer import Confinement, Layer, LayerStage
 
 _ALLOW = kernel.SECCOMP_RET_ALLOW
 _REFUSE = kernel.SECCOMP_RET_ERRNO | errno.EPERM
@@ -22,7 +22,12 @@ _PRETEND = kernel.SECCOMP_RET_ERRNO | 0
 _ABSENT = kernel.SECCOMP_RET_ERRNO | errno.ENOSYS
 _NO_SUCH_REQUEST = kernel.SECCOMP_RET_ERRNO | errno.ENOTTY
 _ACTIONS = MappingProxyType(
-    {Verdict.ALLOW: _ALLOW, Verdict.REFUSE: _REFUSE, Verdict.PRETEND: _PRETEND, Verdict.ABSENT: _ABSENT}
+    {
+        CallVerdict.ALLOW: _ALLOW,
+        CallVerdict.REFUSE: _REFUSE,
+        CallVerdict.PRETEND: _PRETEND,
+        CallVerdict.ABSENT: _ABSENT,
+    }
 )
 
 _NEW_NAMESPACES = (
@@ -58,7 +63,7 @@ class CallFilter(Layer):
     """Refuse new processes, sockets with an address, hidden memory and the kernel's administration."""
 
     name: ClassVar[str] = "seccomp"
-    stages = (Stage.CALLS,)
+    stages = (LayerStage.CALLS,)
     remedies = MappingProxyType({"seccomp-machine": "remedy-seccomp-machine"})
 
     def probe(self) -> None:
@@ -67,7 +72,7 @@ class CallFilter(Layer):
             raise ConfineError(self.name, "seccomp-machine", os.uname().machine)
         install_filter(build_filter(os.getpid()))
 
-    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:  # noqa: ARG002
         """Install the filter."""
         install_filter(build_filter(os.getpid()))
 

@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from grader.confine.cgroup_tree import find_delegated, new_group
 from grader.confine.confine_errors import ConfineError
-from grader.confine.layer import Confinement, Layer, Stage
+from grader.confine.layer import Confinement, Layer, LayerStage
 
 
 class ControlGroupLayer(Layer):
     """Bound the memory of the whole tree, where a control group is delegated; never required."""
 
     name: ClassVar[str] = "cgroup"
-    stages = (Stage.GROUP,)
+    stages = (LayerStage.GROUP,)
     is_required = False
     remedies = MappingProxyType({"": "remedy-cgroup"})
 
@@ -22,7 +22,7 @@ class ControlGroupLayer(Layer):
         """Look for a delegated group, before a probe enters a mount namespace, which shows none."""
         find_delegated()
 
-    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:  # noqa: ARG002
         """Create the group; the keeper moves the child into it after the fork."""
         policy = confinement.policy
         if policy.cgroup is None:

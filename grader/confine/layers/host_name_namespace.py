@@ -8,7 +8,7 @@ import sys
 from typing import ClassVar
 
 from grader.confine import kernel
-from grader.confine.namespace import Namespace
+from grader.confine.namespace_layer import Namespace
 
 
 class HostNameNamespace(Namespace):

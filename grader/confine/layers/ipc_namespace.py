@@ -6,7 +6,7 @@ https://man7.org/linux/man-pages/man7/ipc_namespaces.7.html
 from typing import ClassVar
 
 from grader.confine import kernel
-from grader.confine.namespace import Namespace
+from grader.confine.namespace_layer import Namespace
 
 
 class IpcNamespace(Namespace):

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from grader.confine import kernel
-from grader.confine.layer import Confinement, Layer, Reason, Stage
+from grader.confine.layer import Confinement, Layer, LayerStage, Reason
 from grader.confine.needed_paths import is_below
 
 _CREATE_VERSION = 1
@@ -41,7 +41,7 @@ class Landlock(Layer):
     """Open only the files that the policy names, refuse TCP, and signals to processes outside."""
 
     name: ClassVar[str] = "landlock"
-    stages = (Stage.FILES,)
+    stages = (LayerStage.FILES,)
     remedies = MappingProxyType(
         {"landlock-kernel": "remedy-landlock-kernel", "landlock-disabled": "remedy-landlock-disabled"}
     )
@@ -50,7 +50,7 @@ class Landlock(Layer):
         """Ask the kernel for its version of Landlock."""
         abi_version()
 
-    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:  # noqa: ARG002
         """Restrict this process to the paths of the policy."""
         policy = confinement.policy
         read, write = list(policy.read_paths), list(policy.write_paths)

@@ -15,8 +15,8 @@ from typing import ClassVar
 
 from grader.confine import kernel
 from grader.confine.confine_policy import Policy
-from grader.confine.layer import Confinement, Stage
-from grader.confine.namespace import Namespace
+from grader.confine.layer import Confinement, LayerStage
+from grader.confine.namespace_layer import Namespace
 from grader.confine.needed_paths import is_below
 
 # Nothing is read from the old /proc while the new root is built, so the stage may cover it.
@@ -47,7 +47,7 @@ class MountNamespace(Namespace):
 
     name: ClassVar[str] = "mountns"
     flag = kernel.CLONE_NEWNS
-    stages = (Stage.NAMESPACE, Stage.ROOT)
+    stages = (LayerStage.NAMESPACE, LayerStage.ROOT)
 
     def probe(self) -> None:
         """Enter the namespace and mount in it, because a security module may refuse only the latter."""
@@ -56,9 +56,9 @@ class MountNamespace(Namespace):
         kernel.syscall("mount", b"tmpfs", b"/proc", b"tmpfs", 0, None)
         kernel.syscall("mount_setattr", kernel.AT_FDCWD, b"/proc", 0, b"\x01" + bytes(31), 32)
 
-    def apply(self, confinement: Confinement, stage: Stage) -> None:
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:
         """Enter the namespace in the keeper, build the new root in the child."""
-        if stage is Stage.NAMESPACE:
+        if stage is LayerStage.NAMESPACE:
             self.enter()
         else:
             build_root(confinement.policy, has_pid_namespace="pidns" in confinement.in_force)

@@ -7,20 +7,20 @@ from typing import ClassVar
 
 from grader.confine import kernel
 from grader.confine.capabilities import drop_capabilities
-from grader.confine.layer import Confinement, Layer, Stage
+from grader.confine.layer import Confinement, Layer, LayerStage
 
 
 class NoNewPrivileges(Layer):
     """Drop all capabilities, and disable set-uid programs and file capabilities."""
 
     name: ClassVar[str] = "nonewprivs"
-    stages = (Stage.PRIVILEGES,)
+    stages = (LayerStage.PRIVILEGES,)
 
     def probe(self) -> None:
         """Set the flag."""
         forbid_new_privileges()
 
-    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:  # noqa: ARG002
         """Drop capabilities and set the flag."""
         drop_capabilities()
         forbid_new_privileges()

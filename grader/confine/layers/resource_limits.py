@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import ClassVar
 
-from grader.confine.layer import Confinement, Layer, Stage
+from grader.confine.layer import Confinement, Layer, LayerStage
 
 # Each timer of a process reserves one.
 _QUEUED_SIGNALS = 1024
@@ -29,7 +29,7 @@ class ResourceLimits(Layer):
     """Bound memory, processor time, files and descriptors of the process."""
 
     name: ClassVar[str] = "rlimits"
-    stages = (Stage.LIMITS,)
+    stages = (LayerStage.LIMITS,)
 
     def probe(self) -> None:
         """Switch core files off."""
@@ -38,7 +38,7 @@ class ResourceLimits(Layer):
 
             resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
-    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:  # noqa: ARG002
         """Set the limits of the policy."""
         policy = confinement.policy
         limits = ProcessLimits(

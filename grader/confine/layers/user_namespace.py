@@ -13,7 +13,7 @@ from typing import ClassVar
 from grader.confine import kernel
 from grader.confine.confine_errors import ConfineError
 from grader.confine.layer import Reason
-from grader.confine.namespace import Namespace
+from grader.confine.namespace_layer import Namespace
 
 _SWITCHES = (
     ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "userns-apparmor"),

@@ -12,8 +12,8 @@ from grader.evidence.tensor_names import TensorName
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.models.graph_parts import prune
 from grader.examine.models.image_feeds import ImageFeeds
-from grader.examine.training.engine import TrainableModel, Training, TrainingPlan
 from grader.examine.training.trainable import shuffled_rows
+from grader.examine.training.training_engine import TrainableModel, Training, TrainingPlan
 
 _BATCH = 100
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from grader.domain.messages import Message, message
 from grader.evidence.format import ProbeRecord, Variable
 from grader.evidence.tensor_names import op_of
-from grader.examine.models.evaluation import Evaluator
+from grader.examine.models.evaluator import Evaluator
 from grader.examine.models.graph_parts import nodes_of, prune, see_through
 from grader.examine.models.guard import guarded
 from grader.examine.models.nodes import Node, initial_values

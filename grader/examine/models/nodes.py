@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from grader.evidence.format import Variable
 from grader.evidence.tensor_names import full_name, op_of
-from grader.examine.models.evaluation import Evaluator, describe, prepare
+from grader.examine.models.evaluator import Evaluator, describe, prepare
 from grader.examine.models.graph_parts import prune, see_through
 from grader.examine.models.guard import guarded
 from grader.examine.verdicts import EvaluationRefused

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from grader.evidence.format import Signature
 from grader.evidence.tensor_names import full_name
-from grader.examine.models.evaluation import Evaluator, imported, prepare, real_numbers
+from grader.examine.models.evaluator import Evaluator, imported, prepare, real_numbers
 from grader.examine.models.guard import guarded
 from grader.examine.models.image_feeds import BATCH, ImageFeeds
 from grader.examine.verdicts import EvaluationRefused

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from grader.evidence.format import Evidence, SessionRecord, Signature
 from grader.evidence.operations import VARIABLES
 from grader.evidence.tensor_names import TensorName, op_of
-from grader.examine.models.evaluation import Evaluator, PreparedGraph
+from grader.examine.models.evaluator import Evaluator, PreparedGraph
 from grader.examine.models.graph_parts import nodes_of, parse_graph, see_through
 from grader.examine.models.guard import guarded
 from grader.examine.models.nodes import VariableView

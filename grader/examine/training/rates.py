@@ -11,8 +11,8 @@ import numpy as np
 
 from grader.evidence.format import Optimizer
 from grader.examine.examined import ExaminedSubmission
-from grader.examine.training.engine import Training, TrainingPlan
 from grader.examine.training.trainable import products_per_image, trainable_model
+from grader.examine.training.training_engine import Training, TrainingPlan
 
 DIVISORS = (3.0, 10.0, 30.0)
 FACTORS = (10.0, 100.0, 1000.0)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.examine.examined import ExaminedSubmission
-from grader.examine.training.engine import Training, TrainingPlan
 from grader.examine.training.trainable import batch_size, trainable_model
+from grader.examine.training.training_engine import Training, TrainingPlan
 
 TOLERANCE = 0.04
 """Other orders of the batches change the lesson's figure by up to 0.023 (20 orders, on `digits`)."""

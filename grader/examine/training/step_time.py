@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 
 from grader.examine.examined import ExaminedSubmission
-from grader.examine.training.engine import Training, TrainingPlan
 from grader.examine.training.trainable import batch_size, trainable_model
+from grader.examine.training.training_engine import Training, TrainingPlan
 
 # Steps that are slower than this are not repeated to be timed; fewer than this are made quickly.
 _SLOW_STEP_SECONDS, _FEW_STEPS = 0.02, 100

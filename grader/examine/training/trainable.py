@@ -13,7 +13,7 @@ from grader.examine.examined import ExaminedSubmission
 from grader.examine.models.graph_parts import closure, nodes_of, prune, subgraph
 from grader.examine.models.guard import guarded
 from grader.examine.models.image_feeds import ImageFeeds, placeholders
-from grader.examine.training.engine import TrainableModel
+from grader.examine.training.training_engine import TrainableModel
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]

@@ -13,8 +13,8 @@ from grader.domain.assignment import Assignment
 from grader.domain.errors import UsageError
 from grader.domain.exported_result import ExportedResult, ExportPolicy
 from grader.domain.messages import message
+from grader.intake.class_tables import clean_cell
 from grader.intake.sheet import Sheet, find_column
-from grader.intake.tables import clean_cell
 from grader.render.exports.platform_sheet import cells_to_write, read_number, scale_to, scores_of
 
 _GRADE: Final = ("Grade", "성적", "점수", "Bewertung")

@@ -20,8 +20,8 @@ from grader.domain.messages import message
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
 from grader.services.grading.grade import Grader
+from grader.services.grading.kept_run import finish
 from grader.services.grading.request import GradeRequest
-from grader.services.grading.run import finish
 from grader.services.grading.scoring import score_invalid
 from grader.store.cache import RunCache
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from grader.domain.errors import UsageError
 from grader.domain.messages import Readable, message
-from grader.intake.tables import read_table
+from grader.intake.class_tables import read_table
 from grader.services.batch.find_student import find_entries
 from grader.store.decisions import Subject
 from grader.store.gradebook import Gradebook

@@ -28,8 +28,8 @@ from grader.sandbox.box import Box
 from grader.sandbox.sandbox_policy import server_environment
 from grader.sandbox.warm_process import WarmProcess
 from grader.services.grading.examiner import Examiner
+from grader.services.grading.kept_run import keep_evidence, run_submission
 from grader.services.grading.request import GradeRequest
-from grader.services.grading.run import keep_evidence, run_submission
 from grader.services.grading.scoring import score, score_invalid
 
 __all__ = ["GradeRequest", "Grader"]

@@ -11,7 +11,7 @@ from typing import Final
 
 from grader.course.template import public_check_files
 from grader.domain.assignment import Visibility
-from grader.domain.claims import Claim, ClaimKind
+from grader.domain.claims import ClaimKind, CourseClaim
 from grader.domain.messages import message
 from grader.domain.outcome import CheckStatus
 from grader.domain.run import Budget, RunStatus
@@ -31,7 +31,7 @@ ROOM: Final = 4.0
 """How many times what the reference needs each limit must allow: students' machines are slower."""
 
 
-def judge_reference(stages: BudgetStages, budget: Budget) -> list[Claim]:
+def judge_reference(stages: BudgetStages, budget: Budget) -> list[CourseClaim]:
     """Claim that the reference earns full marks on a budget, and that the limits leave room for its run.
 
     The full budget is judged too where the quick one does not end the training: its thresholds may differ.
@@ -48,7 +48,7 @@ def judge_reference(stages: BudgetStages, budget: Budget) -> list[Claim]:
     return broken or [*claims, *_limits(stages, budget, trial)]
 
 
-def _full_marks(stages: BudgetStages, budget: Budget, card: Scorecard) -> Claim:
+def _full_marks(stages: BudgetStages, budget: Budget, card: Scorecard) -> CourseClaim:
     assignment = stages.assignment
     score, most = format_points(card.score), format_points(assignment.max_score)
     figures = {"budget": budget.name, "score": score, "max": most}
@@ -61,7 +61,7 @@ def _full_marks(stages: BudgetStages, budget: Budget, card: Scorecard) -> Claim:
     return holds(assignment, ClaimKind.REFERENCE, assignment.solution, text)
 
 
-def _limits(stages: BudgetStages, budget: Budget, trial: Trial) -> list[Claim]:
+def _limits(stages: BudgetStages, budget: Budget, trial: Trial) -> list[CourseClaim]:
     """Claim that each limit leaves room; CPU time bounds wall time, which a busy machine lengthens."""
     assignment, needed = stages.assignment, trial.needed
     limits = assignment.limits
@@ -88,7 +88,7 @@ def _limits(stages: BudgetStages, budget: Budget, trial: Trial) -> list[Claim]:
     return claims
 
 
-def judge_stub(stages: BudgetStages, path: Path) -> list[Claim]:
+def judge_stub(stages: BudgetStages, path: Path) -> list[CourseClaim]:
     """Claim that the stub earns what the manifest says."""
     assignment = stages.assignment
     card = stages.try_out(path, stages.working).card
@@ -111,11 +111,11 @@ def judge_stub(stages: BudgetStages, path: Path) -> list[Claim]:
     return [fails(assignment, ClaimKind.STUB, path, message("stub-earns-other", **figures), won)]
 
 
-def judge_public(stages: BudgetStages) -> list[Claim]:
+def judge_public(stages: BudgetStages) -> list[CourseClaim]:
     """Claim that the public checks give students the same result as they give in the full grading."""
     assignment, budget = stages.assignment, stages.budgets[0]
     public = tuple(check for check in assignment.checks if check.visibility is Visibility.PUBLIC)
-    claims: list[Claim] = []
+    claims: list[CourseClaim] = []
     with tempfile.TemporaryDirectory(prefix="grade-public-") as folder:
         (Path(folder) / "checks").mkdir()
         for file in public_check_files(assignment):
@@ -127,7 +127,7 @@ def judge_public(stages: BudgetStages) -> list[Claim]:
     return claims
 
 
-def _differing(stages: BudgetStages, path: Path, alone: Scorecard, graded: Scorecard) -> list[Claim]:
+def _differing(stages: BudgetStages, path: Path, alone: Scorecard, graded: Scorecard) -> list[CourseClaim]:
     among = {outcome.id: outcome for outcome in graded.checks}
     claims = []
     for each in alone.checks:
@@ -139,7 +139,7 @@ def _differing(stages: BudgetStages, path: Path, alone: Scorecard, graded: Score
     return claims
 
 
-def judge_variant(stages: BudgetStages, path: Path) -> list[Claim]:
+def judge_variant(stages: BudgetStages, path: Path) -> list[CourseClaim]:
     """Claim that another right solution earns what the reference earns, check by check."""
     assignment = stages.assignment
     reference, card = stages.reference(stages.working).card, stages.try_out(path, stages.working).card

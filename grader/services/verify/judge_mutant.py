@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from grader.course.mutants import Mutant
 from grader.course.programs import difference
 from grader.domain.assignment import Visibility
-from grader.domain.claims import Claim, ClaimKind, Verdict
+from grader.domain.claims import ClaimKind, CourseClaim, Verdict
 from grader.domain.messages import Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus
 from grader.domain.run import Budget, RunStatus
@@ -15,7 +15,7 @@ from grader.services.verify.budget_stages import BudgetStages, lost_against, pas
 from grader.services.verify.program_claims import broken_checks, explain, format_points, is_cut_short
 
 
-def judge_mutant(stages: BudgetStages, mutant: Mutant) -> list[Claim]:
+def judge_mutant(stages: BudgetStages, mutant: Mutant) -> list[CourseClaim]:
     """Try a mutant on one budget after the other until its check catches it or a budget is conclusive."""
     trial = None
     for budget in stages.from_budget(mutant.budget):
@@ -41,7 +41,9 @@ def _is_conclusive(stages: BudgetStages, budget: Budget, card: Scorecard) -> boo
     return not stages.is_short(budget) and not is_cut_short(card)
 
 
-def _judge_costs(stages: BudgetStages, mutant: Mutant, trial: Trial, reference: Scorecard) -> list[Claim]:
+def _judge_costs(
+    stages: BudgetStages, mutant: Mutant, trial: Trial, reference: Scorecard
+) -> list[CourseClaim]:
     """Judge a mutant that its check caught by the other checks that it lost."""
     card = trial.card
     lost = lost_against(card, reference)
@@ -58,7 +60,7 @@ def _judge_costs(stages: BudgetStages, mutant: Mutant, trial: Trial, reference: 
     return [_claim(stages, mutant, Verdict.HOLDS, text), *_public_alone(stages, mutant, lost, reference)]
 
 
-def _not_caught(stages: BudgetStages, mutant: Mutant, trial: Trial | None) -> Claim:
+def _not_caught(stages: BudgetStages, mutant: Mutant, trial: Trial | None) -> CourseClaim:
     """Distinguish a survivor from one that another check caught, and from one that could not be judged."""
     if trial is None:
         return _claim(stages, mutant, Verdict.FAILS, message("mutant-not-judged", check=mutant.check))
@@ -74,7 +76,7 @@ def _not_caught(stages: BudgetStages, mutant: Mutant, trial: Trial | None) -> Cl
 
 def _public_alone(
     stages: BudgetStages, mutant: Mutant, lost: Sequence[CheckOutcome], reference: Scorecard
-) -> list[Claim]:
+) -> list[CourseClaim]:
     """Note each public check that the mutant failed if it lost nothing on any hidden check.
 
     Only a budget on which the reference passes everything can show that.
@@ -82,10 +84,14 @@ def _public_alone(
     if not reference.is_perfect or any(each.visibility is Visibility.HIDDEN for each in lost):
         return []
     text = message("public-alone", program=mutant.file_name)
-    return [Claim(stages.assignment.id, ClaimKind.PUBLIC, each.id, Verdict.HOLDS, text) for each in lost]
+    return [
+        CourseClaim(stages.assignment.id, ClaimKind.PUBLIC, each.id, Verdict.HOLDS, text) for each in lost
+    ]
 
 
-def _fails(stages: BudgetStages, mutant: Mutant, text: Readable, details: tuple[Readable, ...] = ()) -> Claim:
+def _fails(
+    stages: BudgetStages, mutant: Mutant, text: Readable, details: tuple[Readable, ...] = ()
+) -> CourseClaim:
     diff = difference(stages.assignment, mutant.file_name, mutant.source)
     return _claim(stages, mutant, Verdict.FAILS, text, details, diff)
 
@@ -97,8 +103,8 @@ def _claim(
     text: Readable,
     details: tuple[Readable, ...] = (),
     diff: str = "",
-) -> Claim:
-    return Claim(
+) -> CourseClaim:
+    return CourseClaim(
         stages.assignment.id,
         ClaimKind.MUTANT,
         mutant.file_name,

@@ -4,26 +4,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.domain.assignment import Assignment
-from grader.domain.claims import Claim, ClaimKind, Verdict
+from grader.domain.claims import ClaimKind, CourseClaim, Verdict
 from grader.domain.messages import Message, Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard
 
 
-def holds(assignment: Assignment, kind: ClaimKind, path: Path, text: Readable) -> Claim:
+def holds(assignment: Assignment, kind: ClaimKind, path: Path, text: Readable) -> CourseClaim:
     """Return a claim about a program that holds."""
-    return Claim(assignment.id, kind, path.name, Verdict.HOLDS, text, file=str(path))
+    return CourseClaim(assignment.id, kind, path.name, Verdict.HOLDS, text, file=str(path))
 
 
 def fails(
     assignment: Assignment, kind: ClaimKind, path: Path, text: Readable, details: tuple[Readable, ...] = ()
-) -> Claim:
+) -> CourseClaim:
     """Return a claim about a program that does not hold."""
-    return Claim(assignment.id, kind, path.name, Verdict.FAILS, text, details, str(path))
+    return CourseClaim(assignment.id, kind, path.name, Verdict.FAILS, text, details, str(path))
 
 
-def broken_checks(assignment: Assignment, kind: ClaimKind, card: Scorecard) -> list[Claim]:
+def broken_checks(assignment: Assignment, kind: ClaimKind, card: Scorecard) -> list[CourseClaim]:
     """Return a claim for each check that raised an unexpected exception, which is a mistake in its file."""
     files = {check.id: check for check in assignment.checks}
     claims = []
@@ -32,7 +32,7 @@ def broken_checks(assignment: Assignment, kind: ClaimKind, card: Scorecard) -> l
             spec, text = files[outcome.id], outcome.message or outcome.title
             line = text.params.get("line") if isinstance(text, Message) else None
             claims.append(
-                Claim(
+                CourseClaim(
                     assignment.id,
                     ClaimKind.CHECKS,
                     f"{outcome.id} ({kind.value})",

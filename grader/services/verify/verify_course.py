@@ -15,7 +15,7 @@ from grader.course.mutants import read_mutants
 from grader.course.programs import variants_of
 from grader.course.template import find_leaks, template_files
 from grader.domain.assignment import Assignment, Visibility
-from grader.domain.claims import Claim, ClaimKind, Planned, Tried, Verdict, VerifyEvent
+from grader.domain.claims import ClaimKind, CourseClaim, Planned, Tried, Verdict, VerifyEvent
 from grader.domain.errors import CourseError, GraderError, GraderFault
 from grader.domain.messages import message
 from grader.services.verify.bench import ProgramBench
@@ -46,15 +46,15 @@ class Task:
     assignment: str
     kind: ClaimKind
     name: str
-    judge: Callable[[], list[Claim]]
+    judge: Callable[[], list[CourseClaim]]
 
-    def run(self) -> list[Claim]:
+    def run(self) -> list[CourseClaim]:
         """Judge the program; an error becomes a claim, so that the other programs are still judged."""
         try:
             return self.judge()
         except GraderError as error:
             verdict = Verdict.FAULT if isinstance(error, GraderFault) else Verdict.WRONG
-            return [Claim(self.assignment, self.kind, self.name, verdict, error.messages[0])]
+            return [CourseClaim(self.assignment, self.kind, self.name, verdict, error.messages[0])]
 
 
 def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
@@ -73,12 +73,12 @@ def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
     alone: dict[str, set[str]] = {}
     reported: set[tuple[str | None, int | None]] = set()
     for event in _run_all(tasks, order.jobs):
-        if isinstance(event, Claim) and event.kind is ClaimKind.PUBLIC:
+        if isinstance(event, CourseClaim) and event.kind is ClaimKind.PUBLIC:
             if event.holds:
                 alone.setdefault(event.assignment, set()).add(event.subject)
                 continue
             unfit.add(event.assignment)
-        if isinstance(event, Claim) and event.kind is ClaimKind.CHECKS:
+        if isinstance(event, CourseClaim) and event.kind is ClaimKind.CHECKS:
             # A check with a mistake fails for every program: report it once.
             if (event.file, event.line) in reported:
                 continue
@@ -87,7 +87,7 @@ def verify(order: VerifyOrder, bench: ProgramBench) -> Iterator[VerifyEvent]:
     yield from (_public_holds(each, alone.get(each.id, set())) for each in ready if each.id not in unfit)
 
 
-def _claim_release(order: VerifyOrder) -> Iterator[Claim]:
+def _claim_release(order: VerifyOrder) -> Iterator[CourseClaim]:
     """Claim that the files for students contain nothing that they must not see."""
     course = order.course
     problems = list(find_shared_names(course))
@@ -97,13 +97,13 @@ def _claim_release(order: VerifyOrder) -> Iterator[Claim]:
     except (CourseError, OSError):
         # A missing solution or wrong markers have been reported by `lint`.
         return
-    yield from (Claim.wrong("", ClaimKind.RELEASE, problem) for problem in problems)
+    yield from (CourseClaim.wrong("", ClaimKind.RELEASE, problem) for problem in problems)
     if not problems:
         text = message("claim-release", files=len(files))
-        yield Claim("", ClaimKind.RELEASE, "release", Verdict.HOLDS, text)
+        yield CourseClaim("", ClaimKind.RELEASE, "release", Verdict.HOLDS, text)
 
 
-def _run_all(tasks: Sequence[Task], jobs: int) -> Iterator[Tried | Claim]:
+def _run_all(tasks: Sequence[Task], jobs: int) -> Iterator[Tried | CourseClaim]:
     pool = ThreadPoolExecutor(max_workers=max(1, jobs))
     try:
         running = {pool.submit(task.run): task for task in tasks}
@@ -137,7 +137,7 @@ def _program_tasks(stages: BudgetStages) -> Iterator[Task]:
         yield Task(assignment.id, ClaimKind.VARIANT, path.name, partial(judge_variant, stages, path))
 
 
-def _public_holds(assignment: Assignment, alone: set[str]) -> Claim:
+def _public_holds(assignment: Assignment, alone: set[str]) -> CourseClaim:
     """Claim that public checks are consistent with the grading; name those without a hidden counterpart."""
     public = [check.id for check in assignment.checks if check.visibility is Visibility.PUBLIC]
     figures: dict[str, str | int] = {"count": len(public), "checks": ", ".join(public) or "-"}
@@ -146,4 +146,4 @@ def _public_holds(assignment: Assignment, alone: set[str]) -> Claim:
         text = message(
             "claim-public-alone", alone=", ".join(each for each in public if each in alone), **figures
         )
-    return Claim(assignment.id, ClaimKind.PUBLIC, "public", Verdict.HOLDS, text)
+    return CourseClaim(assignment.id, ClaimKind.PUBLIC, "public", Verdict.HOLDS, text)

@@ -11,9 +11,9 @@ import tensorflow as tf
 from grader.evidence.format import Call, ProbeRecord
 from grader.evidence.tensor_names import TensorName
 from grader.worker.collection import Collection
+from grader.worker.described_names import Namespace
 from grader.worker.explained import explained
 from grader.worker.graphs.graph_variables import describe_variable
-from grader.worker.namespace import Namespace
 from grader.worker.order import ProbeCall, ProbedFunction
 from grader.worker.program_endings import describe_problem
 from grader.worker.runtime_protocol import EndedProgram

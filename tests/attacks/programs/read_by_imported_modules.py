@@ -14,7 +14,7 @@ import pkgutil
 
 import grader
 
-for name in ("grader.examine.session", "grader.course.course", "grader.store.gradebook", "grader.datasets.registry", "grader.cli.app", "grader._course"):
+for name in ("grader.examine.session", "grader.course.course", "grader.store.gradebook", "grader.datasets.dataset_registry", "grader.cli.app", "grader._course"):
     try:
         module = importlib.import_module(name)
     except Exception as error:

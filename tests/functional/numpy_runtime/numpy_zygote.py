@@ -15,7 +15,7 @@ from grader.evidence.tensor_names import TensorName
 from grader.worker.collection import Collection
 from grader.worker.order import ProbedFunction
 from grader.worker.runtime_protocol import EndedProgram, ModelExport
-from grader.worker.runtimes.registry import RUNTIMES
+from grader.worker.runtimes.runtime_list import RUNTIMES
 from grader.worker.shims.lesson_data import LessonData, as_float
 from grader.worker.shims.surroundings import Surroundings
 from grader.worker.tracer import Tracer

@@ -12,8 +12,8 @@ from grader.confine import (
     LAYERS,
     ConfineError,
     Confinement,
+    LayerStage,
     Policy,
-    Stage,
     bpf,
     enter,
     kernel,
@@ -117,7 +117,7 @@ def test_later_stage_needs_the_earlier(monkeypatch, policy):
     lax = dataclasses.replace(policy, isolation="available", without=others, environment=dict(os.environ))
     confinement = Confinement(lax)
     enter(confinement)
-    assert tried == [Stage.NAMESPACE]
+    assert tried == [LayerStage.NAMESPACE]
     assert confinement.in_force == set()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import grader
-from grader.evidence.notices import MOST_CHARACTERS, PARAMS, Notice, notice
+from grader.evidence.notices import MOST_CHARACTERS, PARAMS, WorkerNotice, notice
 from grader.i18n.catalogue import read_catalogue
 
 WORKER = Path(grader.__file__).parent / "worker"
@@ -56,7 +56,7 @@ def test_worker_has_no_korean_sentence():
 def test_other_forms_cannot_be_built(code, params):
     """An unknown code, wrong parameters and values of another type or without bounds are refused."""
     with pytest.raises(ValueError, match="notice"):
-        Notice(code, params)
+        WorkerNotice(code, params)
 
 
 def test_long_values_are_cut():

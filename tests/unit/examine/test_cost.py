@@ -3,7 +3,7 @@
 import pytest
 
 from grader.examine.models import cost
-from grader.examine.models.evaluation import Evaluator, imported
+from grader.examine.models.evaluator import Evaluator, imported
 from grader.examine.verdicts import EvaluationRefused
 
 

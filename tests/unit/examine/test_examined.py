@@ -5,7 +5,7 @@ import pytest
 
 from grader.evidence.format import Call, Name, ProbeRecord, Signature, Variable
 from grader.examine.kit import assert_allclose, hidden_filters, hidden_images, lesson, reference
-from grader.examine.models.evaluation import Evaluator
+from grader.examine.models.evaluator import Evaluator
 from grader.examine.models.nodes import VariableView
 from grader.examine.verdicts import CheckFailed, EvaluationRefused
 

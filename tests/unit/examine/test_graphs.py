@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.examine.models.allow_list import MAX_NODES, require_allowed
-from grader.examine.models.evaluation import Evaluator
+from grader.examine.models.evaluator import Evaluator
 from grader.examine.models.graph_parts import parse_graph
 from grader.examine.verdicts import EvaluationRefused
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.evidence.format import Signature
-from grader.examine.models.evaluation import Evaluator, prepare
+from grader.examine.models.evaluator import Evaluator, prepare
 from grader.examine.models.graph_parts import subgraph
 from grader.examine.models.opened_inputs import open_inputs, opened_signature, place_of
 from grader.examine.models.predictor import Predictor

@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.domain.claims import (
-    Claim,
     ClaimKind,
+    CourseClaim,
     Fate,
     MadeMutant,
     MutantResult,
@@ -30,7 +30,7 @@ from grader.render.verification_files import (
 
 ROOT = Path("/course")
 DIFF = "--- solution.py\n+++ a.py\n@@ -1 +1 @@\n-x = a + b\n+x = a - b"
-GOOD = Claim(
+GOOD = CourseClaim(
     "hw5",
     ClaimKind.MUTANT,
     "a__good.py",
@@ -38,7 +38,7 @@ GOOD = Claim(
     message("mutant-caught", check="a", lost="10"),
     file="/course/assignments/hw5/mutants/a__good.py",
 )
-SURVIVOR = Claim(
+SURVIVOR = CourseClaim(
     "hw5",
     ClaimKind.MUTANT,
     "a__bad.py",
@@ -49,7 +49,7 @@ SURVIVOR = Claim(
     None,
     DIFF,
 )
-WRONG = Claim.wrong(
+WRONG = CourseClaim.wrong(
     "hw5",
     ClaimKind.CHECKS,
     message(

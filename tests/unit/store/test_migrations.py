@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, inspect
 
 from grader.store import earlier_tables, schema
-from grader.store.engine import connect
+from grader.store.connection import connect
 from grader.store.gradebook import Gradebook
 from grader.store.migrations import STEPS, migrate
 

@@ -13,8 +13,8 @@ import pytest
 
 from grader.domain.errors import GraderFault, UsageError
 from grader.store import schema
+from grader.store.connection import FILE_NAME
 from grader.store.dump import dump
-from grader.store.engine import FILE_NAME
 from grader.store.evidence import EvidenceStore, ResultsWriter, read_results
 from grader.store.gradebook import Gradebook
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from grader.evidence.format import Evaluation
-from grader.evidence.notices import Notice, notice
+from grader.evidence.notices import WorkerNotice, notice
 from grader.evidence.operations import ENTROPIES, VARIABLES
 from grader.worker.runtimes.tf1.graph_walk import ancestors
 
 _THROUGH = frozenset({"Identity", "Cast", "Reshape", "StopGradient", "Squeeze", "ExpandDims", "Snapshot"})
 _MAX_EVALUATIONS = 50
 
-Reasons = dict[str, Notice]
+Reasons = dict[str, WorkerNotice]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from grader.worker.namespace import Namespace
+from grader.worker.described_names import Namespace
 from grader.worker.runtimes.tf1.traced_session import TracedSession
 
 

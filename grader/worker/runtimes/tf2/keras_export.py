@@ -12,9 +12,9 @@ from grader.evidence.format import Array, SessionRecord, Signature, Variable
 from grader.evidence.notices import notice
 from grader.evidence.tensor_names import TensorName
 from grader.worker.collection import Collection
+from grader.worker.described_names import Namespace
 from grader.worker.grade_comments import named_roles
 from grader.worker.graphs.graph_lines import lines_of
-from grader.worker.namespace import Namespace
 from grader.worker.runtime_protocol import EndedProgram, ModelExport
 from grader.worker.runtimes.tf2.keras_recording import KerasRecording
 from grader.worker.runtimes.tf2.scoring_functions import (

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from grader.evidence.format import Array, Optimizer, Trace
 from grader.evidence.tensor_names import TensorName
-from grader.worker.namespace import Namespace
+from grader.worker.described_names import Namespace
 from grader.worker.tracer import Tracer
 
 

@@ -9,8 +9,8 @@ import keras
 import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function.concrete_function import ConcreteFunction
 
-from grader.evidence.notices import Notice, notice
-from grader.worker.namespace import Namespace
+from grader.evidence.notices import WorkerNotice, notice
+from grader.worker.described_names import Namespace
 
 _SHAPES = ([None, 784], [None, 28, 28], [None, 28, 28, 1])
 _CLASSES = 10
@@ -23,7 +23,7 @@ class ScoringFunction:
     """A function of images that yields ten scores for each, and why it was chosen."""
 
     concrete: ConcreteFunction
-    reason: Notice
+    reason: WorkerNotice
 
 
 def find_function(names: Namespace) -> ScoringFunction | None:

@@ -12,7 +12,7 @@ import threading
 import pytest
 
 from grader.confine import kernel
-from grader.confine.call_rules import VERDICTS, Verdict
+from grader.confine.call_rules import VERDICTS, CallVerdict
 from grader.confine.layers import call_filter
 from grader.confine.layers.no_new_privileges import forbid_new_privileges
 from grader.confine.system_calls import NUMBERS
@@ -24,7 +24,12 @@ EPERM, ENOSYS, ENOTTY = (
 DONE = kernel.SECCOMP_RET_ERRNO
 MACHINES = ("x86_64", "aarch64")
 PID = 42
-ANSWERS = {Verdict.ALLOW: ALLOW, Verdict.REFUSE: EPERM, Verdict.PRETEND: DONE, Verdict.ABSENT: ENOSYS}
+ANSWERS = {
+    CallVerdict.ALLOW: ALLOW,
+    CallVerdict.REFUSE: EPERM,
+    CallVerdict.PRETEND: DONE,
+    CallVerdict.ABSENT: ENOSYS,
+}
 
 
 def _decide(program, arch, number, *arguments):
@@ -81,7 +86,7 @@ def test_every_call_follows_its_rule(machine):
 
 def test_calls_with_arguments_have_a_block():
     """Exactly the calls whose verdict depends on arguments have a decision of their own."""
-    by_arguments = {name for name, verdict in VERDICTS.items() if verdict is Verdict.ARGUMENTS}
+    by_arguments = {name for name, verdict in VERDICTS.items() if verdict is CallVerdict.ARGUMENTS}
     assert set(call_filter._blocks(PID)) == by_arguments
 
 

@@ -16,7 +16,7 @@ from grader.render.number_format import show_points
 from grader.render.styles import UNICODE, Glyphs
 
 if TYPE_CHECKING:
-    from grader.datasets.registry import DatasetStatus
+    from grader.datasets.dataset_registry import DatasetStatus
 
 
 def assignment_list(

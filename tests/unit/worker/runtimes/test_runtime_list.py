@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.worker.runtimes.registry import RUNTIMES, choose_runtime
+from grader.worker.runtimes.runtime_list import RUNTIMES, choose_runtime
 
 TF1, KERAS = (
     "import tensorflow as tf\ns = tf.Session()",

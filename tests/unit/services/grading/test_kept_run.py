@@ -11,8 +11,8 @@ from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunReport
 from grader.sandbox.supervision import RunProgress
 from grader.sandbox.warm_process import SandboxError
-from grader.services.grading import run as module
-from grader.services.grading.run import keep_evidence, run_submission
+from grader.services.grading import kept_run as module
+from grader.services.grading.kept_run import keep_evidence, run_submission
 
 PROGRESS = RunProgress(steps=7, steps_per_second=3.5, loss=0.5, requested_examples=2000)
 

@@ -214,10 +214,7 @@ def _delimiter(text: str) -> str:
 
 
 def _dialect(separator: str) -> type[csv.Dialect]:
-    class Found(csv.excel):
-        delimiter = separator
-
-    return Found
+    return type("Separated", (csv.excel,), {"delimiter": separator})
 
 
 def _shorten(names: Iterable[str], most: int = 12) -> str:

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.datasets import cifar, registry
+from grader.datasets import cifar, dataset_registry
+from grader.datasets.dataset_registry import locate, status
 from grader.datasets.digits import Digits, Drawn
 from grader.datasets.fetch import fetched_folder
 from grader.datasets.pictures import Pictures
-from grader.datasets.registry import locate, status
 from grader.domain.errors import GraderFault, UsageError
 
-NAMES = registry._IDX_NAMES
+NAMES = dataset_registry._IDX_NAMES
 
 
 def drawn(n, start=0):
@@ -49,8 +49,8 @@ def write_cifar(folder: Path):
 def small_pictures(monkeypatch):
     """Draw few pictures instead of all."""
     make = lambda n: Drawn(np.zeros((n, 32, 32, 3), np.uint8), (np.arange(n) % 10).astype(np.uint8))  # noqa: E731
-    monkeypatch.setattr(registry, "draw_pictures", lambda _: Pictures(make(30), make(10), make(10)))
-    monkeypatch.setattr(registry, "draw_hidden_pictures", lambda _: make(10))
+    monkeypatch.setattr(dataset_registry, "draw_pictures", lambda _: Pictures(make(30), make(10), make(10)))
+    monkeypatch.setattr(dataset_registry, "draw_hidden_pictures", lambda _: make(10))
 
 
 def load(folder: Path, name: str):
@@ -67,8 +67,8 @@ def small_digits(monkeypatch):
         calls.append(progress)
         return Digits(drawn(30), drawn(10, 30), drawn(10, 40))
 
-    monkeypatch.setattr(registry, "draw_digits", draw)
-    monkeypatch.setattr(registry, "draw_hidden", lambda seed: drawn(10, 500 + len(seed)))
+    monkeypatch.setattr(dataset_registry, "draw_digits", draw)
+    monkeypatch.setattr(dataset_registry, "draw_hidden", lambda seed: drawn(10, 500 + len(seed)))
     return calls
 
 
@@ -87,10 +87,10 @@ def test_hidden_is_cut_from_the_end(tmp_path: Path):
 
 def test_whole_mnist_keeps_5000_of_each():
     """With 60,000 images, 5,000 validate and 5,000 are hidden."""
-    source = registry.Source(
+    source = dataset_registry.Source(
         *(getattr(drawn(n), kind) for n in (60_000, 10) for kind in ("images", "labels"))
     )
-    cut = registry._cut(source, Path("here"))
+    cut = dataset_registry._cut(source, Path("here"))
     assert [len(cut[f"public/{part}_labels.npy"]) for part in ("train", "validation")] == [50_000, 5_000]
     assert len(cut["hidden/labels.npy"]) == 5_000
 
@@ -99,7 +99,7 @@ def test_public_folder_has_no_hidden_labels(tmp_path: Path):
     """The hidden labels are outside of the folder that students' code can read."""
     data = locate("mnist", write_mnist(tmp_path / "in"), tmp_path / "cache", None)
     assert not data.hidden.is_relative_to(data.folder)
-    assert sorted(path.stem for path in data.folder.iterdir()) == sorted(registry.PUBLIC_FILES)
+    assert sorted(path.stem for path in data.folder.iterdir()) == sorted(dataset_registry.PUBLIC_FILES)
 
 
 def test_plain_gzip_and_npz_are_one_content(tmp_path: Path):

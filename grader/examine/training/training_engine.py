@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from grader.evidence.operations import VARIABLES, is_optimizer_update
 from grader.evidence.tensor_names import TensorName, full_name
 from grader.examine.models.allow_list import TRAINING, require_allowed
-from grader.examine.models.evaluation import imported
+from grader.examine.models.evaluator import imported
 from grader.examine.models.graph_parts import closure, nodes_of, reseed, subgraph
 from grader.examine.models.guard import guarded
 from grader.examine.models.image_feeds import ImageFeeds

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from grader.confine import kernel
-from grader.confine.layer import Confinement, Layer, Stage
+from grader.confine.layer import Confinement, Layer, LayerStage
 
 
 class Namespace(Layer):
@@ -15,14 +15,14 @@ class Namespace(Layer):
 
     flag: ClassVar[int]
     """The kernel's CLONE_NEW… flag."""
-    stages: ClassVar[tuple[Stage, ...]] = (Stage.NAMESPACE,)
+    stages: ClassVar[tuple[LayerStage, ...]] = (LayerStage.NAMESPACE,)
     remedies = MappingProxyType({"": "remedy-namespaces"})
 
     def probe(self) -> None:
         """Enter the namespace."""
         self.enter()
 
-    def apply(self, confinement: Confinement, stage: Stage) -> None:  # noqa: ARG002
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:  # noqa: ARG002
         """Enter the namespace."""
         self.enter()
 
