@@ -14,7 +14,7 @@ from grader.store.schema import diagnoses, extensions, outcomes, overrides, resu
 _PASSED_OVER: Final = frozenset(
     {
         *("id", "submission_id", "result_id", "recorded_at", "set_at"),
-        *("seconds", "cpu_seconds", "told_steps", "told_examples"),
+        *("seconds", "cpu_seconds", "reported_steps", "requested_examples"),
     }
 )
 

@@ -42,7 +42,7 @@ def first_overrides() -> Table:
 
 
 def first_runs() -> Table:
-    """Return the runs of step 003, without processor time."""
+    """Return the runs of step 003: without processor time, and with two columns under their first names."""
     return Table(
         "runs",
         MetaData(),

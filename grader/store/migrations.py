@@ -78,12 +78,19 @@ def _content_at(connection: Connection, override: Mapping[str, Any]) -> str:
     return str(found or "")
 
 
+def _names_of_progress(connection: Connection) -> None:
+    """Rename two columns of runs as the fields of a run are named."""
+    for before, after in (("told_steps", "reported_steps"), ("told_examples", "requested_examples")):
+        connection.execute(text(f"ALTER TABLE runs RENAME COLUMN {before} TO {after}"))
+
+
 STEPS: Final = (
     Step("001-first", _first),
     Step("002-overrides-and-extensions", _overrides_and_extensions),
     Step("003-runs-and-proposals", _runs_and_proposals),
     Step("004-processor-time-of-runs", _processor_time_of_runs),
     Step("005-overrides-of-attempts", _overrides_of_attempts),
+    Step("006-names-of-progress", _names_of_progress),
 )
 
 

@@ -102,8 +102,8 @@ def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
         "layers": json.dumps(list(facts.layers)),
         "seconds": facts.seconds,
         "evidence": facts.evidence,
-        "told_steps": facts.reported_steps,
-        "told_examples": facts.requested_examples,
+        "reported_steps": facts.reported_steps,
+        "requested_examples": facts.requested_examples,
         "cpu_seconds": facts.cpu_seconds,
         "recorded_at": now,
     }
@@ -116,8 +116,8 @@ def run_from_row(row: Row[Any]) -> RunFacts:
         tuple(json.loads(row.layers)),
         row.seconds,
         row.evidence,
-        row.told_steps,
-        row.told_examples,
+        row.reported_steps,
+        row.requested_examples,
         row.cpu_seconds,
     )
 

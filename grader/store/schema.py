@@ -121,8 +121,8 @@ runs: Final = Table(
     Column("layers", Text, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("evidence", String(64)),
-    Column("told_steps", Integer, nullable=False),
-    Column("told_examples", Integer, nullable=False),
+    Column("reported_steps", Integer, nullable=False),
+    Column("requested_examples", Integer, nullable=False),
     Column("recorded_at", String(40), nullable=False),
     Column("cpu_seconds", Float),
 )

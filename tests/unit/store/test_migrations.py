@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, inspect
 
+from grader.domain.run import RunStatus
 from grader.store import earlier_tables, schema
 from grader.store.connection import connect
 from grader.store.gradebook import Gradebook
@@ -92,3 +93,18 @@ def test_override_goes_to_what_was_graded(tmp_path, make_card, steps) -> None:
         (entry,) = book.current("hw2")
     assert [(each.check, each.points, each.why) for each in entry.overrides] == [("check_1", 9.0, "oral")]
     assert [(each.check, each.sha256) for each in entry.set_aside] == [("check_0", FIRST)]
+
+
+def test_runs_keep_their_progress(tmp_path) -> None:
+    """A run that an older gradebook kept has its steps and examples under the present names."""
+    database = connect(tmp_path)
+    migrate(database.writer, STEPS[:4])
+    old = {"key": "k", "status": "killed", "layers": "[]", "seconds": 2.0, "recorded_at": "2026-03-01"}
+    progress = {"told_steps": 120, "told_examples": 64}
+    with database.writing() as connection:
+        connection.execute(insert(earlier_tables.first_runs()).values(old | progress))
+    database.reader.dispose()
+    with Gradebook.open(tmp_path) as book:
+        run = book.run_for("k")
+    assert run is not None
+    assert (run.status, run.reported_steps, run.requested_examples) == (RunStatus.KILLED, 120, 64)
