@@ -63,6 +63,10 @@ DIAGNOSES_HEAD = """# Diagnoses
 A diagnosis names the most likely cause of what went wrong, with the student's line where one is to blame and
 the next step. It costs no points by itself: checks decide the score. Words in braces are filled in.
 
+Its rank says how certain it is. A `measured` one is stated as a fact and names what was measured. A `likely`
+one is inferred from a pattern and asks the reader to check. One `for review` is a contradiction that a person
+looks at; points that depend on it are pending, and nobody is blamed. Only a measured cause is an error.
+
 Each cause appears once: a cause that another one explains is listed under it, by title. Errors
 come before warnings, and within them the most basic cause first; the first error comes before the failed
 checks in "Fix this first". Each cause is a function of the evidence in `grader/examine/diagnoses/`, one
@@ -204,16 +208,18 @@ def write_diagnoses() -> str:
         (
             f"[`{code}`](#{code})",
             cause.severity.value,
+            cause.rank.value,
             en[f"diagnosis-{code}-title"],
             ko[f"diagnosis-{code}-title"],
         )
         for code, cause in CATALOGUE.items()
     ]
     parts = [f"{DIAGNOSES_HEAD}{len(rows)} causes, in the order in which they are shown:\n"]
-    parts.append(_table(("code", "severity", "English", "한국어"), rows))
+    parts.append(_table(("code", "severity", "rank", "English", "한국어"), rows))
     for code, cause in sorted(CATALOGUE.items()):
         page = f"../concepts/{cause.concept}"
-        head = f"{cause.severity.value} · [{cause.concept}]({page}.en.md) · [한국어]({page}.ko.md)"
+        rank = f"{cause.rank.value}: {cause.basis.value}" if cause.basis is not None else cause.rank.value
+        head = f"{cause.severity.value} · {rank} · [{cause.concept}]({page}.en.md) · [한국어]({page}.ko.md)"
         parts.append(f"## `{code}`\n\n{head}\n")
         parts += [
             f"- **{words[f'diagnosis-{code}-title']}.** {words[f'diagnosis-{code}']} "

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from grader.domain.errors import CourseError
-from grader.domain.messages import message
+from grader.domain.messages import Readable, message
 from grader.evidence.format import Evidence, Name, Signature, Trace
 from grader.evidence.tensor_names import TensorName, op_of
 from grader.examine import accuracy as accuracies
@@ -24,7 +24,7 @@ from grader.examine.models.nodes import Node, VariableView
 from grader.examine.models.opened_inputs import place_of
 from grader.examine.models.predictor import Predictor
 from grader.examine.models.stored_model import StoredModel
-from grader.examine.verdicts import CheckFailed
+from grader.examine.verdicts import CheckFailed, Undecided
 
 Array = NDArray[Any]
 _LARGEST = 2**63
@@ -50,9 +50,11 @@ class ExaminedSubmission:
         evidence: Evidence,
         arrays: DatasetArrays,
         terms: Terms,
+        doubt: Readable | None = None,
     ) -> None:
         self.evidence = evidence
         self.arrays = arrays
+        self._doubt = doubt
         self.terms = terms
         self.model = StoredModel(evidence, Evaluator(terms.seed, EvaluationTime(terms.program_seconds)))
         self._judged_accuracy: Accuracy | None = None
@@ -60,7 +62,12 @@ class ExaminedSubmission:
 
     @property
     def trace(self) -> Trace:
-        """Return what the program did while it ran."""
+        """Return what the program did while it ran.
+
+        Raises `Undecided` where the record contradicts itself: what needs it is for a person to judge.
+        """
+        if self._doubt is not None:
+            raise Undecided(self._doubt)
         return self.evidence.trace
 
     @property

@@ -18,7 +18,7 @@ _ONLY_NUMBERS = re.compile(r"(?:[\s.,:()\[\]+-]|\d(?:e(?=[+-]?\d))?)+")
 
 def figures_of(submission: ExaminedSubmission) -> dict[str, Any]:
     """Collect the known figures; an unknown one has no key. Accuracy is measured if a threshold needs it."""
-    evidence, trace = submission.evidence, submission.trace
+    evidence, trace = submission.evidence, submission.evidence.trace
     figures: dict[str, Any] = {"train_steps": trace.train_steps, "end": evidence.end}
     known = [o for o in trace.optimizers if o.learning_rate is not None and math.isfinite(o.learning_rate)]
     rates = [o.learning_rate for o in known]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from grader.domain.assignment import CheckSpec, Visibility
-from grader.domain.messages import Readable, message
+from grader.domain.messages import Message, Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.evidence.format import Evidence, EvidenceError
 from grader.evidence.storage import has_evidence, read_evidence
@@ -122,13 +122,10 @@ def _examine_folder(request: Mapping[str, Any], *, is_evidence_visible: bool) ->
 def _examine_evidence(
     request: Mapping[str, Any], specs: Sequence[CheckSpec], evidence: Evidence
 ) -> _Findings:
-    doubt = contradiction(evidence, request.get("max_steps"))
     submission = _submission(request, evidence)
-    spent = request.get("run_seconds"), request.get("run_cpu_seconds")
-    if not doubt and is_too_quick(submission, *spent):
-        doubt = "time"
-    if doubt:
-        submission = _submission(request, struck(evidence))
+    doubt = _doubt(request, submission)
+    if doubt is not None:
+        submission = _submission(request, struck(evidence), doubt)
     _judge_accuracy(submission)
     keep = keeper(request.get("scratch"))
     outcomes = run_checks(submission, specs, Path(request["checks_dir"]), keep)
@@ -137,6 +134,14 @@ def _examine_evidence(
     figures |= audited.figures()
     claimed = evidence.trace.train_steps if doubt else None
     return _Findings(outcomes, diagnose(submission, figures, claimed, audited), figures)
+
+
+def _doubt(request: Mapping[str, Any], submission: ExaminedSubmission) -> Message | None:
+    """Return why the record of the training cannot be relied on, or None."""
+    if contradiction(submission.evidence, request.get("max_steps")) is not None:
+        return message("training-record-doubted")
+    spent = request.get("run_seconds"), request.get("run_cpu_seconds")
+    return message("steps-not-timed") if is_too_quick(submission, *spent) else None
 
 
 def _judge_accuracy(submission: ExaminedSubmission) -> None:
@@ -215,7 +220,9 @@ def _wanted(request: Mapping[str, Any]) -> list[CheckSpec]:
     return specs
 
 
-def _submission(request: Mapping[str, Any], evidence: Evidence) -> ExaminedSubmission:
+def _submission(
+    request: Mapping[str, Any], evidence: Evidence, doubt: Message | None = None
+) -> ExaminedSubmission:
     terms = Terms(
         thresholds=dict(request.get("thresholds", {})),
         budget=str(request.get("budget", "full")),
@@ -223,7 +230,7 @@ def _submission(request: Mapping[str, Any], evidence: Evidence) -> ExaminedSubmi
         hidden_seed=str(request.get("hidden_seed", "")),
         program_seconds=request.get("run_seconds"),
     )
-    return ExaminedSubmission(evidence, DatasetArrays.from_dict(request["dataset"]), terms)
+    return ExaminedSubmission(evidence, DatasetArrays.from_dict(request["dataset"]), terms, doubt)
 
 
 def _all(specs: Sequence[CheckSpec], status: CheckStatus, text: Readable) -> list[CheckOutcome]:

@@ -66,6 +66,8 @@ class LoopWatch:
         if given.ndim not in (1, 2) or given.shape[1:] not in ((), (1,), (10,)):
             return
         classes = given.argmax(1) if given.shape[1:] == (10,) else given.reshape(-1)
+        if classes.size and classes.max() <= 1:
+            return  # a question with two answers, such as "Is it a five?"
         known = [self._provenance.label(image) for image in images[:_MAX_PAIRS]]
         pairs = [(label, own) for label, own in zip(classes, known, strict=False) if own is not None]
         self._paired += len(pairs)

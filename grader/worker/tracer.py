@@ -55,16 +55,19 @@ class Tracer:
         self.active = False
         self.next_report = math.inf
 
-    def before_step(self) -> None:
-        """End the program at this boundary when the budget is used up."""
+    def end_at_budget(self) -> None:
+        """End the program where the budget is used up: directly after the last allowed step.
+
+        A program that went on would initialise or evaluate what it then may not train.
+        """
         if self.max_steps is not None and self.steps >= self.max_steps:
             self.budget_reached = True
             raise BudgetReached
 
     def unobserved_steps(self) -> int:
-        """Return how many steps may run before one that is sampled or that exceeds the budget."""
+        """Return how many steps may run before one that is sampled or the last one of the budget."""
         ahead = steps_to_next_sample(self.steps + 1)
-        return ahead if self.max_steps is None else min(ahead, self.max_steps - self.steps)
+        return ahead if self.max_steps is None else max(0, min(ahead, self.max_steps - self.steps - 1))
 
     def wants_loss(self) -> bool:
         """Whether the loss of the step that is about to run is sampled."""

@@ -88,13 +88,14 @@ def test_it_ends_at_the_budget(digits: Dataset, run_program, name: str) -> None:
     assert all(np.isfinite(loss) for _, loss in evidence.trace.losses)
 
 
-def test_evaluation_at_the_budget_is_let_be(run_program) -> None:
-    """A program that trains for exactly the allowed steps continues with its evaluation."""
+def test_nothing_runs_after_the_last_allowed_step(run_program) -> None:
+    """A program ends directly after the last allowed step, also where it would train no further."""
     evidence = run_program(
         MODEL + IN_A_FUNCTION + GOOD_STEP + EVALUATED % BUDGET, runtime="any", max_steps=BUDGET
     )
-    assert (evidence.end, evidence.trace.train_steps) == ("finished", BUDGET)
-    assert "(10, 10) evaluated" in evidence.stdout
+    assert (evidence.end, evidence.trace.train_steps) == ("budget", BUDGET)
+    assert evidence.trace.budget_reached
+    assert "evaluated" not in evidence.stdout
 
 
 def test_mistakes_in_functions_stay_mistakes(run_program) -> None:

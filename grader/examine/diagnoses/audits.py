@@ -1,6 +1,6 @@
 """Causes found by repeating parts of the training and comparing with the submission's own figures."""
 
-from grader.examine.diagnoses.cause import Cause, Found, error, found, info
+from grader.examine.diagnoses.cause import Basis, Cause, Found, found, info, review
 from grader.examine.diagnoses.facts import Facts
 
 _GUESSING = 0.3
@@ -31,12 +31,12 @@ def disagreement(facts: Facts) -> Found | None:
         return None
     if max(replay.accuracy, facts.accuracy) < _GUESSING:
         return None  # Models that have learnt nothing guess differently, so their figures are not compared.
-    params = {"steps": replay.steps, "replayed": replay.accuracy, "measured": facts.accuracy}
-    return Found(None, params, variant="-steps")
+    return found(None, steps=replay.steps, replayed=replay.accuracy, measured=facts.accuracy)
 
 
 CAUSES: tuple[Cause, ...] = (
-    error("trace-contradicts-itself", "training-loop", contradiction),
-    info("audit-agrees", "evaluation", agreement),
-    info("audit-not-possible", "evaluation", not_repeated),
+    review("trace-contradicts-itself", "training-loop", contradiction),
+    review("steps-not-reproduced", "training-loop", disagreement),
+    info("audit-agrees", "evaluation", agreement, Basis.TRAINING),
+    info("audit-not-possible", "evaluation", not_repeated, Basis.TRAINING),
 )

@@ -6,18 +6,18 @@ from typing import Any
 from grader.domain.outcome import Diagnosis, Severity
 from grader.examine.audit import Audit
 from grader.examine.diagnoses import audits, curve, evaluation, loss, model, numbers, stops, training
-from grader.examine.diagnoses.cause import Cause, Found, error
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.models.guard import guarded
 from grader.examine.verdicts import CheckFailed
 
 ENDINGS: tuple[Cause, ...] = (
-    error("time-limit", "limits"),
-    error("time-limit-untrained", "limits"),
-    error("memory-limit", "limits"),
-    error("killed", "limits"),
-    error("left-early", "limits"),
+    error("time-limit", "limits", None, Basis.PROCESS),
+    error("time-limit-untrained", "limits", None, Basis.PROCESS),
+    error("memory-limit", "limits", None, Basis.PROCESS),
+    error("killed", "limits", None, Basis.PROCESS),
+    error("left-early", "limits", None, Basis.PROCESS),
 )
 """Shown by the end of the process alone; `grader.services` finds them."""
 
@@ -100,7 +100,9 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "accuracy-of-integers": ("claim-not-reproduced", "claim-not-measured"),
     "tested-before-training": ("claim-not-reproduced",),
     "trained-on-test-data": ("claim-not-reproduced", "claim-is-of-training-data"),
-    "claim-is-of-training-data": ("evaluated-on-training-data", "overfitting"),
+    "claim-is-of-training-data": ("evaluated-on-training-data", "overfitting", "steps-not-reproduced"),
+    "claim-not-measured": ("steps-not-reproduced",),
+    "claim-not-reproduced": ("steps-not-reproduced",),
     "evaluated-on-training-data": ("claim-not-reproduced",),
     "small-test-part": ("claim-not-reproduced",),
     "streaming-metric": ("claim-not-reproduced",),

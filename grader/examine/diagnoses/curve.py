@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.examine.diagnoses.cause import Cause, Found, error, found, info, warning
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, info, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
 
 _LEAST_POINTS, _FEW_POINTS = 9, 5
@@ -59,20 +59,12 @@ def loss_does_not_fall(facts: Facts) -> Found | None:
 
 
 def labels_of_others(facts: Facts) -> Found | None:
-    """Find a model that learns once each image has its own label, measured by retraining."""
-    accuracy, first = facts.accuracy, facts.losses[0][1] if facts.losses else 0.0
-    if accuracy is None or accuracy > _GUESSED or facts.diverged or facts.trace.train_steps < _LEAST_STEPS:
-        return None
+    """Find images that were fed with the labels of other images, by comparison with the data."""
     paired, mispaired = facts.loop.paired, facts.loop.mispaired
-    if paired >= _ENOUGH_PAIRS and mispaired > paired / 2:
-        return Found(facts.step_line, {"looked": paired, "wrong": mispaired}, "-seen")
-    if first <= 0 or np.mean([loss for _, loss in facts.losses[-_LEAST_POINTS:]]) < _LEARNS * first:
+    poor = facts.accuracy is not None and facts.accuracy <= _GUESSED
+    if not poor or facts.diverged or paired < _ENOUGH_PAIRS or mispaired <= paired / 2:
         return None
-    # With too wide steps the loss leaps at once; coming down from there is not learning.
-    if facts.relearnt is None or not facts.relearnt[1] < _LEARNS * min(first, facts.relearnt[0]):
-        return None
-    begin, end = facts.relearnt
-    return found(facts.step_line, first=_short(begin), last=_short(end))
+    return found(facts.step_line, looked=paired, wrong=mispaired)
 
 
 def still_falling(facts: Facts) -> Found | None:
@@ -191,11 +183,11 @@ def _short(value: float) -> float:
 
 
 CAUSES: tuple[Cause, ...] = (
-    error("labels-of-other-images", "batches", labels_of_others),
-    error("learning-rate-too-large", "learning-rate", too_fast),
-    warning("few-images-again", "batches", few_images),
-    warning("loss-does-not-fall", "learning-rate", loss_does_not_fall),
-    warning("learning-rate-too-small", "learning-rate", still_falling),
-    warning("overfitting", "overfitting", overfitted),
-    info("hardly-any-gain", "training-loop", hardly_any_gain),
+    error("labels-of-other-images", "batches", labels_of_others, Basis.BATCHES),
+    suggestion("learning-rate-too-large", "learning-rate", too_fast),
+    suggestion("few-images-again", "batches", few_images),
+    suggestion("loss-does-not-fall", "learning-rate", loss_does_not_fall),
+    suggestion("learning-rate-too-small", "learning-rate", still_falling),
+    warning("overfitting", "overfitting", overfitted, Basis.MODEL),
+    info("hardly-any-gain", "training-loop", hardly_any_gain, Basis.LOSSES),
 )

@@ -7,8 +7,8 @@ from grader.evidence.format import Evaluation
 from grader.evidence.operations import ENTROPIES, VARIABLES
 from grader.evidence.tensor_names import op_of
 from grader.examine.audit import CLAIM_TOLERANCE
-from grader.examine.diagnoses.audits import disagreement
-from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.audits import agreement
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import MULTIPLYING
 
@@ -167,12 +167,11 @@ def claim_was_not_measured(facts: Facts) -> Found | None:
 
 
 def claim_differs(facts: Facts) -> Found | None:
-    """Find claimed steps that a replay contradicts, or a printed accuracy that hidden images contradict."""
-    steps = disagreement(facts)
-    if steps is not None:
-        return steps
+    """Find a printed accuracy that hidden images contradict, where repeating the training does not agree."""
     claim = _claim(facts)
-    if claim is None or claim_is_trainings(facts) is not None or claim_was_not_measured(facts) is not None:
+    if claim is None or agreement(facts) is not None:
+        return None
+    if claim_is_trainings(facts) is not None or claim_was_not_measured(facts) is not None:
         return None
     return found(None, claimed=claim[0], measured=claim[1])
 
@@ -217,17 +216,17 @@ def untrained_session(facts: Facts) -> Found | None:
 
 
 CAUSES: tuple[Cause, ...] = (
-    error("argmax-over-examples", "evaluation", wrong_axis),
-    error("compared-without-argmax", "evaluation", compared_without_argmax),
-    error("accuracy-of-integers", "evaluation", whole_number_mean),
-    error("tested-in-new-session", "sessions", untrained_session),
-    warning("tested-before-training", "evaluation", tested_too_early),
-    warning("tensor-printed", "sessions", tensor_printed),
-    warning("trained-on-test-data", "splits", trained_on_test),
-    warning("claim-is-of-training-data", "splits", claim_is_trainings),
-    warning("claim-not-measured", "evaluation", claim_was_not_measured),
-    warning("claim-not-reproduced", "evaluation", claim_differs),
-    warning("evaluated-on-training-data", "splits", on_training_data),
-    warning("small-test-part", "evaluation", small_test),
-    warning("streaming-metric", "evaluation", streaming_metric),
+    error("argmax-over-examples", "evaluation", wrong_axis, Basis.GRAPH),
+    error("compared-without-argmax", "evaluation", compared_without_argmax, Basis.GRAPH),
+    error("accuracy-of-integers", "evaluation", whole_number_mean, Basis.GRAPH),
+    error("tested-in-new-session", "sessions", untrained_session, Basis.VALUES),
+    suggestion("tested-before-training", "evaluation", tested_too_early),
+    warning("tensor-printed", "sessions", tensor_printed, Basis.OUTPUT),
+    warning("trained-on-test-data", "splits", trained_on_test, Basis.BATCHES),
+    suggestion("claim-is-of-training-data", "splits", claim_is_trainings),
+    suggestion("claim-not-measured", "evaluation", claim_was_not_measured),
+    suggestion("claim-not-reproduced", "evaluation", claim_differs),
+    warning("evaluated-on-training-data", "splits", on_training_data, Basis.BATCHES),
+    warning("small-test-part", "evaluation", small_test, Basis.BATCHES),
+    warning("streaming-metric", "evaluation", streaming_metric, Basis.GRAPH),
 )

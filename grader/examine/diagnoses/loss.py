@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from grader.evidence.operations import ENTROPIES, VARIABLES
 from grader.evidence.tensor_names import op_of
-from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING
 
@@ -235,15 +235,15 @@ def _minimises_another(facts: Facts, given: list[str]) -> Found | None:
 
 
 CAUSES: tuple[Cause, ...] = (
-    error("loss-is-maximised", "cross-entropy", loss_is_maximised),
-    error("loss-without-labels", "cross-entropy", loss_without_labels),
-    error("softmax-over-batch", "softmax", softmax_over_batch),
-    error("log-of-scores", "softmax", log_of_scores),
-    warning("softmax-twice", "softmax", softmax_twice),
-    warning("relu-on-logits", "relu", relu_on_logits),
-    warning("mean-over-entries", "cross-entropy", mean_over_entries),
-    warning("mean-slows-training", "cross-entropy", mean_slows),
-    warning("binary-cross-entropy", "cross-entropy", binary_entropy),
-    warning("sigmoid-without-softmax", "softmax", sigmoid_alone),
-    warning("unguarded-log", "numbers", unguarded_log),
+    error("loss-is-maximised", "cross-entropy", loss_is_maximised, Basis.LOSSES),
+    error("loss-without-labels", "cross-entropy", loss_without_labels, Basis.GRAPH),
+    error("softmax-over-batch", "softmax", softmax_over_batch, Basis.GRAPH),
+    error("log-of-scores", "softmax", log_of_scores, Basis.GRAPH),
+    warning("softmax-twice", "softmax", softmax_twice, Basis.GRAPH),
+    warning("relu-on-logits", "relu", relu_on_logits, Basis.GRAPH),
+    warning("mean-over-entries", "cross-entropy", mean_over_entries, Basis.GRAPH),
+    suggestion("mean-slows-training", "cross-entropy", mean_slows),
+    warning("binary-cross-entropy", "cross-entropy", binary_entropy, Basis.GRAPH),
+    warning("sigmoid-without-softmax", "softmax", sigmoid_alone, Basis.GRAPH),
+    suggestion("unguarded-log", "numbers", unguarded_log),
 )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from grader.evidence.format import Variable
 from grader.evidence.operations import PLACEHOLDERS, VARIABLES
 from grader.evidence.tensor_names import op_of
-from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING, RANDOM
 
@@ -301,15 +301,15 @@ def _share_dropped(facts: Facts, rate: str, fed: float) -> float | None:
 
 
 CAUSES: tuple[Cause, ...] = (
-    error("weights-not-variable", "variables", weights_not_variable),
-    error("other-model-answers", "variables", other_model),
-    error("zero-weights", "initialisation", zero_weights),
-    error("dropout-everything", "dropout", keep_as_rate),
-    error("vanishing-gradient", "relu", vanishing_gradient),
-    error("batch-norm-not-updated", "variables", batch_norm_still),
-    warning("same-weights", "initialisation", same_weights),
-    warning("large-weights", "initialisation", large_weights),
-    warning("no-activation", "relu", no_activation),
-    warning("dropout-at-evaluation", "dropout", dropout_at_evaluation),
-    warning("weights-unchanged", "variables", weights_unchanged),
+    error("weights-not-variable", "variables", weights_not_variable, Basis.GRAPH),
+    error("other-model-answers", "variables", other_model, Basis.GRAPH),
+    error("zero-weights", "initialisation", zero_weights, Basis.VALUES),
+    error("dropout-everything", "dropout", keep_as_rate, Basis.GRAPH),
+    suggestion("vanishing-gradient", "relu", vanishing_gradient),
+    error("batch-norm-not-updated", "variables", batch_norm_still, Basis.VALUES),
+    warning("same-weights", "initialisation", same_weights, Basis.VALUES),
+    suggestion("large-weights", "initialisation", large_weights),
+    warning("no-activation", "relu", no_activation, Basis.GRAPH),
+    warning("dropout-at-evaluation", "dropout", dropout_at_evaluation, Basis.GRAPH),
+    warning("weights-unchanged", "variables", weights_unchanged, Basis.VALUES),
 )

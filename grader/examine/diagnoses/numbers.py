@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.evidence.tensor_names import op_of
-from grader.examine.diagnoses.cause import Cause, Found, error, found, warning
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import MULTIPLYING, PASSING
 
@@ -164,14 +164,14 @@ def _evaluated(facts: Facts, tensor: str) -> NDArray[Any] | None:
 
 
 CAUSES: tuple[Cause, ...] = (
-    error("nan-divergence", "numbers", divergence),
-    error("nan-divergence-unmeasured", "numbers", divergence_unmeasured),
-    error("loss-not-finite", "numbers", loss_not_finite),
-    error("dead-relu", "relu", dead_units),
-    error("one-answer-for-all", "evaluation", one_answer),
-    error("labels-shifted", "batches", labels_shifted),
-    warning("images-scaled-twice", "numbers", scaled_twice),
-    warning("images-not-scaled", "batches", not_scaled),
-    warning("saturated-softmax", "softmax", saturated),
-    warning("accuracy-at-chance", "evaluation", at_chance),
+    error("nan-divergence", "numbers", divergence, Basis.TRAINING),
+    error("nan-divergence-unmeasured", "numbers", divergence_unmeasured, Basis.LOSSES),
+    error("loss-not-finite", "numbers", loss_not_finite, Basis.LOSSES),
+    error("dead-relu", "relu", dead_units, Basis.MODEL),
+    error("one-answer-for-all", "evaluation", one_answer, Basis.MODEL),
+    error("labels-shifted", "batches", labels_shifted, Basis.MODEL),
+    suggestion("images-scaled-twice", "numbers", scaled_twice),
+    suggestion("images-not-scaled", "batches", not_scaled),
+    warning("saturated-softmax", "softmax", saturated, Basis.MODEL),
+    warning("accuracy-at-chance", "evaluation", at_chance, Basis.MODEL),
 )

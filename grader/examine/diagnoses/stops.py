@@ -8,7 +8,7 @@ from functools import partial
 from grader.evidence.format import ProgramStop
 from grader.evidence.operations import ENTROPIES, PLACEHOLDERS
 from grader.evidence.tensor_names import op_of
-from grader.examine.diagnoses.cause import Cause, Found, error, found
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, suggestion
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.notice_texts import notice_text
 
@@ -168,13 +168,13 @@ def memory_of_evaluation(facts: Facts) -> Found | None:
 
 def _row(code: str, concept: str) -> Cause:
     special: dict[str, Callable[[Facts], Found | None]] = {"shape-mismatch": shapes_apart}
-    return error(code, concept, special.get(code, partial(_stopped, code=code)))
+    return error(code, concept, special.get(code, partial(_stopped, code=code)), Basis.EXCEPTION)
 
 
 _CONCEPTS = {code: concept for code, concept, _, _ in _PROBLEMS}
 CAUSES: tuple[Cause, ...] = (
-    error("logits-and-labels-swapped", "cross-entropy", swapped),
+    error("logits-and-labels-swapped", "cross-entropy", swapped, Basis.GRAPH),
     *(_row(code, concept) for code, concept in _CONCEPTS.items()),
-    error("program-stopped", "python", partial(_stopped, code="program-stopped")),
-    error("evaluation-too-large", "limits", memory_of_evaluation),
+    error("program-stopped", "python", partial(_stopped, code="program-stopped"), Basis.EXCEPTION),
+    suggestion("evaluation-too-large", "limits", memory_of_evaluation),
 )

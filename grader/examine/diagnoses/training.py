@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.examine.diagnoses.cause import Cause, Found, error, found, info, warning
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, info, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
 
 _FEW_EVALUATIONS = 5
@@ -69,7 +69,7 @@ def one_batch(facts: Facts) -> Found | None:
     examples = round(facts.batch) if facts.evidence.runtime == "tf1" else loop.asked
     if loop.looks < _ENOUGH_LOOKS or loop.batches != 1 or not is_known or not 0 < examples < _WHOLE_SET:
         return None
-    return found(facts.step_line, examples=examples, steps=facts.trace.train_steps)
+    return found(facts.step_line, examples=examples, steps=facts.trace.train_steps, looks=loop.looks)
 
 
 def reinitialised(facts: Facts) -> Found | None:
@@ -144,15 +144,15 @@ def budget_reached(facts: Facts) -> Found | None:
 
 
 CAUSES: tuple[Cause, ...] = (
-    error("no-training-steps", "training-loop", nothing_trained),
-    error("variables-reset-in-loop", "sessions", reinitialised),
-    error("reset-after-training", "sessions", reset_at_the_end),
-    error("learning-rate-not-positive", "learning-rate", no_rate),
-    error("few-train-steps", "training-loop", step_under_print),
-    warning("trained-with-the-print", "training-loop", few_steps),
-    warning("trained-once", "training-loop", trained_once),
-    warning("one-batch-again", "batches", one_batch),
-    warning("graph-grows-in-loop", "graph", growing_graph),
-    warning("learning-rate-unused", "learning-rate", unused_rate),
-    info("step-budget-reached", "limits", budget_reached),
+    error("no-training-steps", "training-loop", nothing_trained, Basis.RUNS),
+    error("variables-reset-in-loop", "sessions", reinitialised, Basis.RUNS),
+    error("reset-after-training", "sessions", reset_at_the_end, Basis.VALUES),
+    error("learning-rate-not-positive", "learning-rate", no_rate, Basis.GRAPH),
+    suggestion("few-train-steps", "training-loop", step_under_print),
+    suggestion("trained-with-the-print", "training-loop", few_steps),
+    suggestion("trained-once", "training-loop", trained_once),
+    warning("one-batch-again", "batches", one_batch, Basis.BATCHES),
+    warning("graph-grows-in-loop", "graph", growing_graph, Basis.GRAPH),
+    suggestion("learning-rate-unused", "learning-rate", unused_rate),
+    info("step-budget-reached", "limits", budget_reached, Basis.RUNS),
 )

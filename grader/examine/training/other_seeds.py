@@ -53,6 +53,6 @@ def _is_near(measured: Accuracy, threshold: float) -> bool:
 
 
 def _is_affordable(submission: ExaminedSubmission) -> bool:
-    trace = submission.trace
+    trace = submission.evidence.trace
     images = max(trace.examples, trace.train_steps)
     return products_per_image(submission) * images <= _MOST_PRODUCTS

@@ -34,7 +34,7 @@ def replay(submission: ExaminedSubmission, seconds: float, order: int = 0) -> Re
 
     Raises `EvaluationRefused` where that cannot be done.
     """
-    steps, model = submission.trace.train_steps, trainable_model(submission)
+    steps, model = submission.evidence.trace.train_steps, trainable_model(submission)
     images, labels = submission.arrays.split("hidden")
     plan = TrainingPlan(steps, batch_size(submission), order)
     with Training(model, plan, submission.seed) as training:

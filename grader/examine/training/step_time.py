@@ -65,7 +65,7 @@ def _least_of_steps(submission: ExaminedSubmission, clock: Callable[[], float], 
 def _takes_longer(
     submission: ExaminedSubmission, most: float | None, time_of: Callable[[ExaminedSubmission], float]
 ) -> bool:
-    steps = submission.trace.train_steps
+    steps = submission.evidence.trace.train_steps
     if not most or steps < _FEW_STEPS or most > _ROOM * _SLOW_STEP_SECONDS * steps:
         return False
     return all(steps * time_of(submission) > most for _ in range(_TIMINGS))

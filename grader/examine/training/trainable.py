@@ -49,8 +49,8 @@ def trainable_model(submission: ExaminedSubmission, *, from_first_values: bool =
 
 def only_optimizer(submission: ExaminedSubmission) -> Optimizer:
     """Return the one optimizer that trained the answering graph; raise `EvaluationRefused` without one."""
-    used = [each for each in submission.trace.optimizers if each.runs and each.train_op]
-    if submission.runtime != "tf1" or len(used) != 1 or not submission.trace.train_steps:
+    used = [each for each in submission.evidence.trace.optimizers if each.runs and each.train_op]
+    if submission.runtime != "tf1" or len(used) != 1 or not submission.evidence.trace.train_steps:
         raise EvaluationRefused("replay-not-one-optimiser")
     session, answering = submission.evidence.trained_session, submission.signature.graph
     if session is not None and answering not in (None, session.graph):
@@ -60,7 +60,7 @@ def only_optimizer(submission: ExaminedSubmission) -> Optimizer:
 
 def batch_size(submission: ExaminedSubmission) -> int:
     """Return how many images the program's steps had on average, at most `MOST_BATCH`."""
-    trace = submission.trace
+    trace = submission.evidence.trace
     return min(max(1, trace.examples // max(1, trace.train_steps)), MOST_BATCH)
 
 
@@ -80,7 +80,7 @@ class TrainingFeeds:
         self._images, self._labels = submission.arrays.split("train")
         self._feeds = images
         self._seed = submission.seed
-        known = {op_of(name): value for name, value in submission.trace.train_feeds.items()}
+        known = {op_of(name): value for name, value in submission.evidence.trace.train_feeds.items()}
         left = [name for name in inputs if name != images.images.op and name not in known]
         named = op_of(submission.signature.labels or "")
         label = named if named in inputs else left[0] if len(left) == 1 else None

@@ -36,7 +36,7 @@ class NumpyLesson(ModuleType):
         """Return random images and their labels; each call is a training step."""
         tracer = self._tracer
         assert tracer is not None
-        tracer.before_step()
+        tracer.end_at_budget()
         chosen = np.random.randint(0, len(self._images), size)  # noqa: NPY002 - the worker seeds this one
         tracer.see_images(self._images[chosen])
         if tracer.wants_loss():

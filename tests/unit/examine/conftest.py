@@ -170,6 +170,10 @@ def test_asserts(submission):
 @check(points=10, concept="c", title=T, hint=T)
 def test_bug(submission):
     raise ZeroDivisionError("a bug")
+
+@check(points=10, concept="c", title=T, hint=T)
+def test_trained(submission):
+    expect(submission.trace.train_steps == 100, ko="적음", en="few")
 """
 
 
@@ -184,7 +188,7 @@ def make_request(tmp_path, evidence, dataset):
         (checks / "test_hw.py").write_text(CHECKS, encoding="utf-8")
         write_evidence(folder, replace(evidence, **(changes or {})))
         text = {"ko": "제목", "en": "title"}
-        ids = ["after_wrong", "right", "wrong", "partial", "asserts", "bug", "absent"]
+        ids = ["after_wrong", "right", "wrong", "partial", "asserts", "bug", "trained", "absent"]
         specs = [
             {
                 "id": id_,

@@ -1,6 +1,7 @@
 """Causes found in facts: which are found, which stay silent, and which are listed as consequences."""
 
 import math
+import re
 import string
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.domain.messages import Message
+from grader.domain.outcome import Rank, Severity
 from grader.evidence.format import (
     Evaluation,
     Evidence,
@@ -20,6 +22,7 @@ from grader.evidence.format import (
 )
 from grader.evidence.notices import notice
 from grader.examine.diagnoses import CATALOGUE, diagnose
+from grader.examine.diagnoses.cause import found
 from grader.examine.diagnoses.cause_list import EXPLAINS, explain, fold
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.figures import claimed_accuracy
@@ -47,12 +50,34 @@ def codes(*args, **options) -> list[tuple[str, int | None]]:
 def test_every_cause_is_told() -> None:
     """Each cause has a title, an explanation and a next step in both languages, and no others exist."""
     wanted = {f"diagnosis-{code}{part}" for code in CATALOGUE for part in ("-title", "", "-next")}
-    # Four causes have two messages: a claim of accuracy or of training steps; labels and rates found from the
-    # curve or by retraining.
-    wanted |= {"diagnosis-claim-not-reproduced-steps", "diagnosis-labels-of-other-images-seen"}
+    # Two causes have two messages: rates found from the curve or by retraining.
     wanted |= {f"diagnosis-learning-rate-too-{how}-measured" for how in ("small", "large")}
     for lang in ("ko", "en"):
         assert {code for code in read_catalogue(lang) if code.startswith("diagnosis-")} == wanted
+
+
+@pytest.mark.parametrize("cause", CATALOGUE.values(), ids=CATALOGUE)
+def test_every_cause_has_its_rank(cause) -> None:
+    """A measured cause names what was measured; only such a one is an error."""
+    assert (cause.rank is Rank.MEASURED) == (cause.basis is not None)
+    assert cause.severity is not Severity.ERROR or cause.rank is Rank.MEASURED
+    told = cause.diagnosis(found(3, first=1))
+    assert (told.rank, told.basis) == (cause.rank, cause.basis and cause.basis.value)
+
+
+def test_likely_causes_are_suggestions() -> None:
+    """The title of a likely cause asks the reader to check, in both languages; no other title does."""
+    likely = {code for code, cause in CATALOGUE.items() if cause.rank is Rank.LIKELY}
+    en, ko = read_catalogue("en"), read_catalogue("ko")
+    assert {code for code in CATALOGUE if en[f"diagnosis-{code}-title"].startswith("Check ")} == likely
+    assert {code for code in CATALOGUE if ko[f"diagnosis-{code}-title"].endswith("확인하세요")} == likely
+
+
+def test_nobody_is_accused() -> None:
+    """No diagnosis speaks of cheating or of interference."""
+    for lang, words in (("en", r"tamper|cheat|interfer|forge|fake"), ("ko", "조작|부정|속였|건드리")):
+        said = read_catalogue(lang)
+        assert not [code for code in said if code.startswith("diagnosis-") and re.search(words, said[code])]
 
 
 def test_next_step_takes_what_the_explanation_has() -> None:

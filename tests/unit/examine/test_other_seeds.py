@@ -31,7 +31,8 @@ def replayed(monkeypatch) -> list[int]:
 def _submission(gives: float | None, examples: int = 100_000) -> SimpleNamespace:
     weights = SimpleNamespace(shape=(784, 10), trainable=True)
     trace = SimpleNamespace(examples=examples, train_steps=100)
-    return SimpleNamespace(gives=gives, variables=[weights], trace=trace)
+    evidence = SimpleNamespace(trace=trace)
+    return SimpleNamespace(gives=gives, variables=[weights], evidence=evidence)
 
 
 def test_better_seeds_are_pooled(replayed) -> None:

@@ -1,6 +1,7 @@
 """The examination of one submission, from request to report."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from grader.examine.session import examine
@@ -23,6 +24,7 @@ def test_outcomes_have_owners(make_request, capfd):
         "partial": ("failed", 4.0),
         "asserts": ("failed", 0.0),
         "bug": ("error", 0.0),
+        "trained": ("passed", 10.0),
         "absent": ("error", 0.0),
     }
     assert outcomes["wrong"]["message"] == {"ko": "틀림", "en": "wrong"}
@@ -43,6 +45,18 @@ def test_figures_are_measured(make_request):
     assert figures["claimed_accuracy"] == 0.9987
     assert (figures["train_steps"], figures["learning_rate"]) == (100, 0.01)
     assert figures["budget"] == {"name": "full", "max_steps": None, "reached": False}
+
+
+def test_doubted_steps_are_pending(make_request, evidence):
+    """What needs a record that contradicts itself waits for a person; what is measured counts."""
+    trace = replace(evidence.trace, train_steps=10_000)
+    report = examine(make_request({"trace": trace}))
+    outcomes = by_id(report)
+    assert (outcomes["trained"]["status"], outcomes["trained"]["points"]) == ("pending", 0.0)
+    assert outcomes["trained"]["message"]["code"] == "training-record-doubted"
+    assert outcomes["right"]["status"] == "passed"
+    ranks = {each["code"]: each["rank"] for each in report["diagnoses"]}
+    assert ranks["trace-contradicts-itself"] == "for review"
 
 
 def test_public_checks_alone(make_request):

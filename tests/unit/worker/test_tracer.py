@@ -28,13 +28,13 @@ def test_unobserved_steps_are_neither_sampled_nor_refused(max_steps):
         for ahead in range(watch.unobserved_steps()):
             other = tracer(max_steps)
             other.steps = watch.steps + ahead
-            other.before_step()
+            other.end_at_budget()
             assert not other.wants_loss()
         watch.after_step(1, None)
     if max_steps is not None:
         assert watch.unobserved_steps() == 0
         with pytest.raises(BudgetReached):
-            watch.before_step()
+            watch.end_at_budget()
 
 
 def test_unobserved_steps_end_at_a_sample():

@@ -29,6 +29,12 @@ def largest_key(feed_dict: FeedDict | None) -> object | None:
     return best
 
 
+def arrays_beside(images: Array, feed_dict: FeedDict | None) -> list[Array]:
+    """Return the other fed arrays that have an entry for each image: the labels, in every lesson."""
+    arrays = [np.asarray(value) for value in (feed_dict or {}).values() if np.ndim(value)]
+    return [each for each in arrays if len(each) == len(images) and each.size < np.size(images)]
+
+
 def scalars_fed(feed_dict: FeedDict | None) -> dict[str, float]:
     """Return the single figures among what is fed, by their tensors' names."""
     return {

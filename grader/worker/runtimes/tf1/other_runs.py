@@ -83,6 +83,7 @@ class OtherRuns:
         first = result[0] if isinstance(result, list | tuple) and len(result) else result
         loss = float(first) if wanted and isinstance(first, float | np.floating) else None
         self._recording.count(state, profile, examples, loss)
+        self._tracer.end_at_budget()
         return result
 
 

@@ -12,7 +12,7 @@ from tensorflow.python.client.session import BaseSession
 from grader.evidence.format import Array, Trace
 from grader.worker.loop import FeedDict
 from grader.worker.runtimes.tf1.feed_record import FeedRecord
-from grader.worker.runtimes.tf1.feeds import batch_size, largest_fed, scalars_fed
+from grader.worker.runtimes.tf1.feeds import arrays_beside, batch_size, largest_fed, scalars_fed
 from grader.worker.runtimes.tf1.fetch_profiling import profile_fetches
 from grader.worker.runtimes.tf1.fetches import Fetches, is_same, key_of
 from grader.worker.runtimes.tf1.graph_growth import GraphGrowth
@@ -68,14 +68,14 @@ class SessionRecording:
 
     def before_step(self, state: TracedSession, feed_dict: FeedDict | None) -> None:
         """Record the start of a step. Raises `BudgetReached` at the end of the budget."""
-        self.tracer.before_step()
+        self.tracer.end_at_budget()
         if not state.train_steps:
             self._record_first_step(state, feed_dict)
 
     def before_unwrapped_step(self, state: TracedSession, feed_dict: FeedDict | None) -> None:
         """Record the start of a step that is not made by `Session.run`."""
         self.settle()
-        self.tracer.before_step()
+        self.tracer.end_at_budget()
         state.runs += 1
         self.tracer.loop.before_run(feed_dict, trains=True)
         if not state.train_steps:
@@ -95,7 +95,11 @@ class SessionRecording:
         self, state: TracedSession, feed_dict: FeedDict | None, from_pipeline: Sequence[Array]
     ) -> None:
         """Record the batch of a step whose loss is sampled, and the size of the graph."""
-        self.tracer.loop.observe_batch(from_pipeline[0] if from_pipeline else largest_fed(feed_dict))
+        loop, fed = self.tracer.loop, largest_fed(feed_dict)
+        loop.observe_batch(from_pipeline[0] if from_pipeline else fed)
+        if fed is not None and not from_pipeline:
+            for labels in arrays_beside(fed, feed_dict):
+                loop.observe_labels(fed, labels)
         self._growth.observe(state.graph)
         for images in from_pipeline:
             self.tracer.see_images(images)

@@ -100,5 +100,6 @@ class SessionTracing:
         key = largest_key(feed_dict)
         examples = state.pipeline_batch if key is None or feed_dict is None else len(feed_dict[key])
         recording.count(state, profile, examples, loss)
+        self._tracer.end_at_budget()
         recording.repeated = RepeatedStep(state, profile, key, limit=self._tracer.unobserved_steps())
         return result

@@ -68,13 +68,18 @@ class KerasTracing:
         def train_on_batch(model: keras.Model, x: Any, *args: _Argument, **kwargs: _Argument) -> _Result:
             if not tracer.active:
                 return plain_train(model, x, *args, **kwargs)
-            tracer.before_step()
+            tracer.end_at_budget()
             recording.add_fitted(model, x)
             if tracer.wants_loss():
                 recording.observe_arrays(x, args[0] if args else kwargs.get("y"))
-            result = plain_train(model, x, *args, **kwargs)
+            recording.begin_fit()
+            try:
+                result = plain_train(model, x, *args, **kwargs)
+            finally:
+                recording.end_fit()
             loss = float(np.ravel(np.asarray(result))[0]) if not isinstance(result, dict) else None
             tracer.after_step(len(x), loss if tracer.wants_loss() else None)
+            tracer.end_at_budget()
             return result
 
         keras.Model.train_on_batch = train_on_batch
@@ -127,9 +132,10 @@ class KerasTracing:
         def apply_gradients(optimizer: BaseOptimizer, *args: _Argument, **kwargs: _Argument) -> _Result:
             if not (tracer.active and tf.executing_eagerly()):
                 return plain_apply(optimizer, *args, **kwargs)
-            tracer.before_step()
+            tracer.end_at_budget()
             result = plain_apply(optimizer, *args, **kwargs)
             tracer.after_step(0, None)
+            tracer.end_at_budget()
             return result
 
         BaseOptimizer.__init__, BaseOptimizer.apply_gradients = init, apply_gradients
@@ -144,13 +150,14 @@ class StepCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002 - Keras' signature
         """End the program at this boundary when the budget is used up."""
-        self._tracer.before_step()
+        self._tracer.end_at_budget()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002 - as above
         """Count the batch; Keras reports the mean of the epoch's losses so far."""
         wanted = self._tracer.wants_loss()
         mean = float(logs["loss"]) if wanted and logs and "loss" in logs else None
         self._tracer.after_step(0, mean)
+        self._tracer.end_at_budget()
 
 
 def _verbosity(requested: object) -> int:

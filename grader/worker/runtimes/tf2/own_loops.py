@@ -40,7 +40,10 @@ class OwnLoops:
                 return plain(optimizer, *args, **kwargs)
             own._before_step()
             with tf.control_dependencies(own._bound(optimizer)):
-                return plain(optimizer, *args, **kwargs)
+                result = plain(optimizer, *args, **kwargs)
+            if tf.executing_eagerly():
+                own._after_step()
+            return result
 
         setattr(keras.optimizers.Optimizer, name, step)
 
@@ -63,8 +66,10 @@ class OwnLoops:
                 raise
             finally:
                 own._running = None
-            if function in own._training_functions and not own._recording.has_optimizers():
-                own._tracer.after_step(0, None)
+            if function in own._training_functions:
+                if not own._recording.has_optimizers():
+                    own._tracer.after_step(0, None)
+                own._after_step()
             return result
 
         Function.__call__ = call
@@ -90,7 +95,13 @@ class OwnLoops:
             self._training_functions.add(self._running)
         with tf.init_scope():
             if self._recording.catch_up() or self._tracer.steps:
-                self._tracer.before_step()
+                self._tracer.end_at_budget()
+
+    def _after_step(self) -> None:
+        """End the program here if that was the last step of its budget."""
+        if self._recording.has_optimizers():
+            self._recording.catch_up()
+        self._tracer.end_at_budget()
 
     def _observe(self, *given: object) -> None:
         """Record the batch of a step whose loss is sampled."""
@@ -120,7 +131,7 @@ class OwnLoops:
         elif not hasattr(tape, "_is_counted"):
             # A persistent tape computes a gradient for every variable.
             tape._is_counted = True
-            self._tracer.before_step()
+            self._tracer.end_at_budget()
             self._tracer.after_step(0, loss)
 
     def _bound(self, optimizer: keras.optimizers.Optimizer) -> list[tf.Operation]:

@@ -1,4 +1,4 @@
-# diagnosis: loss-does-not-fall also: accuracy-at-chance
+# diagnosis: labels-of-other-images also: loss-does-not-fall accuracy-at-chance
 import numpy as np
 import tensorflow as tf
 from tensorflow import keras
