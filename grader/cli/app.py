@@ -17,6 +17,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., int]], ...]] = (
     ("batch", grading_calls.batch),
     ("override", grading_calls.override),
     ("export", export_calls.export),
+    ("gradescope", export_calls.gradescope),
     ("verify", authoring_calls.verify),
     ("release", authoring_calls.release),
     ("new", authoring_calls.new),

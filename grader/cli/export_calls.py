@@ -1,14 +1,16 @@
-"""The call of `grade export`, which loads its command only when it is called."""
+"""Calls that write for other systems; each loads its command only when it is called."""
 
 from typer import Context
 
 from grader.cli.invocation import Invocation
 from grader.cli.options import (
+    AssignmentArgument,
     BatchFolderArgument,
     ColumnOption,
     FeedbackOption,
     FormatOption,
     GradebookOption,
+    IsolationOption,
     LangOption,
     MatchNamesOption,
     MissingOption,
@@ -16,9 +18,11 @@ from grader.cli.options import (
     OutputOption,
     PendingOption,
     PlatformRosterOption,
+    QuickOption,
     ScaleOption,
 )
 from grader.domain.exported_result import ExportPolicy, OpenScore
+from grader.domain.run import Isolation
 
 
 def export(
@@ -55,3 +59,21 @@ def export(
         gradebook=gradebook,
     )
     return export_results(settings, call.places(), call.terminal)
+
+
+def gradescope(
+    ctx: Context,
+    hw: AssignmentArgument,
+    output: OutputOption,
+    quick: QuickOption = False,
+    isolation: IsolationOption = Isolation.AVAILABLE,
+    _lang: LangOption = None,
+) -> int:
+    """Pack an autograder for Gradescope."""
+    from grader.cli.gradescope_command import pack_autograder
+
+    call: Invocation = ctx.obj
+    budget = "quick" if quick else "full"
+    return pack_autograder(
+        hw, call.settle(output), call.places(), call.terminal, budget=budget, isolation=isolation
+    )

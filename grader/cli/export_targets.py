@@ -84,7 +84,8 @@ def to_gradescope_folder(job: ExportJob) -> Exported:
         score = result.score_for(job.policy)
         if score is None or result.card is None:
             continue
-        data = to_gradescope(result.card, job.catalogue, score, tuple(score_lines(result, job.catalogue)))
+        lines = list(score_lines(result, job.catalogue, with_pending=False))
+        data = to_gradescope([result.card], job.catalogue, score=score, lines=[*lines, *result.comments])
         files[job.output / _folder_name(result.student, taken) / _RESULTS] = write_gradescope(data).encode()
     return Exported(files)
 

@@ -26,7 +26,7 @@ class GradingSettings:
     """Options of one grading command.
 
     `json` is an absolute path, `-` for standard output, or None; `checks` is "public" or "all"; `budget` is
-    "quick" or "full".
+    "quick" or "full". `one_at_a_time` keeps one warm process at a time, where memory is short.
     """
 
     places: Places
@@ -40,6 +40,7 @@ class GradingSettings:
     verbose: bool
     keep_evidence: Path | None = None
     audit: bool = False
+    one_at_a_time: bool = False
 
 
 def settle_path(cwd: Path, path: Path) -> Path:

@@ -33,13 +33,24 @@ def grade(name: str, path: Path | None, settings: GradingSettings, terminal: Ter
     require_writable(settings.json)
     course = load_course(find_course(places.environ, places.cwd))
     assignments = course.resolve(name)
-    # Mistakes in the call are reported before TensorFlow is loaded, which takes seconds.
-    taken = _take_all(assignments, path, places.cwd, programs_of(course.assignments.values()))
-    for text in dict.fromkeys(note for _, submission in taken for note in submission.notes):
-        terminal.note(text)
-    cards = _grade_all(taken, course, settings, terminal)
+    cards = grade_cards(course, assignments, path, settings, terminal)
     _show(cards, assignments, settings, terminal, is_group=name in course.groups)
     return exit_code(cards)
+
+
+def grade_cards(
+    course: Course,
+    assignments: Sequence[Assignment],
+    path: Path | None,
+    settings: GradingSettings,
+    terminal: Terminal,
+) -> list[Scorecard]:
+    """Grade one submission of each assignment. Raises `UsageError` where none of their files is there."""
+    # Mistakes in the call are reported before TensorFlow is loaded, which takes seconds.
+    taken = _take_all(assignments, path, settings.places.cwd, programs_of(course.assignments.values()))
+    for text in dict.fromkeys(note for _, submission in taken for note in submission.notes):
+        terminal.note(text)
+    return _grade_all(taken, course, settings, terminal)
 
 
 def _take_all(
@@ -82,7 +93,7 @@ def _grade_all(
     places, cards = settings.places, []
     seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
     with LiveLine(terminal) as live:
-        datasets = _locate_all([assignment for assignment, _ in taken], seed, settings, live, terminal)
+        datasets = locate_all([assignment for assignment, _ in taken], seed, settings, live, terminal)
         requests = [
             GradeRequest(
                 GradingTerms(
@@ -104,14 +115,14 @@ def _grade_all(
             for assignment, submission in taken
         ]
         cache = ResultCache(places.cache_dir / "results") if settings.use_cache else None
-        for event in grade_submissions(requests, cache):
+        for event in grade_submissions(requests, cache, one_at_a_time=settings.one_at_a_time):
             live.show(event)
             if isinstance(event, Graded):
                 cards.append(event.scorecard)
     return cards
 
 
-def _locate_all(
+def locate_all(
     assignments: Sequence[Assignment],
     seed: str | None,
     settings: GradingSettings,

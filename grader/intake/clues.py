@@ -44,6 +44,7 @@ class Clue:
     start: int
     end: int
     is_weak: bool = False
+    has_exact_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,15 @@ def _names(text: str, words: tuple[Word, ...], roster: Roster) -> Iterator[Clue]
             person for person in people if any(sorted(form) == cut for form in name_forms(person.name))
         )
         is_weak = not all(has_full_name(person) for person in people)
-        yield Clue(ClueKind.NAME, text[start:end], exact or people, start, end, is_weak=is_weak)
+        yield Clue(
+            ClueKind.NAME,
+            text[start:end],
+            exact or people,
+            start,
+            end,
+            is_weak=is_weak,
+            has_exact_words=bool(exact),
+        )
 
 
 def _runs(words: tuple[Word, ...]) -> Iterator[tuple[int, int, str]]:

@@ -15,6 +15,7 @@ from grader.domain.run import Isolation
 
 _OLDEST: Final = (3, 11)
 _NEWEST: Final = (3, 13)
+_HIDES_FILES: Final = frozenset({"landlock", "mountns"})
 
 
 def examine_machine(cache_dir: Path, data_dir: Path | None) -> tuple[Finding, ...]:
@@ -61,6 +62,11 @@ def require_layers(isolation: Isolation) -> None:
         names = ", ".join(each.name for each in missing)
         remedies = dict.fromkeys(each.remedy for each in missing if each.remedy is not None)
         raise GraderFault(message("strict-lacks-layers", names=names), *remedies)
+
+
+def hides_files() -> bool:
+    """Whether a layer of this machine can keep a submission from reading the grader's files."""
+    return any(each.ok for each in _examine_isolation() if each.name in _HIDES_FILES)
 
 
 def _examine_isolation() -> Iterator[Finding]:

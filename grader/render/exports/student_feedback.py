@@ -32,14 +32,14 @@ def feedback_document(result: ExportedResult, catalogue: Catalogue) -> str:
     )
 
 
-def score_lines(result: ExportedResult, catalogue: Catalogue) -> Iterator[str]:
+def score_lines(result: ExportedResult, catalogue: Catalogue, *, with_pending: bool = True) -> Iterator[str]:
     """Yield the score, what lateness took, and how many points wait for a person."""
     assert result.final_score is not None  # noqa: S101 - `feedback_fragment` has looked
     score, most = show_points(result.final_score), show_points(result.max_score)
     yield catalogue.text(message("feedback-score", score=score, max=most))
     if result.penalty_percent > 0:
         yield catalogue.text(message("feedback-late", percent=show_points(result.penalty_percent)))
-    if result.pending_points > 0:
+    if with_pending and result.pending_points > 0:
         yield catalogue.text(message("feedback-pending", points=show_points(result.pending_points)))
 
 

@@ -17,17 +17,20 @@ from grader.store.cache import ResultCache
 _LASTING: Final = frozenset({RunStatus.GRADED, RunStatus.ERROR})
 
 
-def grade_submissions(requests: Sequence[GradeRequest], cache: ResultCache | None) -> Iterator[Event]:
+def grade_submissions(
+    requests: Sequence[GradeRequest], cache: ResultCache | None, *, one_at_a_time: bool = False
+) -> Iterator[Event]:
     """Grade each request, in order; yields progress, and a `Graded` for each.
 
-    Warm processes serve one data set, and start only if some result on it is not known yet.
+    Warm processes serve one data set, and start only if some result on it is not known yet;
+    `one_at_a_time` is the grader's.
     """
     for dataset, group in groupby(requests, key=lambda request: request.terms.dataset):
         known = [(request, None if cache is None else find_result(cache, request)) for request in group]
         if all(card is not None for _, card in known):
             yield from (Graded(card) for _, card in known if card is not None)
             continue
-        with Grader(dataset) as grader:
+        with Grader(dataset, one_at_a_time=one_at_a_time) as grader:
             for request, card in known:
                 yield from _grade(grader, request, cache) if card is None else (Graded(card),)
 

@@ -40,12 +40,21 @@ _ZYGOTE = "grader.worker.zygote"
 class Grader:
     """Grade submissions on one data set, with processes that stay warm between them."""
 
-    def __init__(self, dataset: Dataset, boxes: Path | None = None, zygote: str | Path = _ZYGOTE) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        boxes: Path | None = None,
+        zygote: str | Path = _ZYGOTE,
+        *,
+        one_at_a_time: bool = False,
+    ) -> None:
         """Prepare processes for `dataset`; scratch folders are made in `boxes` or the system's own place.
 
         `zygote` is the program of the workers' parent: a module's name, or a file that knows more runtimes.
+        With `one_at_a_time` each warm process ends before the other starts: slow, in half the memory.
         """
         self._boxes = boxes
+        self._one_at_a_time = one_at_a_time
         environment = server_environment(os.environ)
         self._zygote = WarmProcess(zygote, {"dataset": str(dataset.folder)}, environment)
         self._examiner = Examiner(dataset)
@@ -68,7 +77,8 @@ class Grader:
             self._cgroup = delegate()
         if runs:
             self._zygote.start()
-        self._examiner.start()
+        if not self._one_at_a_time:
+            self._examiner.start()
 
     def close(self) -> None:
         """End both warm processes, and with them whatever they run."""
@@ -88,8 +98,12 @@ class Grader:
             return
         with Box.create(self._boxes) as box:
             facts = yield from self._run_and_keep(request, box)
+            if self._one_at_a_time:
+                self._zygote.close()
             yield Stage("examine", terms.assignment.id)
             examination = self._examiner.examine(terms, facts, box.evidence)
+            if self._one_at_a_time:
+                self._examiner.close()
         yield Graded(score(terms, submission, facts, examination, time.monotonic() - started))
 
     def run(self, request: GradeRequest) -> Generator[Event, None, RunFacts]:

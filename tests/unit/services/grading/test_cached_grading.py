@@ -26,7 +26,7 @@ def started(monkeypatch):
     """Put fakes in the grader's place, and return the list of those that are made."""
     made = []
 
-    def make(_dataset):
+    def make(_dataset, **_options):
         made.append(GraderInOneStep())
         return made[-1]
 
