@@ -151,7 +151,6 @@ KEYS: Mapping[str, str] = {
     "LimitsTable.memory_mb": "memory, in MB",
     "LimitsTable.file_mb": "the largest file that the program may write, in MB",
     "LimitsTable.processes": "processes and threads",
-    "LimitsTable.stdout_kb": "how much of the output is kept, in kB",
     "ProbeTable.function": "the function's name in the program",
     "ProbeTable.cases": "the calls of the function",
     "CaseTable.name": "the case's name in `submission.function(name, case)`",

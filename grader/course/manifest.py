@@ -71,7 +71,6 @@ class LimitsTable(StrictModel):
     memory_mb: int = Field(default=4096, ge=256)
     file_mb: int = Field(default=1024, gt=0)
     processes: int = Field(default=512, gt=0)
-    stdout_kb: int = Field(default=1024, gt=0)
 
     def to_limits(self) -> Limits:
         """Convert to the domain's class, in bytes."""
@@ -81,7 +80,6 @@ class LimitsTable(StrictModel):
             memory_bytes=self.memory_mb * MEGABYTE,
             file_bytes=self.file_mb * MEGABYTE,
             processes=self.processes,
-            stdout_bytes=self.stdout_kb * 1024,
         )
 
 

@@ -35,7 +35,6 @@ class Limits:
     memory_bytes: int = 4 << 30
     file_bytes: int = 1 << 30
     processes: int = 512
-    stdout_bytes: int = 1 << 20
 
     def to_dict(self) -> dict[str, Any]:
         """Return the form that crosses to the worker."""

@@ -44,7 +44,6 @@ class Clue:
     start: int
     end: int
     is_weak: bool = False
-    has_exact_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +221,7 @@ def _names(text: str, words: tuple[Word, ...], roster: Roster) -> Iterator[Clue]
             person for person in people if any(sorted(form) == cut for form in name_forms(person.name))
         )
         is_weak = not all(has_full_name(person) for person in people)
-        yield Clue(
-            ClueKind.NAME,
-            text[start:end],
-            exact or people,
-            start,
-            end,
-            is_weak=is_weak,
-            has_exact_words=bool(exact),
-        )
+        yield Clue(ClueKind.NAME, text[start:end], exact or people, start, end, is_weak=is_weak)
 
 
 def _runs(words: tuple[Word, ...]) -> Iterator[tuple[int, int, str]]:

@@ -127,11 +127,6 @@ def parse_time(text: str, zone: tzinfo) -> datetime | Readable:
     return _combine(text, before, _read_clock(clock), behind, zone)
 
 
-def end_of_day(day: date, zone: tzinfo) -> datetime:
-    """Return the last second of a day in a zone: what a due date without a clock means."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
-
-
 def time_of(hour: str, minute: str, second: str | None) -> time | None:
     """Return a time of day, None where the figures are none."""
     try:

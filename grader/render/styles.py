@@ -47,8 +47,6 @@ class Glyphs:
     rest: str
     levels: str
     dot: str
-    dash: str
-    plus_minus: str
     arrow: str
 
     def of_check(self, status: CheckStatus) -> str:
@@ -62,8 +60,8 @@ class Glyphs:
         }[status]
 
 
-UNICODE: Final = Glyphs("✓", "✗", "–", "!", "?", "█", "░", "▁▂▃▄▅▆▇█", "·", "–", "±", "→")
-ASCII: Final = Glyphs("+", "x", "-", "!", "?", "#", ".", "_.-=*%#@", "-", "-", "+/-", "->")
+UNICODE: Final = Glyphs("✓", "✗", "–", "!", "?", "█", "░", "▁▂▃▄▅▆▇█", "·", "→")
+ASCII: Final = Glyphs("+", "x", "-", "!", "?", "#", ".", "_.-=*%#@", "-", "->")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:

@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -147,31 +147,6 @@ class ResultsWriter:
             keep = begin
         if keep != end:
             os.ftruncate(self._descriptor, keep)
-
-
-def read_results(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the results; an incomplete last line of a killed writer is skipped.
-
-    Raises `GraderFault` for any other line that is not a JSON object.
-    """
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if not line.endswith(b"\n"):
-                    return
-                yield _read_line(path, number, line)
-    except OSError as error:
-        raise _fault(path, error) from error
-
-
-def _read_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
-    try:
-        result = json.loads(line)
-    except ValueError as error:
-        raise GraderFault(message("results-broken", place=str(path), line=number)) from error
-    if not isinstance(result, dict):
-        raise GraderFault(message("results-broken", place=str(path), line=number))
-    return result
 
 
 def _line(result: Mapping[str, Any]) -> bytes:

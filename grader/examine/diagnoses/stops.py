@@ -156,11 +156,6 @@ def _log_of_labels(facts: Facts) -> Found | None:
     return None
 
 
-def no_gradient(facts: Facts) -> Found | None:
-    """Find a loss that no variable stands behind."""
-    return _stopped(facts, "no-gradient")
-
-
 def memory_of_evaluation(facts: Facts) -> Found | None:
     """Find an evaluation of thousands of images at once that ran out of memory."""
     loop = facts.loop
