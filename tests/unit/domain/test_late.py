@@ -126,3 +126,33 @@ def test_later_never_costs_less(zone, due, seconds, more, offset) -> None:
         == policy.assess(first.astimezone(offset))
     )
     assert policy.assess(first).is_late == (seconds > 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_right"),
+    [
+        ({"penalty_percent": 0.0, "floor_percent": 0.0}, True),
+        ({"penalty_percent": 100.0, "floor_percent": 100.0}, True),
+        ({"penalty_percent": -0.1}, False),
+        ({"penalty_percent": 100.1}, False),
+        ({"floor_percent": -0.1}, False),
+        ({"floor_percent": 100.1}, False),
+        ({"grace_minutes": 0.0}, True),
+        ({"grace_minutes": -1.0}, False),
+    ],
+)
+def test_percentages_have_bounds(changes, is_right) -> None:
+    """A share of the score lies between nothing and all of it, and a grace is not negative."""
+    due = datetime(2026, 3, 9, 23, 59, tzinfo=UTC)
+    if is_right:
+        LatePolicy(due, UTC, **changes)
+        return
+    with pytest.raises(ValueError, match=r"percentage|grace"):
+        LatePolicy(due, UTC, **changes)
+
+
+def test_early_submission_is_late_by_nothing() -> None:
+    """Before the due time no unit has begun."""
+    due = datetime(2026, 3, 9, 23, 59, tzinfo=UTC)
+    found = LatePolicy(due, UTC, penalty_percent=10.0).assess(due - timedelta(hours=3))
+    assert (found.late_by, found.units, found.fraction, found.is_late) == (timedelta(0), 0, 0.0, False)

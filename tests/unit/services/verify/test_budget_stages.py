@@ -1,23 +1,14 @@
 """How a wrong solution climbs: what each stage can tell, and when it is enough."""
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from fakes.benches import FakeBench
 
-from grader.course.course import load_course
 from grader.course.mutants import mutants_of
-from grader.domain.assignment import Visibility
 from grader.domain.claims import Verdict
 from grader.domain.errors import CourseError
-from grader.domain.events import Measured
-from grader.domain.messages import Text
-from grader.domain.outcome import CheckOutcome, CheckStatus
 from grader.domain.run import RunStatus
-from grader.domain.scorecard import Scorecard, SubmissionFacts
-from grader.domain.submission import SubmissionKind
-from grader.services.authoring.scaffold import start
-from grader.services.verify.bench import Trial
 from grader.services.verify.budget_stages import FIRST_STEPS, BudgetStages
 from grader.services.verify.judge_mutant import judge_mutant
 from grader.services.verify.mutate import MutateOrder, mutate
@@ -25,51 +16,8 @@ from grader.services.verify.mutate import MutateOrder, mutate
 CHECKS = ("affine_shape", "affine_values")
 
 
-@dataclass
-class ProgramBench:
-    """Gives, for a program's name and a budget's steps, the checks that it loses; remembers what was asked."""
-
-    lost: dict[tuple[str, int | None], set[str]]
-    status: RunStatus = RunStatus.GRADED
-    skipped: frozenset[str] = frozenset()
-    asked: list[tuple[str, int | None]] = field(default_factory=list)
-
-    def try_out(self, assignment, submission, budget) -> Trial:
-        """Score a program by what it loses."""
-        key = (submission.path.stem, budget.max_steps)
-        self.asked.append(key)
-        lost = self.lost.get(key, set())
-        checks = tuple(_outcome(spec, spec.id in lost) for spec in assignment.checks)
-        if key[0] != "solution":
-            checks = tuple(
-                replace(each, status=CheckStatus.SKIPPED, points=0.0) if each.id in self.skipped else each
-                for each in checks
-            )
-        facts = SubmissionFacts("i", "s", str(submission.path), SubmissionKind.SCRIPT, "0")
-        status = self.status if key[0] != "solution" else RunStatus.GRADED
-        return Trial(Scorecard(assignment.id, "v", facts, status, checks), Measured(1.0, 1.0, 1 << 20))
-
-
-def _outcome(spec, is_lost) -> CheckOutcome:
-    status = CheckStatus.FAILED if is_lost else CheckStatus.PASSED
-    points = 0.0 if is_lost else spec.points
-    title, visibility = Text("가", "a"), Visibility(spec.visibility)
-    return CheckOutcome(spec.id, title, "c", status, points, spec.points, visibility)
-
-
-@pytest.fixture
-def assignment(tmp_path):
-    """Return a fresh assignment with a quick budget of 400 steps."""
-    start(tmp_path, "hw5", "en", frozenset())
-    manifest = tmp_path / "assignments/hw5/assignment.toml"
-    budget = "[budgets.quick]\nmax_steps = 400\n[limits]"
-    manifest.write_text(manifest.read_text("utf-8").replace("[limits]", budget), "utf-8")
-    (found,) = load_course(tmp_path).assignments.values()
-    return found
-
-
 def _judge(assignment, lost, name="affine_values__no_bias", **more):
-    bench = ProgramBench(lost, **more)
+    bench = FakeBench(lost, **more)
     (mutant,) = [each for each in mutants_of(assignment) if each.id == name]
     claims = judge_mutant(BudgetStages(bench, assignment), mutant)
     return [(claim.verdict, claim.text.code) for claim in claims], bench.asked
@@ -162,7 +110,7 @@ def test_starter_lies_beside_the_package():
 
 def test_mutation_needs_a_sound_reference(assignment):
     """Where the reference loses marks, no mutant is made: its file and the checks are named."""
-    bench = ProgramBench({("solution", 400): {"affine_values"}})
+    bench = FakeBench({("solution", 400): {"affine_values"}})
     with pytest.raises(CourseError) as caught:
         list(mutate(MutateOrder(assignment), bench))
     assert caught.value.messages[0].params["checks"] == "affine_values"
