@@ -4,7 +4,15 @@ import math
 
 import pytest
 
-from grader.render.number_format import draw_sparkline, show_points, split_bar
+from grader.render.number_format import (
+    draw_sparkline,
+    read_loss_curve,
+    show_number,
+    show_percent,
+    show_points,
+    show_seconds,
+    split_bar,
+)
 from grader.render.styles import UNICODE
 
 
@@ -31,6 +39,7 @@ def test_bar_is_full_for_full_scores_alone(score, filled) -> None:
         ([1, math.nan], "▁✗"),
         ([math.inf], "✗"),
         ([-1, 0, 1], "▁▅█"),
+        ([0, 50, 100], "▁▅█"),
         ([], ""),
     ],
 )
@@ -43,3 +52,45 @@ def test_long_curves_keep_their_ends() -> None:
     """A long curve is reduced to 40 cells with its first and last value."""
     line = draw_sparkline([2.0**-i for i in range(1000)], UNICODE)
     assert (len(line), line[0], line[-1]) == (40, "█", "▁")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.12345, "0.1235"),
+        (9_999.4, "9999"),
+        (10_000.0, "10,000"),
+        (-12_345.6, "-12,346"),
+        (math.nan, "NaN"),
+        (math.inf, "inf"),
+        (-math.inf, "-inf"),
+    ],
+)
+def test_figures_have_four_digits(value, text) -> None:
+    """Small figures have four significant digits, large ones thousands, and others a word."""
+    assert show_number(value) == text
+
+
+def test_shares_and_durations_have_units() -> None:
+    """A share is a percentage; from two minutes on a duration is in minutes."""
+    assert (show_percent(0.92345), show_percent(1.0)) == ("92.3%", "100.0%")
+    assert [show_seconds(seconds) for seconds in (0.5, 119.99, 120, 330)] == [
+        "0.50 s",
+        "119.99 s",
+        "2.0 min",
+        "5.5 min",
+    ]
+
+
+def test_lost_loss_is_no_number() -> None:
+    """A null loss of a stored curve becomes NaN, and no curve is an empty one."""
+    (first, second) = read_loss_curve([[0, 2.5], [100, None]])
+    assert (first, second[0], math.isnan(second[1])) == ((0, 2.5), 100, True)
+    assert read_loss_curve(None) == []
+
+
+@pytest.mark.parametrize(("score", "most", "filled"), [(5, 0, 1), (-5, 100, 0), (200, 100, 10), (0, 0, 0)])
+def test_odd_scores_keep_the_bar_in_bounds(score, most, filled) -> None:
+    """A score outside of what can be won does not draw outside of the bar."""
+    full, rest = split_bar(score, most, 10, UNICODE)
+    assert (len(full), len(full + rest)) == (filled, 10)

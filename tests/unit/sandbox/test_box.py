@@ -14,6 +14,14 @@ def test_box_has_its_folders_and_goes(tmp_path) -> None:
     assert list((tmp_path / "boxes").iterdir()) == []
 
 
+def test_second_box_lies_beside_the_first(tmp_path) -> None:
+    """The folder above boxes is created with its parents, and may exist."""
+    deep = tmp_path / "a" / "b"
+    with Box.create(deep) as first, Box.create(deep) as second:
+        assert first.root.parent == second.root.parent == deep.resolve()
+        assert first.root != second.root
+
+
 def test_files_are_copied_with_their_folders(tmp_path) -> None:
     """Files of a submission lie in the work folder under their own names."""
     with Box.create(tmp_path) as box:

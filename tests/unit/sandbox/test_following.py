@@ -166,6 +166,7 @@ def test_ended_job_is_not_killed(job, usage) -> None:
         ({"pid": PID, "killed_for": RunStatus.TIMEOUT}, False),
         ({"pid": PID, "killed_for": RunStatus.TIMEOUT, "killed_at": time.monotonic() + 3600}, True),
         ({"pid": PID, "killed_for": RunStatus.TIMEOUT, "ended": {}}, True),
+        ({"pid": None, "ended": {}}, True),
     ],
 )
 def test_silent_keeper_is_given_up(watch, answers) -> None:

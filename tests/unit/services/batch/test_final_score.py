@@ -54,6 +54,13 @@ def test_each_day_takes_its_share(result, late_by, score, lost) -> None:
     assert (made.final_score, made.lost_to_lateness) == (score, lost)
 
 
+def test_lost_points_have_two_decimals(make_card) -> None:
+    """A third of a day's share is rounded as scores are."""
+    entry = Entry(handed_in=handed_in(DAY), automatic=make_card(4.0))
+    made = FinalResult(entry.automatic, entry, LatePolicy(DUE, UTC, penalty_percent=100 / 9))
+    assert (made.final_score, made.lost_to_lateness) == (21.33, 2.67)
+
+
 def test_without_a_due_time_nothing_is_late(result) -> None:
     """An assignment without a policy has no lateness."""
     made = result(5 * DAY, policy=None)

@@ -7,7 +7,8 @@ from fakes.benches import FakeBench
 
 from grader.course.mutants import mutants_of
 from grader.domain.claims import Verdict
-from grader.domain.errors import CourseError
+from grader.domain.errors import CourseError, GraderFault
+from grader.domain.messages import message
 from grader.domain.run import RunStatus
 from grader.services.verify.budget_stages import FIRST_STEPS, BudgetStages
 from grader.services.verify.judge_mutant import judge_mutant
@@ -115,3 +116,35 @@ def test_mutation_needs_a_sound_reference(assignment):
         list(mutate(MutateOrder(assignment), bench))
     assert caught.value.messages[0].params["checks"] == "affine_values"
     assert "solutions" in caught.value.messages[0].params["file"]
+
+
+def test_only_the_first_budget_is_short(assignment):
+    """Twenty steps show a wrong graph alone; the budgets of the manifest show more."""
+    stages = BudgetStages(FakeBench(), assignment)
+    assert [budget.max_steps for budget in stages.budgets] == [FIRST_STEPS, 400, None]
+    assert [stages.is_short(budget) for budget in stages.budgets] == [True, False, False]
+    assert [stages.from_budget(name) for name in (None, "quick", "full")] == [
+        stages.budgets,
+        stages.budgets[1:],
+        stages.budgets[2:],
+    ]
+
+
+def test_reference_is_tried_once_for_each_budget(assignment):
+    """All programs are compared with one trial of the reference."""
+    bench = FakeBench()
+    stages = BudgetStages(bench, assignment)
+    first = stages.reference(stages.working)
+    assert stages.reference(stages.working) is first
+    stages.reference(stages.budgets[0])
+    assert bench.asked == [("solution", 400), ("solution", FIRST_STEPS)]
+
+
+def test_failed_trial_of_the_reference_fails_for_all(assignment):
+    """A fault at the reference is raised for each program that needs it, and is not tried again."""
+    bench = FakeBench(errors={"solution": GraderFault(message("sandbox-failed", reason="x"))})
+    stages = BudgetStages(bench, assignment)
+    for _ in range(2):
+        with pytest.raises(GraderFault):
+            stages.reference(stages.working)
+    assert len(bench.asked) == 1
