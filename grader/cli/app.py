@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.main import get_command
 
-from grader.cli import authoring_calls, export_calls, grading_calls, lookup_calls
+from grader.cli import authoring_calls, export_calls, grading_calls, lookup_calls, reporting_calls
 from grader.cli.help_texts import DefaultGroup, TranslatedCommand, TranslatedGroup, translate
 from grader.cli.options import LangOption
 from grader.i18n.catalogue import Catalogue
@@ -16,6 +16,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., int]], ...]] = (
     ("submission", grading_calls.submission),
     ("batch", grading_calls.batch),
     ("override", grading_calls.override),
+    ("report", reporting_calls.report),
     ("export", export_calls.export),
     ("gradescope", export_calls.gradescope),
     ("verify", authoring_calls.verify),

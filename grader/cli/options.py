@@ -84,6 +84,7 @@ ScoreOption = Annotated[float | None, Option("--score", help="score", metavar="P
 CommentOption = Annotated[str | None, Option("--comment", help="comment", metavar="TEXT")]
 RemoveOption = Annotated[bool, Option("--remove", help="remove")]
 FromOption = Annotated[Path | None, Option("--from", help="override-from", metavar="FILE")]
+ReportArgument = Annotated[Path, Argument(help="report-folder", metavar="DIR")]
 WhyOption = Annotated[str, Option("--why", help="why", metavar="TEXT")]
 OfAssignmentOption = Annotated[str | None, Option("--assignment", help="of-assignment", metavar="HW")]
 
