@@ -24,11 +24,12 @@ from grader.domain.errors import Interrupted, StorageFault, UsageError
 from grader.domain.events import BatchEnded, Done, Faulted, Regraded
 from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
-from grader.intake.classes import open_class
 from grader.intake.people import Roster
 from grader.intake.roster import read_extensions, read_roster, read_times
+from grader.services.batch.class_roster import settle_roster
 from grader.services.batch.cores import physical_cores
 from grader.services.batch.grade_class import BatchOrder, Mode, grade_class
+from grader.services.batch.known_class import open_known_class
 from grader.services.grading.code_digests import current_code
 from grader.store.gradebook import Gradebook
 
@@ -80,32 +81,37 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
     if not batch.folder.exists():
         raise UsageError(message("no-such-file", path=str(batch.folder)))
     _make_folder(batch.out)
-    roster = None if batch.roster is None else read_roster(batch.roster, course.zone)
-    times = None if batch.times is None else read_times(batch.times, roster, course.zone)
+    given = None if batch.roster is None else read_roster(batch.roster, course.zone)
     tally = _Tally()
     with (
         Gradebook.open(batch.gradebook or batch.out, folder=batch.out) as gradebook,
         gradebook.lock(_user()),
         ResultFiles(batch.out, gradebook, course, terminal.catalogue) as files,
     ):
+        roster = settle_roster(
+            gradebook, given, {each.id: each.entry for each in course.assignments.values()}
+        )
+        times = None if batch.times is None else read_times(batch.times, roster, course.zone)
         for assignment in assignments:
             if len(assignments) > 1:
                 title = terminal.catalogue.text(assignment.title)
                 terminal.note(message("batch-assignment", id=assignment.id, title=title))
             _take_extensions(assignment, batch, roster, gradebook, course)
             terms = _terms(assignment, course, settings, terminal)
-            with open_class(
+            with open_known_class(
+                gradebook,
                 batch.folder,
                 assignment.entry,
+                assignment.id,
                 roster,
-                assignment=assignment.id,
                 zone=course.zone,
                 programs=programs_of(course.assignments.values()),
                 times=times,
-            ) as handed_in:
+            ) as opened:
                 order = BatchOrder(
                     terms=terms,
-                    handed_in=handed_in,
+                    handed_in=opened.handed_in,
+                    notes=opened.notes,
                     folder=batch.out,
                     jobs=batch.jobs or physical_cores(),
                     hidden=(batch.folder, settings.places.cache_dir),

@@ -81,6 +81,7 @@ class ResultFiles:
         for added in final_results(self._gradebook, assignment, student):
             for name, writer in self._writers.items():
                 writer.append(self._line(added, FORMS[name]))
+            self._gradebook.put_scores([added.computed])
         return added
 
     def rewrite(self) -> Summary:
@@ -93,10 +94,13 @@ class ResultFiles:
             mark.unlink(missing_ok=True)
             with ExitStack() as stack:
                 files = {name: stack.enter_context(replacing(self._out / name)) for name in FORMS}
+                scores = []
                 for result in self._final_results():
                     summary.take(result)
+                    scores.append(result.computed)
                     for name, reader in FORMS.items():
                         _put(files[name], self._line(result, reader))
+            self._gradebook.put_scores(scores)
             mark.write_text(json.dumps({"state": state} | asdict(summary)), encoding="ascii")
         except OSError as error:
             reason = error.strerror or str(error)

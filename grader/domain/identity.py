@@ -81,3 +81,17 @@ class Identity:
     person: Person | None = None
     reason: Readable | None = None
     group: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAuthor:
+    """Whose an author's submissions were found to be earlier.
+
+    `is_credited` says that `student` is a person of a class list; else it is what the platform states.
+    `members` are the ids and names of a group whose submissions each of them gets.
+    """
+
+    student: str
+    name: str
+    is_credited: bool = False
+    members: tuple[tuple[str, str], ...] = ()

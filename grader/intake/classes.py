@@ -17,7 +17,7 @@ from grader.domain.errors import UsageError
 from grader.domain.identity import Claim, Identity, Person
 from grader.domain.messages import Readable, message
 from grader.domain.submission import Submission
-from grader.intake.authors import author_key, find_identity, group_claims
+from grader.intake.authors import KnownAuthors, author_id, author_key, find_identity, group_claims
 from grader.intake.class_sources import open_class_source
 from grader.intake.gathered import Gathered
 from grader.intake.intake import take_in_gathered
@@ -147,14 +147,16 @@ def open_class(
     zone: tzinfo = UTC,
     programs: Iterable[AssignmentPrograms] = (),
     times: Mapping[str, datetime] | None = None,
+    authors: KnownAuthors | None = None,
 ) -> Iterator[ClassSubmissions]:
     """Open a folder or zip of a class for the assignment `assignment`, whose file is `entry`.
 
     Times without a zone are in `zone`, the course's. `programs` are those of all the course's assignments,
-    and `times` says by student when the newest attempt was submitted, whatever the platform says.
+    `times` says by student when the newest attempt was submitted, whatever the platform says, and `authors`
+    are whose submissions the gradebook knows already.
     Raises `UsageError` where it is neither, or holds nothing that could be a submission.
     """
-    target = AssignmentTarget(KnownAssignments(entry, assignment, programs), zone, roster)
+    target = AssignmentTarget(KnownAssignments(entry, assignment, programs), zone, roster, authors or {})
     with open_class_source(place) as source:
         opened = ClassSubmissions(find_class(source, target), target, times or {})
         if not opened.listed:
@@ -238,10 +240,13 @@ def _identified(
 ) -> Iterator[tuple[Identity, FoundAttempt]]:
     """Yield each attempt once for each of its authors."""
     noise = noise_of((target.stem, target.id))
-    listed = [(found, group_claims(found.claims, target.roster)) for found in attempts]
+    roster, known = target.roster, target.authors
+    listed = [(found, group_claims(found.claims, roster, known)) for found in attempts]
     names = _unique_names([claim for _, claims in listed for claim in claims], target.roster)
     for found, claims in listed:
-        identities = [find_identity(claim, names[claim], target.roster, noise) for claim in claims]
+        identities = [
+            find_identity(claim, names[claim], roster, noise, known.get(author_id(claim))) for claim in claims
+        ]
         group = tuple(dict.fromkeys(each.student for each in identities)) if len(identities) > 1 else ()
         for identity in {each.student: each for each in identities}.values():
             yield replace(identity, group=group), found

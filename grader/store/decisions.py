@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, insert, select
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
 from grader.store import rows
+from grader.store.computed import forget_scores
 from grader.store.connection import Database
 from grader.store.records import Decision, Extension, Override
 from grader.store.schema import extensions, overrides
@@ -44,11 +45,16 @@ class Decisions:
         with self._database.writing() as connection:
             for subject, decision in listed:
                 _decide(connection, subject, decision)
+                forget_scores(connection, subject.assignment, subject.student)
 
     def withdraw(self, subjects: Iterable[Subject]) -> int:
         """Delete decisions, all or none, and return how many there were."""
+        count = 0
         with self._database.writing() as connection:
-            return sum(connection.execute(delete(overrides).where(_is(each))).rowcount for each in subjects)
+            for each in subjects:
+                count += connection.execute(delete(overrides).where(_is(each))).rowcount
+                forget_scores(connection, each.assignment, each.student)
+        return count
 
     def overrides(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Override]:
         """Yield the decisions about all or some students' submissions, of every attempt."""
@@ -63,6 +69,7 @@ class Decisions:
         with self._database.writing() as connection:
             connection.execute(delete(extensions).where(is_mine))
             connection.execute(insert(extensions).values(values))
+            forget_scores(connection, assignment, student)
 
     def extensions(self, assignment: str, students: Iterable[str] | None = None) -> Iterator[Extension]:
         """Yield the students' own due times."""

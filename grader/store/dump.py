@@ -9,7 +9,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from grader.store.gradebook import Gradebook
-from grader.store.schema import diagnoses, extensions, outcomes, overrides, results, runs, submissions
+from grader.store.schema import (
+    authors,
+    diagnoses,
+    extensions,
+    outcomes,
+    overrides,
+    people,
+    results,
+    runs,
+    submissions,
+)
 
 _PASSED_OVER: Final = frozenset(
     {
@@ -35,6 +45,8 @@ def dump(gradebook: Gradebook) -> list[dict[str, Any]]:
             *_rows(connection, overrides, "override", keys, {}),
             *_rows(connection, extensions, "extension", keys, {}),
             *_rows(connection, runs, "run", keys, {}),
+            *_rows(connection, people, "person", keys, {}),
+            *_rows(connection, authors, "author", keys, {}),
         ]
     return sorted(found, key=lambda row: json.dumps(row, sort_keys=True))
 
@@ -51,11 +63,16 @@ def _rows(
         owner = owners.get(row.get("result_id", 0), row.get("submission_id"))
         plain = {name: value for name, value in row.items() if name not in _PASSED_OVER}
         if "card" in plain:
-            plain["card"] = _timeless(json.loads(plain["card"]))
+            plain["card"] = _timeless(json.loads(plain["card"]), keys.get(owner or 0, {}))
         found.append({"row": kind} | keys.get(owner or 0, {}) | plain)
     return found
 
 
-def _timeless(card: dict[str, Any]) -> dict[str, Any]:
+def _timeless(card: dict[str, Any], owner: dict[str, Any]) -> dict[str, Any]:
+    """Return a result without times, and with the student's present id, as the gradebook returns it."""
     checks = [{name: check[name] for name in check if name != "seconds"} for check in card["checks"]]
-    return {name: value for name, value in card.items() if name != "timing"} | {"checks": checks}
+    submission = card["submission"] | {"student": owner.get("student")}
+    return {name: value for name, value in card.items() if name != "timing"} | {
+        "checks": checks,
+        "submission": submission,
+    }

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -19,9 +19,13 @@ from grader.domain.messages import Readable, readable_from_dict
 from grader.domain.run import RunFacts
 from grader.domain.scorecard import Scorecard
 from grader.store import connection, rows
+from grader.store.attempts import JoinedAttempts, join_attempts
+from grader.store.class_list import ClassList
+from grader.store.computed import ComputedScore, forget_scores, put_scores
 from grader.store.decisions import Decisions
 from grader.store.migrations import migrate
 from grader.store.records import (
+    Arrival,
     Entry,
     Extension,
     Fault,
@@ -47,15 +51,21 @@ from grader.store.schema import (
 )
 
 _PAGE_ROWS: Final = 100
+# The id of a row of `submissions`, and what it holds.
+_Stored = tuple[int, HandedIn]
 
 
 class Gradebook:
-    """Submissions, results with their history and faults; `decisions` are an instructor's."""
+    """Submissions, results with their history and faults, in one database.
+
+    `decisions` are an instructor's; `class_list` says who is who.
+    """
 
     def __init__(self, database: connection.Database, folder: Path | None) -> None:
         self.database = database
         self.folder = folder
         self.decisions = Decisions(database)
+        self.class_list = ClassList(database)
 
     @classmethod
     @contextmanager
@@ -89,18 +99,24 @@ class Gradebook:
             raise ValueError("a gradebook on a server has no folder of its own: give one to open()")
         return lock_folder(self.folder, owner, wait_seconds)
 
-    def add_submissions(self, handed_in: Iterable[HandedIn]) -> None:
-        """Add attempts; an existing one is updated and keeps its results.
+    def add_submissions(self, handed_in: Iterable[HandedIn]) -> list[Arrival]:
+        """Add attempts, each student's together and in order; return how each is stored.
 
-        A new latest attempt replaces the student's previous latest.
+        An attempt is recognised by its content and keeps its results. The newest attempt of a download counts
+        unless the gradebook has a newer one.
         """
-        remaining = iter(handed_in)
+        arrivals: list[Arrival] = []
+        students = groupby(handed_in, key=lambda each: (each.assignment, each.student))
+        remaining = (list(attempts) for _, attempts in students)
         while page := list(islice(remaining, _PAGE_ROWS)):
-            changed = list(self._changed(page))
+            joined = self._joined(page)
+            arrivals += [arrival for each, _ in joined for arrival in each.arrivals]
+            changed = [(each, known) for each, known in joined if _is_changed(each, known)]
             if changed:
                 with self.database.writing() as connection:
-                    for each in changed:
-                        _put_submission(connection, each)
+                    for each, known in changed:
+                        _put_attempts(connection, each, known)
+        return arrivals
 
     def pending(
         self, assignment: str, version: str | None = None, *, most_faults: int | None = None
@@ -148,6 +164,7 @@ class Gradebook:
             ):
                 if values:
                     connection.execute(insert(table), values)
+            forget_scores(connection, submission.assignment, submission.student)
             if not card.is_fault:
                 settled = update(faults).where(faults.c.submission_id == row.id)
                 connection.execute(settled.values(is_settled=True))
@@ -191,6 +208,11 @@ class Gradebook:
         with self.database.writing() as connection:
             connection.execute(delete(proposals))
 
+    def put_scores(self, scores: Iterable[ComputedScore]) -> None:
+        """Store the scores that count, for queries."""
+        with self.database.writing() as connection:
+            put_scores(connection, scores)
+
     def fingerprint(self) -> str:
         """Hash the state behind all results without reading them: equal fingerprints mean equal results."""
         shown = ("assignment", "student", "name", "attempt", "is_newest", "handed_in_at", "late_flag")
@@ -214,6 +236,18 @@ class Gradebook:
         query = select(submissions.c.assignment).distinct().order_by(submissions.c.assignment)
         with self.database.reading() as connection:
             return list(connection.scalars(query))
+
+    def has_student(self, assignment: str, student: str) -> bool:
+        """Whether anything that this student submitted is stored."""
+        return student in self.students(assignment, student)
+
+    def students(self, assignment: str, student: str | None = None) -> set[str]:
+        """Return who has submitted something."""
+        query = select(submissions.c.student).distinct().where(submissions.c.assignment == assignment)
+        if student is not None:
+            query = query.where(submissions.c.student == student)
+        with self.database.reading() as connection:
+            return set(connection.scalars(query))
 
     def current(self, assignment: str, student: str | None = None) -> Iterator[Entry]:
         """Yield every latest attempt (or one student's) with its current result, in intake order.
@@ -279,15 +313,22 @@ class Gradebook:
         with self.database.reading() as connection:
             return [_fault(row) for row in connection.execute(query)]
 
-    def _changed(self, page: list[HandedIn]) -> Iterator[HandedIn]:
-        """Leave out unchanged rows, so that a second batch of a class writes nothing."""
+    def _joined(self, page: list[list[HandedIn]]) -> list[tuple[JoinedAttempts, dict[int, _Stored]]]:
+        """Join each student's attempts with the stored ones, which are returned by their number."""
         query = select(submissions).where(
-            submissions.c.assignment.in_({each.assignment for each in page}),
-            submissions.c.student.in_({each.student for each in page}),
+            submissions.c.assignment.in_({each[0].assignment for each in page}),
+            submissions.c.student.in_({each[0].student for each in page}),
         )
+        stored: dict[tuple[str, str], dict[int, _Stored]] = {}
         with self.database.reading() as connection:
-            known = {each.key: each for each in map(rows.handed_in_from_row, connection.execute(query))}
-        return (each for each in page if known.get(each.key) != each)
+            for row in connection.execute(query.order_by(submissions.c.attempt)):
+                known = stored.setdefault((row.assignment, row.student), {})
+                known[row.attempt] = (row.id, rows.handed_in_from_row(row))
+        mine = [stored.get((each[0].assignment, each[0].student), {}) for each in page]
+        return [
+            (join_attempts([before for _, before in known.values()], each), known)
+            for each, known in zip(page, mine, strict=True)
+        ]
 
     def _pages(self, query: Select[Any]) -> Iterator[list[Row[Any]]]:
         """Read by pages, each in its own transaction, so that a slow caller blocks no writer."""
@@ -321,30 +362,35 @@ def _find_submission(connection: Connection, key: SubmissionKey) -> Row[Any]:
     return row
 
 
-def _put_submission(connection: Connection, handed_in: HandedIn) -> None:
-    values = rows.submission_row(handed_in)
-    found = connection.scalar(select(submissions.c.id).where(_is(handed_in.key)))
-    if found is None:
-        connection.execute(insert(submissions).values(values))
-    else:
-        connection.execute(update(submissions).where(submissions.c.id == found).values(values))
-    if handed_in.is_newest:
-        others = and_(
-            submissions.c.assignment == handed_in.assignment,
-            submissions.c.student == handed_in.student,
-            submissions.c.attempt != handed_in.attempt,
-        )
-        connection.execute(update(submissions).where(others).values(is_newest=False))
+def _is_changed(joined: JoinedAttempts, known: dict[int, _Stored]) -> bool:
+    """Whether anything is to be written; a second batch of a class writes nothing."""
+    return any(number is None or known[number][1] != each for number, each in joined.rows)
+
+
+def _put_attempts(connection: Connection, joined: JoinedAttempts, known: dict[int, _Stored]) -> None:
+    """Write one student's attempts; numbers are freed first, since two may swap theirs."""
+    for number, each in joined.rows:
+        if number is not None and number != each.attempt:
+            is_row = submissions.c.id == known[number][0]
+            connection.execute(update(submissions).where(is_row).values(attempt=-number))
+    for number, each in joined.rows:
+        values = rows.submission_row(each)
+        if number is None:
+            connection.execute(insert(submissions).values(values))
+        elif known[number][1] != each:
+            is_row = submissions.c.id == known[number][0]
+            connection.execute(update(submissions).where(is_row).values(values))
+    forget_scores(connection, joined.rows[0][1].assignment, joined.rows[0][1].student)
 
 
 def _entry(row: Row[Any], decided: list[Override], extension: Extension | None) -> Entry:
     return Entry(
         handed_in=rows.handed_in_from_row(row),
-        automatic=None if row.card is None else card_from_text(row.card),
-        overrides=tuple(each for each in decided if each.sha256 == row.sha256),
+        automatic=None if row.card is None else rows.card_of(row.card, row.student),
+        overrides=tuple(each for each in decided if each.sha256 in {row.sha256, row.content}),
         extension=extension,
         recorded_at=None if row.recorded_at is None else datetime.fromisoformat(row.recorded_at),
-        set_aside=tuple(each for each in decided if each.sha256 != row.sha256),
+        set_aside=tuple(each for each in decided if each.sha256 not in {row.sha256, row.content}),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
-from grader.store import earlier_tables, schema
+from grader.store import earlier_tables, schema, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,20 @@ def _names_of_progress(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE runs RENAME COLUMN {before} TO {after}"))
 
 
+def _people_and_authors(connection: Connection) -> None:
+    """Create the class list and the authors, and add what tells an attempt's content and origin."""
+    schema.metadata.create_all(connection, tables=(schema.people, schema.authors), checkfirst=False)
+    for column in ("content VARCHAR(64)", "platform VARCHAR(20)", "entry TEXT"):
+        connection.execute(text(f"ALTER TABLE submissions ADD COLUMN {column} NOT NULL DEFAULT ''"))
+
+
+def _scores_and_views(connection: Connection) -> None:
+    """Create the scores that count and the views for queries."""
+    schema.computed_scores.create(connection)
+    for view in (views.GRADES, views.FINAL_SCORE):
+        connection.execute(text(view))
+
+
 STEPS: Final = (
     Step("001-first", _first),
     Step("002-overrides-and-extensions", _overrides_and_extensions),
@@ -91,6 +105,8 @@ STEPS: Final = (
     Step("004-processor-time-of-runs", _processor_time_of_runs),
     Step("005-overrides-of-attempts", _overrides_of_attempts),
     Step("006-names-of-progress", _names_of_progress),
+    Step("007-people-and-authors", _people_and_authors),
+    Step("008-scores-and-views", _scores_and_views),
 )
 
 

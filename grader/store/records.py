@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from grader.domain.identity import Claim, KnownAuthor, Person
 from grader.domain.messages import Message, Readable
 from grader.domain.outcome import CheckOutcome, CheckStatus
 from grader.domain.run import RunStatus
@@ -24,8 +25,9 @@ class SubmissionKey:
 class HandedIn:
     """One attempt as it was taken in, whether or not it can be run (`problem` says why it cannot).
 
-    `handed_in_at` is the platform's time; `late_flag` the platform's own word on it; `sha256` changes when
-    the attempt's content does, and then its result counts no more.
+    `handed_in_at` is the platform's time; `late_flag` the platform's own word on it. `content` is the hash of
+    the files; `sha256` is the same or, for what cannot be run, also depends on the reason: when it changes,
+    the attempt's result no longer counts. `entry` is the file that is graded.
     """
 
     assignment: str
@@ -40,11 +42,64 @@ class HandedIn:
     sha256: str
     problem: Readable | None = None
     notes: tuple[Readable, ...] = ()
+    content: str = ""
+    platform: str = ""
+    entry: str = ""
+
+    @property
+    def identity(self) -> str:
+        """Return the hash that decisions are bound to: of the files, where it is known."""
+        return self.content or self.sha256
 
     @property
     def key(self) -> SubmissionKey:
         """Return the identity of this attempt."""
         return SubmissionKey(self.assignment, self.student, self.attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How an attempt that was taken in is stored.
+
+    `listed` is its key in the download, `stored` the one in the gradebook. It `is_newest` if it is the
+    attempt that counts. `is_older` is set on a download's newest attempt where the gradebook has a newer one.
+    """
+
+    listed: SubmissionKey
+    stored: SubmissionKey
+    is_newest: bool
+    is_older: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """A person of a class list, and whether the last list that was given has them."""
+
+    person: Person
+    is_listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """An author of submissions, as a platform states them, and whose those are; `key` is unique there."""
+
+    assignment: str
+    key: str
+    claim: Claim
+    known: KnownAuthor
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Everything of `old` is from now on `new`'s; None as the assignment means all.
+
+    Where a group takes over, the decisions about `old` also go to the other members, `shared_with`.
+    """
+
+    old: str
+    new: str
+    assignment: str | None = None
+    shared_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

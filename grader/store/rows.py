@@ -1,17 +1,21 @@
 """Conversion between values and rows: the only place that knows both records and tables."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from grader.domain.identity import Claim, KnownAuthor, Person, Platform, Role
 from grader.domain.messages import optional_from_dict, readable_from_dict
 from grader.domain.run import RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard
 from grader.store.records import (
+    Author,
     Extension,
     HandedIn,
+    ListedPerson,
     Override,
     Recorded,
     SubmissionKey,
@@ -23,7 +27,10 @@ from grader.store.records import (
 
 def submission_row(handed_in: HandedIn) -> dict[str, Any]:
     """Return the columns of `submissions` except the id."""
-    plain = ("assignment", "student", "name", "attempt", "is_newest", "late_flag", "path", "kind", "sha256")
+    plain = (
+        *("assignment", "student", "name", "attempt", "is_newest", "late_flag", "path", "kind", "sha256"),
+        *("content", "platform", "entry"),
+    )
     at, problem = handed_in.handed_in_at, handed_in.problem
     return {name: getattr(handed_in, name) for name in plain} | {
         "handed_in_at": None if at is None else at.isoformat(),
@@ -47,6 +54,9 @@ def handed_in_from_row(row: Row[Any]) -> HandedIn:
         sha256=row.sha256,
         problem=optional_from_dict(None if row.problem is None else json.loads(row.problem)),
         notes=tuple(readable_from_dict(note) for note in json.loads(row.notes)),
+        content=row.content,
+        platform=row.platform,
+        entry=row.entry,
     )
 
 
@@ -130,7 +140,13 @@ def key_from_row(row: Row[Any]) -> SubmissionKey:
 def recorded_from_row(row: Row[Any]) -> Recorded:
     """Read a result of the history."""
     at = datetime.fromisoformat(row.recorded_at)
-    return Recorded(key_from_row(row), row.cache_key, card_from_text(row.card), row.is_current, at)
+    return Recorded(key_from_row(row), row.cache_key, card_of(row.card, row.student), row.is_current, at)
+
+
+def card_of(text: str, student: str) -> Scorecard:
+    """Read a stored result as the student's: the id may have changed since, with the class list."""
+    card = card_from_text(text)
+    return replace(card, submission=replace(card.submission, student=student))
 
 
 def override_from_row(row: Row[Any]) -> Override:
@@ -145,6 +161,70 @@ def override_from_row(row: Row[Any]) -> Override:
         why=row.why,
         set_at=datetime.fromisoformat(row.set_at),
     )
+
+
+def person_row(person: Person, *, has_github_login: bool) -> dict[str, Any]:
+    """Return the columns of `people`; when somebody submitted is kept with the submission."""
+    plain = ("name", "email", "login", "number", "identifier", "canvas_id")
+    return {name: getattr(person, name) for name in plain} | {
+        "student": person.id,
+        "team": person.group,
+        "role": person.role.value,
+        "is_listed": True,
+        "has_github_login": has_github_login,
+    }
+
+
+def listed_from_row(row: Row[Any]) -> ListedPerson:
+    """Read a person of a class list."""
+    person = Person(
+        id=row.student,
+        name=row.name,
+        email=row.email,
+        login=row.login,
+        number=row.number,
+        identifier=row.identifier,
+        canvas_id=row.canvas_id,
+        group=row.team,
+        role=Role(row.role),
+    )
+    return ListedPerson(person, row.is_listed)
+
+
+def author_row(author: Author) -> dict[str, Any]:
+    """Return the columns of `authors`."""
+    claim, known = author.claim, author.known
+    return {
+        "assignment": author.assignment,
+        "platform": claim.platform.value,
+        "author": author.key,
+        "platform_id": claim.platform_id,
+        "display_name": claim.display_name,
+        "student": known.student,
+        "name": known.name,
+        "is_credited": known.is_credited,
+        "claim": json.dumps(
+            {"ids": claim.ids, "logins": claim.logins, "emails": claim.emails, "text": claim.text}
+        ),
+        "members": json.dumps(known.members),
+    }
+
+
+def author_from_row(row: Row[Any]) -> Author:
+    """Read an author."""
+    stated = json.loads(row.claim)
+    claim = Claim(
+        Platform(row.platform),
+        row.platform_id,
+        row.display_name,
+        ids=tuple(stated["ids"]),
+        logins=tuple(stated["logins"]),
+        emails=tuple(stated["emails"]),
+        text=stated["text"],
+    )
+    members = tuple((student, name) for student, name in json.loads(row.members))
+    known = KnownAuthor(row.student, row.name, row.is_credited, members)
+    return Author(row.assignment, row.author, claim, known)
 
 
 def extension_from_row(row: Row[Any]) -> Extension:

@@ -87,7 +87,48 @@ submissions: Final = Table(
     Column("sha256", String(64), nullable=False),
     Column("problem", Text),
     Column("notes", Text, nullable=False),
+    # Step 007: the hash of the files alone, the platform, and the file that is graded.
+    Column("content", String(64), nullable=False, server_default=""),
+    Column("platform", String(20), nullable=False, server_default=""),
+    Column("entry", ExactText, nullable=False, server_default=""),
     UniqueConstraint("assignment", "student", "attempt", name="one_row_an_attempt"),
+)
+
+# Everybody who was on a class list that was given to a batch; `is_listed` is about the last one.
+people: Final = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("student", ExactText, nullable=False, unique=True),
+    Column("name", ExactText, nullable=False),
+    Column("email", ExactText, nullable=False),
+    Column("login", ExactText, nullable=False),
+    Column("number", ExactText, nullable=False),
+    Column("identifier", ExactText, nullable=False),
+    Column("canvas_id", ExactText, nullable=False),
+    Column("team", ExactText, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("is_listed", Boolean, nullable=False),
+    Column("has_github_login", Boolean, nullable=False),
+)
+
+# Whose a platform's author is. `author` tells an author from all others of the platform; `student` is the
+# person's id on a class list (`is_credited`), or else what the platform states.
+authors: Final = Table(
+    "authors",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assignment", ExactText, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("author", ExactText, nullable=False),
+    Column("platform_id", ExactText, nullable=False),
+    Column("display_name", ExactText, nullable=False),
+    Column("student", ExactText, nullable=False),
+    Column("name", ExactText, nullable=False),
+    Column("is_credited", Boolean, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("members", Text, nullable=False),
+    UniqueConstraint("assignment", "platform", "author", name="one_row_an_author"),
 )
 
 # `card` is the whole result; the other columns are for queries. `sha256` is the submission's as it
@@ -110,6 +151,19 @@ results: Final = Table(
     Column("card", Text, nullable=False),
     Index("results_by_key", "cache_key"),
     Index("results_by_submission", "submission_id", "is_current"),
+)
+
+# What counts for an attempt: the score with an instructor's decisions, and what lateness takes. It is deleted
+# with everything that it depends on, and computed again when results are written.
+computed_scores: Final = Table(
+    "computed_scores",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("score", Float),
+    Column("pending_points", Float, nullable=False),
+    Column("late_by_s", Float),
+    Column("penalty_percent", Float, nullable=False),
+    Column("final_score", Float),
 )
 
 # A finished run of anyone's submission; its evidence is stored beside the gradebook.

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from functional.broken import write_broken
 from functional.classes import ROOT, command, environment, finish, results, rows, start, write_graphs
 
+from grader.store.connection import FILE_NAME
 from grader.store.gradebook import Gradebook
 
 LATE = """
@@ -178,6 +180,17 @@ def test_late_extended_and_overridden(tmp_path: Path, cache_dir: Path) -> None:
     assert lee["final_score"] == round((100 - check["max_points"]) * 0.8, 2)
     assert lee["overrides"][0]["why"] == "copied"
     assert "why" not in seen["overrides"][0]
+    assert _queried(out) == {
+        name: (line["final_score"], line["late"]["penalty_percent"]) for name, line in results(out).items()
+    }
+
+
+def _queried(out: Path) -> dict[str, tuple[float, float]]:
+    """Ask the gradebook's views for final scores and penalties."""
+    with contextlib.closing(sqlite3.connect(out / FILE_NAME)) as file:
+        scores = dict(file.execute("SELECT student, final_score FROM final_score WHERE assignment = 'hw2'"))
+        lost = file.execute("SELECT student, penalty_percent FROM grades WHERE assignment = 'hw2'")
+        return {student: (scores[student], percent) for student, percent in lost}
 
 
 def test_out_may_be_relative(tmp_path: Path, cache_dir: Path) -> None:

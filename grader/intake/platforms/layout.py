@@ -1,12 +1,12 @@
 """What a platform's module returns: the attempts of a class by their names, and the modules' protocol."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from grader.domain.identity import Claim, Platform
+from grader.domain.identity import Claim, KnownAuthor, Platform
 from grader.domain.messages import Message, Readable
 from grader.intake.class_sources import ClassSource, SourceEntry
 from grader.intake.known_assignments import KnownAssignments
@@ -18,12 +18,14 @@ class AssignmentTarget:
     """What intake knows of the assignment that a class is read for: its file, its id, and the course's zone.
 
     `known` has the course's assignments, by which programs and folders are recognised. `roster` helps to tell
-    a student's folder from a section's where names do not say it.
+    a student's folder from a section's where names do not say it. `authors` are whose submissions were found
+    to be earlier.
     """
 
     known: KnownAssignments
     zone: tzinfo = UTC
     roster: Roster | None = None
+    authors: Mapping[tuple[Platform, str], KnownAuthor] = field(default_factory=dict)
 
     @property
     def entry(self) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from grader.domain.grading_terms import GradingTerms
+from grader.domain.messages import Readable
 from grader.domain.submission import Submission
 from grader.intake.classes import ClassSubmissions, ListedAttempt
 from grader.services.grading.request import GradeRequest
@@ -32,7 +33,7 @@ class BatchOrder:
     This is apart from `GradingTerms` because nothing in it decides a grade. `jobs` programs run at once.
     `hidden` is what no program may see beside the course. `shortest_first` grades first what is expected to
     take least, else the order of intake counts. Without `use_cache` no result or run of the same content is
-    reused.
+    reused. `notes` say what opening the class changed.
     """
 
     terms: GradingTerms
@@ -43,6 +44,7 @@ class BatchOrder:
     mode: Mode = Mode.RESUME
     shortest_first: bool = True
     use_cache: bool = True
+    notes: tuple[Readable, ...] = ()
 
     @property
     def assignment_id(self) -> str:

@@ -4,16 +4,17 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.domain.events import ClassTaken
+from grader.domain.identity import Person
 from grader.domain.messages import Message, Readable, message
 from grader.domain.run import Budget
 from grader.domain.submission import Submission
 from grader.intake.classes import ListedAttempt, LoadedAttempt
 from grader.services.batch.batch_order import BatchOrder, Mode
 from grader.store.gradebook import Gradebook
-from grader.store.records import HandedIn, SubmissionKey, readable_text
+from grader.store.records import Arrival, HandedIn, SubmissionKey, readable_text
 
 _COUNTS = re.compile(rb"\s*(for\b|while\b|\w*(step|epoch|iter)\w*\s*=)", re.IGNORECASE)
 _NUMBER = re.compile(rb"\b\d[\d_]{0,9}\b")
@@ -33,30 +34,36 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
     """Read the whole class once, with one attempt in memory at a time."""
     costs: dict[SubmissionKey, int] = {}
     others: list[str] = []
-    gradebook.add_submissions(_registered(order, costs, others))
+    arrivals = gradebook.add_submissions(_registered(order, costs, others))
+    stored = {each.listed: each for each in arrivals}
     assignment = order.assignment_id
     open_keys = {each.key for each in gradebook.pending(assignment)}
     outdated = {each.key for each in gradebook.pending(assignment, order.terms.version())} - open_keys
-    newest = [each for each in order.handed_in.listed if each.is_newest]
+    listed = order.handed_in.listed
+    newest = {each: stored[order.key_of(each)] for each in listed if stored[order.key_of(each)].is_newest}
+    here = {arrival.stored for arrival in newest.values()}
     wanted = {
         Mode.RESUME: open_keys,
-        Mode.FRESH: {order.key_of(each) for each in newest},
+        Mode.FRESH: here,
         Mode.REGRADE: outdated,
         Mode.ACCEPT: outdated,
     }[order.mode]
-    waiting = [each for each in newest if order.key_of(each) in wanted]
+    waiting = [each for each, arrival in newest.items() if arrival.stored in wanted]
     if order.shortest_first:
         waiting.sort(key=lambda each: costs[order.key_of(each)])
-    here = {order.key_of(each) for each in newest}
+    submitted = gradebook.students(assignment)
+    missing = tuple(each for each in order.handed_in.missing if each.id not in submitted)
     taken = ClassTaken(
-        attempts=len(order.handed_in.listed),
-        students=len(newest),
+        attempts=len(listed),
+        students=len({each.student for each in listed}),
         waiting=len(waiting),
         outdated=len(outdated & here),
-        missing=tuple(person.name for person in order.handed_in.missing),
-        notes=(*_notes(order), *_wrong_class(order, others)),
+        missing=tuple(person.name for person in missing),
+        notes=(*_notes(order, arrivals, missing), *_wrong_class(order, others)),
     )
-    return Plan(taken, tuple(waiting))
+    # From here on an attempt has the number that it is stored with.
+    numbered = [replace(each, attempt=newest[each].stored.attempt, is_newest=True) for each in waiting]
+    return Plan(taken, tuple(numbered))
 
 
 def read_attempt(order: BatchOrder, listed: ListedAttempt) -> LoadedAttempt | Readable:
@@ -105,6 +112,9 @@ def _row(order: BatchOrder, listed: ListedAttempt, submission: Submission | None
         sha256="" if submission is None else _digest(submission),
         problem=None if submission is None else submission.problem,
         notes=() if submission is None else submission.notes,
+        content="" if submission is None else submission.sha256,
+        platform=listed.identity.claim.platform.value,
+        entry="" if submission is None else submission.entry,
     )
 
 
@@ -115,21 +125,25 @@ def _digest(submission: Submission) -> str:
     return hashlib.sha256(f"{submission.sha256} {readable_text(submission.problem)}".encode()).hexdigest()
 
 
-def _notes(order: BatchOrder) -> Iterator[Readable]:
+def _notes(order: BatchOrder, arrivals: list[Arrival], missing: tuple[Person, ...]) -> Iterator[Readable]:
     """Yield how the class was read, and what in it is not graded."""
     handed_in = order.handed_in
     yield handed_in.why
     yield from handed_in.notes
+    yield from order.notes
     older = [f"{each.name} ({each.attempt})" for each in handed_in.listed if not each.is_newest]
     if older:
         yield message("batch-older", count=len(older), names=_shorten(older))
+    outdated = [each.listed.student for each in arrivals if each.is_older]
+    if outdated:
+        yield message("batch-older-download", count=len(outdated), names=_shorten(outdated))
     if handed_in.ignored:
         yield message("batch-ignored", count=len(handed_in.ignored), names=_shorten(handed_in.ignored))
     if handed_in.strangers:
         yield message("batch-strangers", count=len(handed_in.strangers), names=_shorten(handed_in.strangers))
         yield from list(dict.fromkeys(handed_in.reasons))[:_MOST_NAMES]
-    if handed_in.missing:
-        names = [person.name for person in handed_in.missing]
+    if missing:
+        names = [f"{person.name} ({person.id})" for person in missing]
         yield message("batch-missing", count=len(names), names=", ".join(names))
 
 

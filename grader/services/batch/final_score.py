@@ -11,6 +11,7 @@ from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import RunStatus
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import SubmissionKind
+from grader.store.computed import ComputedScore
 from grader.store.gradebook import Gradebook
 from grader.store.records import Entry, Override
 
@@ -46,6 +47,20 @@ class FinalResult:
         """Return the points that lateness takes."""
         score, final = self.entry.score, self.final_score
         return 0.0 if score is None or final is None else round(score - final, 2)
+
+    @property
+    def computed(self) -> ComputedScore:
+        """Return the numbers that the gradebook's views show."""
+        late = self.lateness
+        is_known = late is not None and late.is_known and self.entry.handed_in.handed_in_at is not None
+        return ComputedScore(
+            key=self.entry.handed_in.key,
+            score=self.entry.score,
+            pending_points=self.entry.pending_points,
+            late_by_s=late.late_by.total_seconds() if late is not None and is_known else None,
+            penalty_percent=0.0 if late is None else round(100 * late.fraction, 4),
+            final_score=self.final_score,
+        )
 
     def to_dict(self, *, for_student: bool = False) -> dict[str, Any]:
         """Return the keys that a batch adds to the contract's; only instructors see reasons of overrides."""

@@ -42,7 +42,7 @@ class CheckedOrder:
     def subject(self) -> Subject:
         """Return what is decided about: the content of the newest attempt."""
         handed_in = self.entry.handed_in
-        return Subject(handed_in.assignment, handed_in.student, handed_in.sha256, self.order.check)
+        return Subject(handed_in.assignment, handed_in.student, handed_in.identity, self.order.check)
 
     @property
     def decision(self) -> Decision:

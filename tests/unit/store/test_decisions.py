@@ -35,8 +35,8 @@ def test_later_content_keeps_its_own_points(book, make_handed_in, make_card, att
     book.add_submissions([make_handed_in()])
     book.decisions.decide([(subject(), Decision(2.0, why="copied"))])
     later = make_handed_in(attempt=attempt, sha256=SECOND)
-    book.add_submissions([later])
-    book.record(later.key, make_card(points=10.0), "k")
+    (arrival,) = book.add_submissions([later])
+    book.record(arrival.stored, make_card(points=10.0), "k")
     (entry,) = book.current("hw2")
     assert (entry.score, entry.overrides) == (30.0, ())
     assert [(each.points, each.sha256) for each in entry.set_aside] == [(2.0, FIRST)]

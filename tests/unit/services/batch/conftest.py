@@ -29,7 +29,15 @@ def hw2(course_root: Path) -> Assignment:
 
 
 @pytest.fixture
-def order(hw2: Assignment, course_root: Path, tmp_path: Path) -> Iterator[Callable[..., BatchOrder]]:
+def terms(hw2: Assignment) -> GradingTerms:
+    """Return terms under which nothing is isolated."""
+    return GradingTerms(hw2, DATA, hw2.budgets["full"], CodeDigests("r", "e"), isolation=Isolation.NONE)
+
+
+@pytest.fixture
+def order(
+    hw2: Assignment, terms: GradingTerms, course_root: Path, tmp_path: Path
+) -> Iterator[Callable[..., BatchOrder]]:
     """Return a function that makes an order for a class of files."""
     programs = programs_of(load_course(course_root).assignments.values())
     with ExitStack() as opened:
@@ -40,9 +48,6 @@ def order(hw2: Assignment, course_root: Path, tmp_path: Path) -> Iterator[Callab
             for name, content in files.items():
                 (folder / name).write_bytes(content)
             handed_in = opened.enter_context(open_class(folder, hw2.entry, programs=programs))
-            terms = GradingTerms(
-                hw2, DATA, hw2.budgets["full"], CodeDigests("r", "e"), isolation=Isolation.NONE
-            )
             return replace(BatchOrder(terms, handed_in, tmp_path / "out"), **changes)
 
         yield make
