@@ -1,4 +1,4 @@
-"""Build hook: compile the message catalogues and add the course to the wheel."""
+"""Build hook: compile the message catalogues, and add the student course and concept pages to the wheel."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +19,13 @@ class CourseHook(BuildHookInterface[Any]):
     """Adds to a wheel what the version control does not hold or keeps outside the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the catalogues, and add the course to a wheel; an editable install uses the checkout."""
+        """Compile the catalogues, and add folders to a wheel; an editable install uses the checkout's."""
         folder = Path(self.root) / CATALOGUES
         compiled = [file for _, file in compile_catalogues(folder, folder)]
         if version == "standard":
             build_data["force_include"] |= {str(file): str(CATALOGUES / file.name) for file in compiled}
-            build_data["force_include"] |= {
-                name: f"grader/_course/{name}" for name in ("assignments", "solutions")
-            }
+            # What students install holds no answers: the student course, never assignments/ or solutions/.
+            build_data["force_include"]["student_template"] = "grader/_course"
             build_data["force_include"]["docs/concepts"] = "grader/_concepts"
 
 

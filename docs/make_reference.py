@@ -48,8 +48,8 @@ CLI_TAIL = """## Exit codes
 
 | variable | meaning |
 | --- | --- |
-| `GRADE_COURSE` | the folder that holds `assignments/`; default: found upwards from the \
-current folder, then the course that the package was installed with |
+| `GRADE_COURSE` | the folder that holds `assignments/`; default: the nearest marked course (`kind` in \
+`course.toml`) at or above the current folder, then the course that the package was installed with |
 | `GRADE_DATA_DIR` | the folder with MNIST's four IDX files; `--data-dir` goes before it |
 | `GRADE_CACHE_DIR` | where drawn and downloaded data sets are kept; default: the system's cache folder |
 | `GRADE_LANG` | `ko` or `en`; `--lang` goes before it |
@@ -93,6 +93,10 @@ with the reason, and so does a plain `assert`. Any other exception is the course
 
 # What each key of a manifest means; a key without a sentence ends this program.
 KEYS: Mapping[str, str] = {
+    "CourseManifest.kind": (
+        "`full` marks a course that `grade` may use from the folders inside it without GRADE_COURSE; "
+        "`grade release` writes `student`"
+    ),
     "CourseManifest.title": "the course's title",
     "CourseManifest.lang": "the language used when neither the command nor the system names one",
     "CourseManifest.hidden_seed": "the seed of the hidden images and inputs; keep it secret",
@@ -106,6 +110,10 @@ KEYS: Mapping[str, str] = {
     "AssignmentManifest.group": "the group of `course.toml` that lists the assignment",
     "AssignmentManifest.title": "the assignment's title",
     "AssignmentManifest.points": "the sum of the checks' points",
+    "AssignmentManifest.public_points": (
+        "the sum of the public checks' points in a student course, which `grade release` writes; instructors "
+        "grade the rest"
+    ),
     "AssignmentManifest.stub_points": "the points that the unchanged stub earns",
     "AssignmentManifest.entry": "the name of the file that students submit",
     "AssignmentManifest.runtime": "the program's TensorFlow version: 1, 2, or detected",

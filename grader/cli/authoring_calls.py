@@ -17,6 +17,7 @@ from grader.cli.options import (
     NewArgument,
     NoCacheOption,
     ReleaseArgument,
+    ReleasedArgument,
     SeedOption,
     TryCheckArgument,
     TryFullOption,
@@ -69,12 +70,14 @@ def verify(
     return verify_course(settings, call.terminal)
 
 
-def release(ctx: Context, folder: ReleaseArgument, _lang: LangOption = None) -> int:
+def release(
+    ctx: Context, folder: ReleaseArgument, hw: ReleasedArgument = None, _lang: LangOption = None
+) -> int:
     """Write the student course."""
     from grader.cli.course_commands import release_course
 
     call: Invocation = ctx.obj
-    return release_course(call.settle(folder), call.places(), call.terminal)
+    return release_course(call.settle(folder), hw or (), call.places(), call.terminal)
 
 
 def new(ctx: Context, hw: NewArgument, _lang: LangOption = None) -> int:

@@ -12,10 +12,11 @@ from types import FrameType
 
 from grader.cli.batch_progress import BatchDisplay
 from grader.cli.batch_summary import show_change, show_changes_end, show_summary, write_all
+from grader.cli.course_choice import course_of_class
 from grader.cli.result_files import ResultFiles, Summary
 from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
-from grader.course.course import Course, find_course, load_course
+from grader.course.course import Course
 from grader.course.programs import programs_of
 from grader.datasets.dataset_registry import locate
 from grader.domain.assignment import Assignment
@@ -76,7 +77,7 @@ def choose_mode(*, fresh: bool, regrade: bool, accept: bool) -> Mode:
 
 def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, terminal: Terminal) -> int:
     """Grade a class; return 0 if every submission has a result and 3 if the grader failed."""
-    course = load_course(find_course(settings.places.environ, settings.places.cwd))
+    course = course_of_class(settings.places, terminal)
     assignments = course.resolve(name)
     if not batch.folder.exists():
         raise UsageError(message("no-such-file", path=str(batch.folder)))

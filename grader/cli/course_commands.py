@@ -1,5 +1,7 @@
 """`grade release DIR` and `grade new HW`: connect course and folders, and list what was written."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.cli.settings import Places
@@ -10,11 +12,14 @@ from grader.domain.errors import UsageError
 from grader.domain.messages import Readable, message
 
 
-def release_course(folder: Path, places: Places, terminal: Terminal) -> int:
-    """Write the student course into `folder`."""
+def release_course(folder: Path, names: Sequence[str], places: Places, terminal: Terminal) -> int:
+    """Write the student course into `folder`, with the assignments or groups `names`, or all."""
     from grader.services.authoring.release import release
 
-    done = release(load_course(find_course(places.environ, places.cwd)), folder)
+    course = load_course(find_course(places.environ, places.cwd))
+    chosen = dict.fromkeys(each.id for name in names for each in course.resolve(name))
+    released = [each for each in course.assignments.values() if not names or each.id in chosen]
+    done = release(course, folder, released)
     for file in done.stubs:
         terminal.note(message("release-stub-written", file=str(file)))
     if done.left:
@@ -31,13 +36,24 @@ def start_assignment(name: str, reserved: frozenset[str], places: Places, termin
     from grader.services.authoring.scaffold import start
 
     root = own_course(places)
-    started = start(root, name, terminal.catalogue.lang, reserved)
+    started = start(root, name, terminal.catalogue.lang, reserved, lambda: choose_seed(places, terminal))
     if started.course_file is not None:
         _say(terminal, message("new-course", file=str(started.course_file)))
     _say(terminal, message("new-started", folder=str(started.folder), id=started.id))
     checks, solution = started.folder / "checks", started.solution
     _say(terminal, message("new-next", solution=str(solution), checks=str(checks), id=started.id))
     return 0
+
+
+def choose_seed(places: Places, terminal: Terminal) -> str:
+    """Ask for the hidden seed of a new course; an empty answer, or nobody to ask, makes one up."""
+    from grader.services.authoring.scaffold import new_seed
+
+    given = places.environ.get("GRADE_HIDDEN_SEED", "")
+    if not given and sys.stdin.isatty() and terminal.err.is_terminal:
+        terminal.err.print(terminal.catalogue.text(message("new-seed")), end=" ")
+        given = sys.stdin.readline().strip()
+    return given or new_seed()
 
 
 def own_course(places: Places) -> Path:

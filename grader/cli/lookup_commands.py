@@ -9,9 +9,14 @@ from grader.render.status_tables import assignment_list, data_table, doctor_tabl
 
 def list_assignments(places: Places, terminal: Terminal) -> int:
     """Print the course's assignments."""
-    from grader.course.course import find_course, load_course
+    from grader.course.course import load_course
+    from grader.course.place import MARK, search_course
 
-    course = load_course(find_course(places.environ, places.cwd))
+    place = search_course(places.environ, places.cwd)
+    # Listing runs nothing, so an unmarked course may be read; the note says that grading does not use it.
+    if place.passed_over is not None:
+        terminal.note(message("course-unmarked", file=str(place.passed_over / MARK)))
+    course = load_course(place.passed_over or place.root)
     table = assignment_list(course.assignments.values(), terminal.catalogue, terminal.glyphs)
     terminal.show(table)
     return 0

@@ -62,11 +62,11 @@ def find_places(environ: Mapping[str, str], cwd: Path, data_dir: Path | None) ->
 
 def read_course_language(environ: Mapping[str, str], cwd: Path) -> str:
     """Read the course's language without loading the course; Korean if there is no course."""
-    from grader.course.place import MARK, find_course
+    from grader.course.place import MARK, search_course
     from grader.domain.errors import GraderError
 
     try:
-        with (find_course(environ, cwd) / MARK).open("rb") as file:
+        with (search_course(environ, cwd).root / MARK).open("rb") as file:
             return str(tomllib.load(file).get("lang", "ko"))
     except (GraderError, OSError, tomllib.TOMLDecodeError):
         # The command that loads the course reports what is wrong with it.

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli.course_choice import course_of_student
 from grader.cli.progress_line import LiveLine
 from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal, require_writable
 from grader.course.concept_pages import concept_folder
-from grader.course.course import Course, find_course, load_course
+from grader.course.course import Course
 from grader.course.programs import programs_of
 from grader.domain.assignment import Assignment
 from grader.domain.assignment_programs import AssignmentPrograms
@@ -31,7 +32,7 @@ def grade(name: str, path: Path | None, settings: GradingSettings, terminal: Ter
     """Grade one submission of an assignment, or one for each assignment of a group; return the exit code."""
     places = settings.places
     require_writable(settings.json)
-    course = load_course(find_course(places.environ, places.cwd))
+    course = course_of_student(places, terminal)
     assignments = course.resolve(name)
     cards = grade_cards(course, assignments, path, settings, terminal)
     _show(cards, assignments, settings, terminal, is_group=name in course.groups)

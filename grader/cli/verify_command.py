@@ -10,6 +10,7 @@ from grader.cli.settings import Places
 from grader.cli.terminal import Terminal, require_writable
 from grader.cli.verify_progress import VerifyDisplay
 from grader.course.course import Course, find_course, load_course
+from grader.course.place import MARK
 from grader.domain.assignment import Assignment
 from grader.domain.claims import CourseClaim, Fate, MutationReport, Verdict, gravest
 from grader.domain.errors import CourseError, UsageError
@@ -70,6 +71,8 @@ def verify_course(settings: VerifySettings, terminal: Terminal) -> int:
         return _write_mutants(course, settings, settings.write_mutants, terminal)
     if settings.mutate:
         return _mutate(course, settings, terminal)
+    if not (course.hidden_seed or places.environ.get("GRADE_HIDDEN_SEED")):
+        terminal.note(message("hidden-seed-missing", file=str(course.root / MARK)))
     claims = _verify(course, settings, terminal)
     if in_workflow:
         _annotate(annotations(claims, terminal.catalogue, course.root), terminal)

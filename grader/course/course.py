@@ -15,7 +15,7 @@ from grader.course.manifest import (
     read_assignment_manifest,
     read_course_manifest,
 )
-from grader.course.place import MARK, find_course
+from grader.course.place import MARK, STUDENT_KIND, find_course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import CourseError, UsageError
 from grader.domain.messages import Readable, Text, message
@@ -38,12 +38,18 @@ class Course:
     """All assignments of a course, in the order of their folders."""
 
     root: Path
+    kind: str | None
     title: Text
     lang: str
     zone: ZoneInfo
     hidden_seed: str | None
     assignments: Mapping[str, Assignment]
     groups: Mapping[str, Group]
+
+    @property
+    def is_student_course(self) -> bool:
+        """Whether the course has no solutions and no hidden checks, as students receive it."""
+        return self.kind == STUDENT_KIND
 
     def resolve(self, name: str) -> tuple[Assignment, ...]:
         """Return the assignment of that id, or the members of that group.
@@ -89,7 +95,8 @@ def load_assignment(root: Path, file: Path, zone: ZoneInfo) -> Assignment:
     """
     manifest = read_assignment_manifest(file)
     folder = file.parent
-    checks = read_check_specs(folder / "checks", manifest.points)
+    points = manifest.points if manifest.public_points is None else manifest.public_points
+    checks = read_check_specs(folder / "checks", points)
     if manifest.stub_points > manifest.points:
         raise CourseError(message("manifest-stub-points", file=str(file), key="stub_points"))
     return Assignment(
@@ -162,6 +169,7 @@ def _build(root: Path, manifest: CourseManifest, assignments: Mapping[str, Assig
     }
     return Course(
         root=root,
+        kind=manifest.kind,
         title=manifest.title.to_text(),
         lang=manifest.lang,
         zone=ZoneInfo(manifest.zone),

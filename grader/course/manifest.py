@@ -41,6 +41,7 @@ class GroupTable(StrictModel):
 class CourseManifest(StrictModel):
     """The content of `assignments/course.toml`."""
 
+    kind: Literal["student", "full"] | None = None
     title: Words
     lang: Literal["ko", "en"] = "ko"
     hidden_seed: str | None = Field(default=None, min_length=1, coerce_numbers_to_str=True)
@@ -182,6 +183,7 @@ class AssignmentManifest(StrictModel):
     group: str | None = None
     title: Words
     points: float = Field(default=100, gt=0)
+    public_points: float | None = Field(default=None, ge=0)
     stub_points: float = Field(default=0, ge=0)
     entry: str = Field(pattern=r"^[A-Za-z0-9_]+\.py$")
     runtime: Literal["tf1", "tf2", "any"] = "any"

@@ -3,6 +3,7 @@
 They are in `starter/`; Python files end in `.txt` there, so that tools do not take them for grader code.
 """
 
+import json
 from pathlib import Path
 from string import Template
 from typing import Final
@@ -10,7 +11,9 @@ from typing import Final
 from grader.course.stubs import cut_stub
 
 _STARTER: Final = Path(__file__).parent / "starter"
-_SOLUTION: Final = "solution.py"
+_REFERENCE: Final = "reference.py"
+# Nothing that is installed has the name of an answer, so that a search of the package stays conclusive.
+_RENAMED: Final = {"checks/test_full.py": "checks/test_hidden.py"}
 
 
 def folder_of(assignment_id: str) -> str:
@@ -25,20 +28,22 @@ def starter_files(assignment_id: str) -> dict[str, str]:
     files: dict[str, str] = {}
     for file in sorted(_STARTER.rglob("*")):
         relative = file.relative_to(_STARTER).as_posix().removesuffix(".txt")
+        relative = _RENAMED.get(relative, relative)
         if not file.is_file() or relative == "course.toml":
             continue
         text = file.read_text(encoding="utf-8")
-        if relative == _SOLUTION:
-            files[f"solutions/{name}/{_SOLUTION}"] = text
+        if relative == _REFERENCE:
+            files[f"solutions/{name}/solution.py"] = text
             files[f"assignments/{name}/stub.py"] = cut_stub(text, file)
         else:
             files[f"assignments/{name}/{relative}"] = _fill(text, words) if "$" in text else text
     return files
 
 
-def starter_course(lang: str) -> str:
+def starter_course(lang: str, hidden_seed: str) -> str:
     """Return the `course.toml` of a new course."""
-    return _fill((_STARTER / "course.toml").read_text(encoding="utf-8"), {"lang": lang})
+    words = {"lang": lang, "hidden_seed": json.dumps(hidden_seed, ensure_ascii=False)}
+    return _fill((_STARTER / "course.toml").read_text(encoding="utf-8"), words)
 
 
 def _fill(text: str, words: dict[str, str]) -> str:

@@ -1,18 +1,20 @@
-"""The files that students receive; `grade release` writes them and `student_template/` is the result."""
+"""The files of the student course; `grade release` writes them, and `student_template/` is the result."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from string import Template
 from typing import Final
 
 from grader.course.course import Course
-from grader.course.stubs import cut_stub, split_lines
+from grader.course.place import MARK
+from grader.course.stubs import cut_stub
+from grader.course.student_manifest import assignment_manifest, course_manifest
 from grader.domain.assignment import Assignment, Visibility
-from grader.domain.messages import Message, message
+from grader.domain.errors import CourseError
+from grader.domain.messages import message
 
-# A shorter line ("return x", "b = 2") may stand in a task or a public check by chance.
-_TELLING: Final = 24
-_TEXTS: Final = {".py", ".md"}
+# Files that are the same in every student course; `.txt` keeps tools from taking them for grader code.
+_STARTER: Final = Path(__file__).parent / "student_starter"
 
 
 def stub_of(assignment: Assignment) -> str:
@@ -26,63 +28,54 @@ def public_check_files(assignment: Assignment) -> tuple[Path, ...]:
     return tuple(sorted({check.file for check in assignment.checks} - hidden))
 
 
-def template_files(course: Course) -> dict[str, str]:
-    """Return the files that students receive, as relative names (with `/`) and contents.
+def template_files(course: Course, released: Iterable[Assignment] | None = None) -> dict[str, str]:
+    """Return the files of the student course, as relative names (with `/`) and contents.
 
-    Stubs stand side by side, so that `grade hw1` finds the whole group in one folder; each task's text
-    and public checks are in a folder of its name.
+    Starter files stand side by side, so that `grade hw1` finds the whole group in one folder. `released` are
+    the assignments to include, by default all. Raises `CourseError` for a course without solutions.
     """
-    files: dict[str, str] = {}
-    for assignment in course.assignments.values():
+    chosen = tuple(course.assignments.values() if released is None else released)
+    if course.is_student_course:
+        raise CourseError(message("release-student-course", file=str(course.root / MARK)))
+    files = {MARK.as_posix(): course_manifest(course, chosen)} | _starter_files(course, chosen)
+    for assignment in chosen:
         files |= handed_out(assignment)
     return files
 
 
 def handed_out(assignment: Assignment) -> dict[str, str]:
     """Return the files that students receive for one assignment."""
-    files = {assignment.entry: stub_of(assignment)}
-    texts = sorted(assignment.folder.glob("README.*.md"))
-    for text in (*texts, *public_check_files(assignment)):
-        files[f"{assignment.folder.name}/{text.name}"] = text.read_text(encoding="utf-8")
+    folder = f"assignments/{assignment.folder.name}"
+    shown = public_check_files(assignment)
+    checks = [check for check in assignment.checks if check.file in shown]
+    files = {
+        assignment.entry: stub_of(assignment),
+        f"{folder}/assignment.toml": assignment_manifest(assignment, checks),
+    }
+    for text in (*sorted(assignment.folder.glob("README.*.md")), *shown):
+        files[f"{folder}/{text.relative_to(assignment.folder).as_posix()}"] = text.read_text(encoding="utf-8")
     return files
 
 
-def find_leaks(course: Course, files: Mapping[str, str]) -> Iterator[Message]:
-    """Find in what students are to be handed what they must not see, each with its file and line.
-
-    That is: text of a reference solution between its markers, a hidden check or its name, the course's
-    hidden seed, and anything but text (data, whose hidden part could be read).
-    """
-    secrets = dict(_secrets(course))
-    for name, text in files.items():
-        if Path(name).suffix not in _TEXTS:
-            yield message("release-not-text", file=name, line=1)
-        for number, line in enumerate(text.splitlines(), start=1):
-            found = [place for secret, place in secrets.items() if secret in line]
-            yield from (message("release-leak", file=name, line=number, secret=place) for place in found)
+def _starter_files(course: Course, released: Iterable[Assignment]) -> dict[str, str]:
+    files = {}
+    for file in sorted(_STARTER.rglob("*")):
+        if file.is_file():
+            name = file.relative_to(_STARTER).as_posix().removesuffix(".txt")
+            files[name] = _fill(file.read_text(encoding="utf-8"), name, course, released)
+    return files
 
 
-def _secrets(course: Course) -> Iterator[tuple[str, str]]:
-    """Return each text that students must not receive, with its origin."""
-    if course.hidden_seed:
-        yield course.hidden_seed, "assignments/course.toml: hidden_seed"
-    parted = {
-        each.solution: split_lines(each.solution.read_text(encoding="utf-8"))
-        for each in course.assignments.values()
-        if each.solution.is_file()
-    }
-    # A later task may contain the answer of an earlier one: text in any stub is no secret.
-    kept = set[str]().union(*(kept for _, kept in parted.values()))
-    for solution, (solved, _) in parted.items():
-        for line, number in solved.items():
-            if len(line) >= _TELLING and line not in kept and not _is_said(line):
-                yield line, f"{solution.parent.name}/{solution.name}:{number}"
-    for assignment in course.assignments.values():
-        for check in assignment.checks:
-            if check.visibility is Visibility.HIDDEN:
-                yield f"def test_{check.id}(", f"{assignment.folder.name}/{check.file.name}:{check.line}"
-
-
-def _is_said(line: str) -> bool:
-    """Whether a line computes nothing: a comment or an import."""
-    return bool(re.match(r"#|import |from ", line))
+def _fill(text: str, name: str, course: Course, released: Iterable[Assignment]) -> str:
+    """Fill in a text for readers; other files, in which `$` has a meaning, stay as they are."""
+    if not name.startswith("README."):
+        return text
+    lang = "ko" if name == "README.ko.md" else "en"
+    rows = (
+        f"| [{getattr(each.title, lang)}](assignments/{each.folder.name}/README.{lang}.md) "
+        f"| `{each.entry}` | `grade {each.id}` |"
+        for each in released
+    )
+    first = next(iter(released), None)
+    words = {"id": first.id, "entry": first.entry} if first is not None else {"id": "hw", "entry": "hw.py"}
+    return Template(text).substitute(words, title=getattr(course.title, lang), rows="\n".join(rows))

@@ -57,6 +57,12 @@ class Scorecard:
     environment: Mapping[str, Any] = field(default_factory=dict)
     timing: Mapping[str, float] = field(default_factory=dict)
     cached: bool = False
+    assignment_points: float | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the checks are only a part of the assignment, as the public ones are."""
+        return self.assignment_points is not None and self.assignment_points > self.max_score
 
     @property
     def score(self) -> float:
@@ -113,6 +119,7 @@ class Scorecard:
             "environment": dict(self.environment),
             "timing": dict(self.timing),
             "cached": self.cached,
+            "assignment_points": self.assignment_points,
         }
 
     @classmethod
@@ -133,4 +140,5 @@ class Scorecard:
             environment=data["environment"],
             timing=data["timing"],
             cached=bool(data["cached"]),
+            assignment_points=data.get("assignment_points"),
         )

@@ -78,6 +78,9 @@ class _Sheet:
         kind = self.say(f"kind-{card.submission.kind.value}")
         facts = dot.join((card.submission.student, card.submission.path, kind))
         lines = [first, Text(facts, style="label", overflow="fold"), self._score()]
+        if card.is_partial and not card.is_fault:
+            total, part = show_points(card.assignment_points or 0.0), show_points(card.max_score)
+            lines.append(Text(self.say("public-part", part=part, total=total), style="label"))
         return Group(*lines)
 
     def _score(self) -> Text:

@@ -46,6 +46,7 @@ def to_contract(card: Scorecard, catalogue: Catalogue, reader: Reader = "instruc
         "status": card.status.value,
         "score": card.score,
         "max_score": _plain(card.max_score),
+        **({"assignment_points": _plain(card.assignment_points or 0.0)} if card.is_partial else {}),
         "pending_points": _plain(card.pending_points),
         "needs_review": [_review(review, catalogue) for review in card.needs_review],
         "checks": [_check(check, catalogue, reader) for check in card.checks],

@@ -65,6 +65,7 @@ RESULT = {
     "status": {"graded", "error", "timeout", "memory", "killed", "invalid", "grader_fault"},
     "score": NUMBER,
     "max_score": NUMBER,
+    "assignment_points?": NUMBER,
     "pending_points": NUMBER,
     "needs_review": [{"code": str, "message": str, "checks": TEXTS}],
     "checks": [CHECK],

@@ -1,6 +1,8 @@
 """Start a new assignment, in an existing course or in a folder that becomes one."""
 
 import re
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +24,21 @@ class Started:
     course_file: Path | None
 
 
-def start(root: Path, assignment_id: str, lang: str, taken: frozenset[str]) -> Started:
+def new_seed() -> str:
+    """Return a hidden seed that nobody can guess."""
+    return secrets.token_hex(8)
+
+
+def start(
+    root: Path,
+    assignment_id: str,
+    lang: str,
+    taken: frozenset[str],
+    choose_seed: Callable[[], str] = new_seed,
+) -> Started:
     """Write a new assignment into the course at `root`; `taken` are names that `grade` itself uses.
+
+    `choose_seed` is called for the hidden seed of a new course.
 
     Raises `UsageError` if the id is invalid or in use, or if its folder exists: nothing is overwritten.
     """
@@ -39,7 +54,9 @@ def start(root: Path, assignment_id: str, lang: str, taken: frozenset[str]) -> S
     for folder in (root / "assignments" / name, root / "solutions" / name):
         if folder.exists():
             raise UsageError(message("new-exists", path=str(folder)))
-    files = starter_files(assignment_id) | ({MARK.as_posix(): starter_course(lang)} if is_new else {})
+    files = starter_files(assignment_id) | (
+        {MARK.as_posix(): starter_course(lang, choose_seed())} if is_new else {}
+    )
     write_files(root, files)
     return Started(
         id=assignment_id,

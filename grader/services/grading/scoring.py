@@ -45,6 +45,7 @@ def score(
             "run_s": round(facts.seconds, 3),
             "examine_s": round(examination.seconds, 3),
         },
+        assignment_points=terms.assignment.max_score,
     )
 
 
@@ -67,6 +68,7 @@ def score_invalid(terms: GradingTerms, submission: Submission) -> Scorecard:
         checks=tuple(CheckOutcome.of(spec, status, text=said) for spec in terms.checks),
         diagnoses=(diagnosis,),
         environment={"python": python_version(), "seed": terms.seed},
+        assignment_points=terms.assignment.max_score,
     )
 
 

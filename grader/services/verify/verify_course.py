@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from grader.course.course import Course
+from grader.course.leaks import find_leaks
 from grader.course.lint import find_shared_names, lint
 from grader.course.mutants import read_mutants
 from grader.course.programs import variants_of
-from grader.course.template import find_leaks, template_files
+from grader.course.template import template_files
 from grader.domain.assignment import Assignment, Visibility
 from grader.domain.claims import ClaimKind, CourseClaim, Planned, Tried, Verdict, VerifyEvent
 from grader.domain.errors import CourseError, GraderError, GraderFault

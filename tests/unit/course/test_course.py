@@ -9,6 +9,7 @@ import pytest
 
 from grader.course.course import find_course, load_course
 from grader.course.mutants import read_mutants
+from grader.course.place import CoursePlace, search_course
 from grader.course.template import stub_of, template_files
 from grader.domain.errors import CourseError, UsageError
 
@@ -129,6 +130,47 @@ def test_find_goes_upwards(copy):
     assert find_course({"GRADE_COURSE": str(ROOT)}, copy) == ROOT
     with pytest.raises(UsageError):
         find_course({"GRADE_COURSE": str(copy / "solutions")}, copy)
+
+
+@pytest.mark.parametrize("kind", ["student", "full"])
+def test_marked_course_is_found(tmp_path, kind):
+    """A course with a kind is used from the folders inside it, and the nearest one wins."""
+    root = tmp_path / "own"
+    _write_course(root, f'kind = "{kind}"\n')
+    assert search_course({}, root / "assignments") == CoursePlace(root.resolve(), is_around=True)
+    assert find_course({}, root / "assignments") == root.resolve()
+
+
+def test_unmarked_course_is_passed_over(tmp_path):
+    """A course that lies in a student's folder is not used: a class ends with an error, one submission goes on."""
+    _write_course(tmp_path, "")
+    place = search_course({}, tmp_path)
+    assert (place.root, place.passed_over, place.is_around) == (ROOT, tmp_path.resolve(), False)
+    with pytest.raises(UsageError) as caught:
+        find_course({}, tmp_path)
+    assert caught.value.messages[0].code == "course-unmarked"
+    assert find_course({"GRADE_COURSE": str(tmp_path)}, tmp_path) == tmp_path.resolve()
+
+
+def test_unmarked_course_below_a_marked_one(tmp_path):
+    """An unmarked course inside a marked one is passed over in favour of the marked one."""
+    _write_course(tmp_path, 'kind = "full"\n')
+    _write_course(tmp_path / "students" / "kim", "")
+    place = search_course({}, tmp_path / "students" / "kim")
+    assert place == CoursePlace(tmp_path.resolve(), True, (tmp_path / "students" / "kim").resolve())
+
+
+def test_unreadable_course_is_reported(tmp_path):
+    """A course.toml with a syntax error is found, so that loading it reports the error."""
+    _write_course(tmp_path, "kind = \n")
+    assert find_course({}, tmp_path) == tmp_path.resolve()
+    assert _codes(tmp_path) == ["manifest-syntax"]
+
+
+def _write_course(root, head):
+    (root / "assignments").mkdir(parents=True)
+    text = head + '[title]\nko = "과목"\nen = "Course"\n'
+    (root / "assignments" / "course.toml").write_text(text, encoding="utf-8")
 
 
 def test_unknown_dimension_is_none():

@@ -3,7 +3,8 @@
 import pytest
 
 from grader.course.course import load_course
-from grader.course.template import find_leaks, template_files
+from grader.course.leaks import find_leaks
+from grader.course.template import template_files
 from grader.domain.errors import CourseError
 from grader.services.authoring.release import release
 from grader.services.authoring.scaffold import start
@@ -30,9 +31,14 @@ def test_all_is_written(root, tmp_path):
     """Stub, public checks and both tasks are written; hidden checks and the solution are not."""
     done = release(load_course(root), tmp_path / "out")
     names = {file.relative_to(tmp_path / "out").as_posix() for file in (tmp_path / "out").rglob("*.*")}
-    assert (
-        names == {"hw5.py", "hw5/README.en.md", "hw5/README.ko.md", "hw5/test_public.py"} == set(done.files)
-    )
+    found = {name for name in names if name.startswith(("hw5", "assignments/"))}
+    assert names == set(done.files)
+    assert found == {
+        "hw5.py",
+        "assignments/course.toml",
+        *(f"assignments/hw5/{name}" for name in ("assignment.toml", "README.en.md", "README.ko.md")),
+        "assignments/hw5/checks/test_public.py",
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,7 +53,9 @@ def test_leak_is_refused(root, tmp_path, place, text, secret):
     """A task or public check with a line of the solution, a hidden check or the hidden seed is not written."""
     _add(root / "assignments" / "hw5" / place, text)
     toml = root / "assignments" / "course.toml"
-    toml.write_text('hidden_seed = "open sesame"\n' + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    lines = toml.read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join('hidden_seed = "open sesame"\n' if "hidden_seed =" in line else line for line in lines)
+    toml.write_text(text, encoding="utf-8")
     with pytest.raises(CourseError) as caught:
         release(load_course(root), tmp_path / "out")
     (leak,) = caught.value.messages

@@ -106,7 +106,7 @@ def test_starter_lies_beside_the_package():
     """The files of a new assignment are part of the package."""
     import grader.course.new_assignment as module
 
-    assert (Path(module.__file__).parent / "starter" / "solution.py.txt").is_file()
+    assert (Path(module.__file__).parent / "starter" / "reference.py.txt").is_file()
 
 
 def test_mutation_needs_a_sound_reference(assignment):
