@@ -15,7 +15,7 @@ from typing import Final
 
 from grader.course.assignment_version import readable_entries
 from grader.course.course import Course
-from grader.course.place import MARK
+from grader.course.place import FULL_KIND, MARK
 from grader.domain.assignment import Assignment
 from grader.domain.run import Isolation
 from grader.services.authoring.own_wheel import own_wheel, pinned_requirements
@@ -74,7 +74,11 @@ def _course(course: Course, assignments: Iterable[Assignment], terms: Autograder
 
 def _course_file(course: Course, terms: AutograderTerms) -> str:
     """Return `course.toml` with the group if there is one; a JSON string is a string of TOML."""
-    lines = [f"lang = {json.dumps(terms.lang)}", f"zone = {json.dumps(str(course.zone))}"]
+    lines = [
+        f'kind = "{FULL_KIND}"',
+        f"lang = {json.dumps(terms.lang)}",
+        f"zone = {json.dumps(str(course.zone))}",
+    ]
     if terms.hidden_seed is not None:
         lines.append(f"hidden_seed = {json.dumps(terms.hidden_seed)}")
     title = course.title
