@@ -1,4 +1,4 @@
-"""Which course a command uses, and what the reader is told about that choice."""
+"""Which course a command uses, and the note about that choice."""
 
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
