@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -88,3 +89,90 @@ def test_impossible_shapes_are_refused(folder: Path, side: int) -> None:
     change(folder, sessions=[session | {"variables": [record | {"shape": [side, 10]}]}])
     with pytest.raises(EvidenceError):
         read_evidence(folder)
+
+
+@pytest.mark.parametrize(
+    ("limit", "members", "excess"),
+    [
+        ("MAX_JSON_BYTES", {}, 0),
+        ("MAX_JSON_BYTES", {}, 1),
+        ("MAX_GRAPH_BYTES", {}, 0),
+        ("MAX_GRAPH_BYTES", {}, 1),
+    ],
+)
+def test_sizes_are_bounded(folder: Path, monkeypatch, limit, members, excess) -> None:
+    """A file of exactly the limit is read; one byte more is refused with the limit."""
+    name = "evidence.json" if limit == "MAX_JSON_BYTES" else "graphs/0.pb"
+    size = (folder / name).stat().st_size
+    monkeypatch.setattr(f"grader.evidence.storage.{limit}", size - excess)
+    if excess:
+        with pytest.raises(EvidenceError, match=f"larger than {size - excess} bytes"):
+            read_evidence(folder)
+        return
+    assert read_evidence(folder).graphs == {"main": b"x"}
+
+
+def test_graphs_share_one_limit(tmp_path: Path, monkeypatch) -> None:
+    """The sizes of all graphs together are bounded."""
+    write_evidence(tmp_path, Evidence("finished", "tf1", "a.py", graphs={"a": b"12", "b": b"345"}))
+    monkeypatch.setattr("grader.evidence.storage.MAX_GRAPH_BYTES", 5)
+    assert len(read_evidence(tmp_path).graphs) == 2
+    monkeypatch.setattr("grader.evidence.storage.MAX_GRAPH_BYTES", 4)
+    with pytest.raises(EvidenceError, match="larger than 2 bytes"):
+        read_evidence(tmp_path)
+
+
+def test_number_of_graphs_is_bounded(tmp_path: Path, monkeypatch) -> None:
+    """As many graphs as allowed are read."""
+    write_evidence(tmp_path, Evidence("finished", "tf1", "a.py", graphs={"a": b"1", "b": b"2"}))
+    monkeypatch.setattr("grader.evidence.storage.MAX_GRAPHS", 2)
+    assert len(read_evidence(tmp_path).graphs) == 2
+    monkeypatch.setattr("grader.evidence.storage.MAX_GRAPHS", 1)
+    with pytest.raises(EvidenceError, match="too many"):
+        read_evidence(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({"end": 5}, "evidence.end: int, not str"),
+        ({"trace": {"train_steps": 1.5}}, "train_steps: float, not int"),
+        ({"trace": {"train_steps": True}}, "train_steps: bool, not int"),
+        ({"trace": {"train_steps": 2**63}}, "an integer beyond 64 bits"),
+        ({"trace": {"train_steps": -(2**63) - 1}}, "an integer beyond 64 bits"),
+        ({"trace": {"losses": [[1]]}}, "1 items, not 2"),
+        ({"trace": {"losses": {}}}, "not a list"),
+        ({"trace": 5}, "not an object"),
+        ({"trace": {"colour": 1}}, "unknown member 'colour'"),
+        ({"names": []}, "not an object"),
+        ({"names": {"a": {}}}, "'kind' is missing"),
+        ({"figures": ["nowhere"]}, "arrays: 'nowhere' is named but missing"),
+        (
+            {"probes": [{"function": "f", "case": "a", "status": "built", "graph": "g"}]},
+            "graphs: 'g' is named",
+        ),
+    ],
+)
+def test_refusal_names_the_part(folder: Path, members, reason) -> None:
+    """A wrong type, an unknown or missing member and a lost part are named."""
+    change(folder, **members)
+    with pytest.raises(EvidenceError, match=re.escape(reason)):
+        read_evidence(folder)
+
+
+@pytest.mark.parametrize("steps", [2**63 - 1, -(2**63), 0])
+def test_64_bits_are_read(folder: Path, steps) -> None:
+    """Every integer of 64 bits is accepted, and a whole number where a share is expected."""
+    change(folder, trace={"train_steps": steps, "losses": [[1, 2]]})
+    trace = read_evidence(folder).trace
+    assert (trace.train_steps, trace.losses) == (steps, ((1, 2.0),))
+    assert type(trace.losses[0][1]) is float
+
+
+def test_long_texts_are_cut(folder: Path) -> None:
+    """Texts that causes search are bounded; shorter ones are kept whole."""
+    long = {"kind": "E", "text": "x" * 60_000, "line": 1, "traceback": "y" * 50_000}
+    change(folder, problem=long, end="z" * 60_000)
+    read = read_evidence(folder)
+    assert read.problem is not None
+    assert (len(read.problem.text), len(read.problem.traceback), len(read.end)) == (50_000, 50_000, 50_000)
