@@ -39,3 +39,7 @@ SKIPPED_FOLDERS: Final = frozenset(
     }
 )
 SKIPPED_FILES: Final = frozenset({".DS_Store", "Icon\r", "Thumbs.db", "desktop.ini"})
+# Lists, notes and results that instructors keep beside the submissions.
+KEPT_BESIDE: Final = frozenset(
+    ".csv .tsv .xlsx .xls .ods .md .toml .json .jsonl .db .log .yml .yaml".split()  # noqa: SIM905 - a word list
+)

@@ -7,6 +7,7 @@ from typing import Final
 
 from grader.domain.identity import Claim, Person, Platform
 from grader.intake.archives import is_archive
+from grader.intake.bounds import KEPT_BESIDE
 from grader.intake.class_sources import SourceEntry
 from grader.intake.identification import identify
 from grader.intake.known_assignments import NameFit
@@ -54,24 +55,7 @@ _PARTS: Final = frozenset(
 _SECTION: Final = re.compile(
     r"^(section|sec|group|grp|class|lab|tutorial|tut|gruppe|übung|uebung|team|분반|반|조|제?\d{1,2}(분반|반|조))[\s_-]*\w{0,3}$"
 )
-_LISTS: Final = frozenset(
-    {
-        ".csv",
-        ".tsv",
-        ".xlsx",
-        ".xls",
-        ".ods",
-        ".md",
-        ".txt",
-        ".toml",
-        ".json",
-        ".jsonl",
-        ".db",
-        ".log",
-        ".yml",
-    }
-    | {".yaml", ".pdf", ".html"}
-)
+_LISTS: Final = KEPT_BESIDE | {".txt", ".pdf", ".html"}
 _MOST_ENTRIES: Final = 200
 _MOST_DEPTH: Final = 4
 

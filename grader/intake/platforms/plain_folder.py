@@ -6,6 +6,7 @@ from typing import Final
 
 from grader.domain.identity import Claim, Platform
 from grader.domain.messages import message
+from grader.intake.bounds import KEPT_BESIDE
 from grader.intake.class_sources import SourceEntry
 from grader.intake.copies import split_copy
 from grader.intake.platforms.layout import (
@@ -17,24 +18,6 @@ from grader.intake.platforms.layout import (
 )
 from grader.intake.program_kinds import kind_by_name
 
-# Lists, notes and results that instructors keep beside the submissions.
-_NO_SUBMISSION: Final = frozenset(
-    {
-        ".csv",
-        ".tsv",
-        ".xlsx",
-        ".xls",
-        ".ods",
-        ".md",
-        ".toml",
-        ".json",
-        ".jsonl",
-        ".db",
-        ".log",
-        ".yml",
-        ".yaml",
-    }
-)
 _ENDINGS: Final = (
     *(".tar.gz", ".tgz", ".tar", ".zip"),
     *(".ipynb.txt", ".ipynb.json", ".ipynb", ".py.txt", ".pyw", ".py"),
@@ -57,7 +40,7 @@ def take_plain(folder: ClassFolder) -> tuple[tuple[FoundAttempt, ...], tuple[str
         suffix = PurePosixPath(entry.name).suffix.lower()
         # What leads out of a zip (`../x.py`) is not hidden: it becomes a row that says so.
         is_hidden = entry.name.startswith(".") and not entry.name.startswith("..")
-        is_list = not entry.is_folder and suffix in _NO_SUBMISSION and not kind_by_name(entry.name)
+        is_list = not entry.is_folder and suffix in KEPT_BESIDE and not kind_by_name(entry.name)
         if is_hidden or is_list:
             ignored.append(entry.name)
             continue
