@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from grader.domain.identity import Person
 from grader.domain.scorecard import Scorecard
 
 
@@ -40,7 +41,8 @@ class ExportedResult:
 
     `points` is the score before lateness. `card` is the result that counts; `automatic` is what the checks
     gave. `added` holds the keys that a batch adds to the contract's JSON, `comments` what an instructor wrote
-    to the student. `path` is where the attempt was in the platform's download.
+    to the student. `path` is where the attempt was in the platform's download; `person` holds what else names
+    the student.
     """
 
     assignment: str
@@ -59,6 +61,7 @@ class ExportedResult:
     submitted_at: datetime | None = None
     path: str = ""
     email: str = ""
+    person: Person | None = None
 
     @property
     def penalty_percent(self) -> float:

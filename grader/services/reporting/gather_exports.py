@@ -1,20 +1,23 @@
 """Gather the results of an assignment from the gradebook as plain values for exports."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.domain.assignment import Assignment
 from grader.domain.exported_result import ExportedResult, Standing
 from grader.domain.identity import Person
 from grader.services.batch.final_score import FinalResult, final_results
+from grader.services.reporting.known_people import known_people
 from grader.store.gradebook import Gradebook
 from grader.store.records import HandedIn
 
 
 def gather_results(gradebook: Gradebook, assignment: Assignment) -> tuple[ExportedResult, ...]:
     """Return one result for each student with a submission, in intake order; an ungraded one has no score."""
+    people = known_people(gradebook, assignment.id)
     graded = {each.entry.handed_in.student: each for each in final_results(gradebook, assignment)}
     return tuple(
-        _result(assignment, entry.handed_in, graded.get(entry.handed_in.student))
+        _with_person(_result(assignment, entry.handed_in, graded.get(entry.handed_in.student)), people)
         for entry in gradebook.current(assignment.id)
     )
 
@@ -29,6 +32,11 @@ def missing_result(assignment: Assignment, person: Person) -> ExportedResult:
         standing=Standing.MISSING,
         email=person.email,
     )
+
+
+def _with_person(result: ExportedResult, people: Mapping[str, Person]) -> ExportedResult:
+    person = people.get(result.student)
+    return result if person is None else replace(result, person=person, email=person.email)
 
 
 def _result(assignment: Assignment, handed_in: HandedIn, final: FinalResult | None) -> ExportedResult:

@@ -6,15 +6,16 @@ a full name that nobody else has on either side.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.domain.exported_result import ExportedResult
 from grader.domain.identity import Person
 from grader.domain.messages import Readable, message
+from grader.intake.clues import names_of
 from grader.intake.identification import is_other_name
 from grader.intake.name_words import is_full_name, name_words, squeeze
-from grader.intake.people import People, Roster, participant_number
+from grader.intake.people import NOBODY, People, Roster, participant_number
 from grader.intake.roster import is_participant
 
 
@@ -77,7 +78,10 @@ class _Found:
 def _match(
     result: ExportedResult, roster: Roster, *, is_alone: bool, accept_names: bool
 ) -> "_Found | Readable":
-    people = _with_id(result.student, roster)
+    stated = [people for people in _stated(result, roster) if people]
+    people = frozenset.intersection(*stated) if stated else NOBODY
+    if stated and not people:
+        return message("export-ids-disagree", names=names_of(frozenset().union(*stated)))
     if len(people) > 1:
         return message("export-id-ambiguous", id=result.student, count=len(people))
     if people:
@@ -102,6 +106,20 @@ def _match_name(
     if is_only_a_name or accept_names:
         return _Found(person, by_name=True)
     return message("export-name-only", name=person.name)
+
+
+def _stated(result: ExportedResult, roster: Roster) -> Iterator[People]:
+    """Yield whom each id of the student names on the list; ids of other systems name nobody there."""
+    yield _with_id(result.student, roster)
+    person = result.person
+    if person is not None:
+        yield roster.with_canvas_id(person.canvas_id)
+        yield roster.with_participant_number(participant_number(person.identifier))
+        yield roster.with_email(person.email)
+        if person.number:
+            yield _with_id(person.number, roster)
+        if person.login:
+            yield roster.with_login(person.login)
 
 
 def _with_id(student: str, roster: Roster) -> People:

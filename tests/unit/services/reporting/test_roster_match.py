@@ -1,5 +1,7 @@
 """A result goes to the row whose id it has, and to nobody on a guess."""
 
+from dataclasses import replace
+
 from grader.domain.exported_result import ExportedResult, Standing
 from grader.domain.identity import Person
 from grader.services.reporting.roster_match import match_rows
@@ -82,3 +84,18 @@ def test_rows_without_a_result_are_absent() -> None:
     """Who submitted nothing is known by the row."""
     matching = match_rows([result("101", "김민수")], enumerate([MINSU, SEOYEON]))
     assert matching.absent == ((1, SEOYEON),)
+
+
+def test_platform_number_names_the_row() -> None:
+    """A class graded with the school's list finds Canvas's rows by the numbers of Canvas's download."""
+    listed = Person("20260001", "김민수", number="20260001", canvas_id="101")
+    canvas = Person("101", "Kim, Minsu", canvas_id="101")
+    known = replace(result("20260001", "김민수"), person=listed)
+    assert codes([known], [canvas]) == {"20260001": "101"}
+
+
+def test_contradicting_ids_are_nobodys() -> None:
+    """Where a student's number and address lead to two rows, neither is used."""
+    odd = Person("x", "김민수", email="seoyeon@example.edu", number="20260001")
+    known = replace(result("x", "김민수"), person=odd)
+    assert codes([known], [MINSU, SEOYEON]) == {"x": "export-ids-disagree"}
