@@ -94,3 +94,12 @@ def test_odd_scores_keep_the_bar_in_bounds(score, most, filled) -> None:
     """A score outside of what can be won does not draw outside of the bar."""
     full, rest = split_bar(score, most, 10, UNICODE)
     assert (len(full), len(full + rest)) == (filled, 10)
+
+
+def test_thinned_curve_is_even() -> None:
+    """The kept values are evenly spaced, and 40 values are all kept."""
+    falling = [float(value) for value in range(79, 0, -1)]
+    assert draw_sparkline(falling, UNICODE) == draw_sparkline(falling[::2], UNICODE)
+    assert len(draw_sparkline([1.0] * 40, UNICODE)) == 40
+    assert len(draw_sparkline([1.0] * 41, UNICODE)) == 40
+    assert draw_sparkline([3.0, 2.0, 1.0], UNICODE, cells=2) == "█▁"

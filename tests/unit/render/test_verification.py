@@ -165,3 +165,63 @@ def test_mutation_json_counts_fates() -> None:
     (told,) = mutation_to_json([_report()], Catalogue("en"))["mutation"]
     assert told["counts"] == {"killed": 1, "equal": 1, "accepted": 1, "survived": 1, "fault": 0}
     assert [each["change"] for each in told["survivors"]] == ["a + b -> a - 3"]
+
+
+def test_json_has_its_schema_and_rates() -> None:
+    """Both documents are of schema 1; rates have four digits, and a fault has its reason."""
+    told = verification_to_json([GOOD, SURVIVOR], Catalogue("en"), ROOT)
+    assert (told["schema"], told["verdict"], len(told["claims"])) == (1, "fails", 2)
+    assert verification_to_json([], Catalogue("en"), ROOT) == {"schema": 1, "verdict": "holds", "claims": []}
+    data = mutation_to_json([_report()], Catalogue("en"))
+    (report,) = data["mutation"]
+    assert (data["schema"], report["made"], report["run"], report["changed"]) == (1, 9, 4, 3)
+    assert (report["kill_rate"], report["kill_rate_open"]) == (0.3333, 0.5)
+    assert [[each["line"] for each in report[name]] for name in ("survivors", "accepted", "equal")] == [
+        [3],
+        [4],
+        [2],
+    ]
+    lost = MutantResult(_report().results[0].mutant, Fate.FAULT, (), Text("고장", "It broke"))
+    (faulty,) = mutation_to_json([MutationReport("hw5", (), 1, (lost,))], Catalogue("en"))["mutation"]
+    assert faulty["survivors"] == [
+        {"line": 1, "kind": "operator", "change": "a + b -> a - 1", "diff": "", "message": "It broke"}
+    ]
+
+
+def test_junit_case_names_file_and_kind() -> None:
+    """A case has the claim's kind as class, its file within the course, and what does not hold."""
+    plain = CourseClaim("", ClaimKind.RELEASE, "release", Verdict.FAULT, message("from-cache"), seconds=1.25)
+    suites = ET.fromstring(verification_to_junit([SURVIVOR, plain], Catalogue("en"), ROOT))
+    survivor, release = suites.iter("testcase")
+    assert survivor.attrib == {
+        "classname": "hw5.mutant",
+        "name": "a__bad.py",
+        "time": "0.000",
+        "file": "assignments/hw5/mutants/a__bad.py",
+    }
+    assert release.attrib == {"classname": "course.release", "name": "release", "time": "1.250"}
+    assert (survivor.find("failure") is None, release.find("error") is None) == (False, False)
+    assert [suite.get("name") for suite in suites] == ["hw5", "course"]
+
+
+def test_mutation_without_changes_has_no_rates() -> None:
+    """Where nothing changes what is computed, a check has no share of it."""
+    equal = MutationReport("hw5", ("one",), 1, (MutantResult(_report().results[1].mutant, Fate.EQUAL),))
+    drawn = _draw(mutation(equal, Catalogue("en")))
+    assert drawn.splitlines()[-1].split() == ["one", "0", "-"]
+    shown = _draw(mutation(_report(), Catalogue("en")))
+    assert [line.split() for line in shown.splitlines() if line.strip().startswith(("one ", "three "))] == [
+        ["one", "1", "33.3%"],
+        ["three", "0", "0.0%"],
+    ]
+
+
+def test_console_counts_what_holds() -> None:
+    """Without a lost claim the summary says how many hold; a fault and a wrong file have their own marks."""
+    assert _draw(verification([GOOD, GOOD], {}, Catalogue("en"))).splitlines()[-1] == Catalogue("en").text(
+        message("verify-holds", count=2, lost=0)
+    )
+    fault = CourseClaim("hw5", ClaimKind.STUB, "stub.py", Verdict.FAULT, message("from-cache"))
+    drawn = _draw(verification([fault, WRONG], {}, Catalogue("en")))
+    assert drawn.startswith("hw5\n")
+    assert ("!" in drawn, "✗" in drawn) == (True, True)
