@@ -49,7 +49,8 @@ class RunFacts:
     `evidence` is None, and `reported_steps` and `requested_examples` come from its last progress report, how
     many training steps it had made and how many examples it was about to evaluate at once. `cpu_seconds` is
     the processor time that it took; None for a run that was kept before this was recorded. `is_over_limit` is
-    set where the grader ended the program, which another try would only repeat; it is not stored.
+    set where the grader ended the program, which another try would only repeat; it is not stored. `runtime`
+    is the one that ran the program, as the worker said before the program started.
     """
 
     status: RunStatus
@@ -60,6 +61,7 @@ class RunFacts:
     requested_examples: int = 0
     cpu_seconds: float | None = None
     is_over_limit: bool = field(default=False, compare=False)
+    runtime: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the form that is stored."""

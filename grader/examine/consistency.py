@@ -5,7 +5,7 @@ trace without one may still be false (see `replay`).
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -25,22 +25,29 @@ _DESCENTS = frozenset({"ApplyGradientDescent", "ResourceApplyGradientDescent"})
 _SAME_RATE = 1e-3
 
 
-def contradiction(evidence: Evidence, max_steps: int | None = None) -> str | None:
+def contradiction(evidence: Evidence, max_steps: int | None = None, runtime: str | None = None) -> str | None:
     """Return what contradicts the steps that a trace claims, or None.
 
-    `max_steps` is the cap that the host set for the run. All other rules apply to TF1 programs only.
+    `max_steps` is the cap that the host set for the run, `runtime` the one that ran the program, if known.
+    All other rules apply to TF1 programs only.
     """
+    if runtime is not None and evidence.runtime != runtime:
+        return "runtime"
     if max_steps is not None and _differs_from_cap(evidence, max_steps):
         return "budget"
     if evidence.runtime != "tf1" or not evidence.trace.train_steps:
         return None
-    if _differs_from_sessions(evidence):
-        return "sessions"
-    if _lacks_samples(evidence):
-        return "losses"
-    if _has_steps_of_nothing(evidence):
-        return "updates"
-    return "rates" if any(_has_another_rate(evidence, each) for each in evidence.trace.optimizers) else None
+    rules: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
+        ("sessions", _differs_from_sessions),
+        ("losses", _lacks_samples),
+        ("updates", _has_steps_of_nothing),
+        ("rates", _has_other_rates),
+    )
+    return next((name for name, is_broken in rules if is_broken(evidence)), None)
+
+
+def _has_other_rates(evidence: Evidence) -> bool:
+    return any(_has_another_rate(evidence, each) for each in evidence.trace.optimizers)
 
 
 def _differs_from_cap(evidence: Evidence, max_steps: int) -> bool:

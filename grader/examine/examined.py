@@ -1,10 +1,10 @@
 """The submission as checks use it: questions to its evidence; one without an answer fails the check."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +28,7 @@ from grader.examine.verdicts import CheckFailed, Undecided
 
 Array = NDArray[Any]
 _LARGEST = 2**63
+_STEP_FIGURES = frozenset({"train_steps", "examples", "losses", "budget_reached"})
 _PLAIN_KINDS = frozenset({"number", "text", "collection", "mapping"})
 
 
@@ -40,6 +41,19 @@ class Terms:
     seed: int = 0
     hidden_seed: str = ""
     program_seconds: float | None = None
+
+
+class _WatchedTrace:
+    """A trace that reports when the figures are read that count steps."""
+
+    def __init__(self, trace: Trace, report: Callable[[], None]) -> None:
+        self._trace = trace
+        self._report = report
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _STEP_FIGURES:
+            self._report()
+        return getattr(self._trace, name)
 
 
 class ExaminedSubmission:
@@ -59,6 +73,10 @@ class ExaminedSubmission:
         self.model = StoredModel(evidence, Evaluator(terms.seed, EvaluationTime(terms.program_seconds)))
         self._judged_accuracy: Accuracy | None = None
         self._tensors: dict[str, Node] = {}
+        self.are_steps_open = False
+        """Whether the number of steps could not be confirmed, so that no point may rest on it."""
+        self.has_read_steps = False
+        """Whether a check has read open steps since this was last set to False."""
 
     @property
     def trace(self) -> Trace:
@@ -68,7 +86,16 @@ class ExaminedSubmission:
         """
         if self._doubt is not None:
             raise Undecided(self._doubt)
+        if self.are_steps_open:
+            return cast("Trace", _WatchedTrace(self.evidence.trace, self._note_steps))
         return self.evidence.trace
+
+    def leave_steps_open(self) -> None:
+        """Let a person decide about the points of checks that read how many steps were made."""
+        self.are_steps_open = True
+
+    def _note_steps(self) -> None:
+        self.has_read_steps = True
 
     @property
     def runtime(self) -> str:

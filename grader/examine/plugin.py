@@ -62,6 +62,7 @@ class ExaminerPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip a check when one that it depends on did not pass; it waits when that one is pending."""
+        self._submission.has_read_steps = False
         spec = self._specs[_check_id(item)]
         statuses = {
             needed: outcome.status if (outcome := self._outcomes.get(needed)) else None
@@ -88,8 +89,16 @@ class ExaminerPlugin:
         error = call.excinfo.value if call.excinfo is not None else None
         first = spec.id not in self._outcomes and (error is not None or call.when == "call")
         if first or (error is not None and call.when == "teardown"):
-            self._outcomes[spec.id] = judge(spec, error, call.duration)
+            self._outcomes[spec.id] = self._with_open_steps(spec, judge(spec, error, call.duration))
         return report
+
+    def _with_open_steps(self, spec: CheckSpec, outcome: CheckOutcome) -> CheckOutcome:
+        """Leave points open that rest on a number of steps which could not be confirmed."""
+        if not outcome.points or not self._submission.has_read_steps:
+            return outcome
+        steps = self._submission.evidence.trace.train_steps
+        text = message("steps-not-confirmed", steps=steps)
+        return outcome_of(spec, CheckStatus.PENDING, 0.0, text, seconds=outcome.seconds)
 
     def _not_run(self, spec: CheckSpec) -> CheckOutcome:
         text = message("check-not-found", check=spec.id)

@@ -29,7 +29,7 @@ from grader.examine.figures import figures_of
 from grader.examine.plugin import ExaminerPlugin, outcome_of
 from grader.examine.sanitized_report import sanitize
 from grader.examine.training.other_seeds import judge_accuracy
-from grader.examine.training.step_time import is_too_quick
+from grader.examine.training.step_time import StepClaim, judge_steps
 from grader.examine.verdicts import CheckFailed
 from grader.kernels import register_kernels
 
@@ -123,9 +123,14 @@ def _examine_evidence(
     request: Mapping[str, Any], specs: Sequence[CheckSpec], evidence: Evidence
 ) -> _Findings:
     submission = _submission(request, evidence)
-    doubt = _doubt(request, submission)
+    doubt, claim = _doubt(request, evidence), StepClaim.CONFIRMED
+    if doubt is None:
+        claim = judge_steps(submission, request.get("run_seconds"), request.get("run_cpu_seconds"))
+        doubt = message("steps-not-timed") if claim is StepClaim.IMPOSSIBLE else None
     if doubt is not None:
         submission = _submission(request, struck(evidence), doubt)
+    elif claim is StepClaim.UNCONFIRMED:
+        submission.leave_steps_open()
     _judge_accuracy(submission)
     keep = keeper(request.get("scratch"))
     outcomes = run_checks(submission, specs, Path(request["checks_dir"]), keep)
@@ -136,17 +141,17 @@ def _examine_evidence(
     return _Findings(outcomes, diagnose(submission, figures, claimed, audited), figures)
 
 
-def _doubt(request: Mapping[str, Any], submission: ExaminedSubmission) -> Message | None:
-    """Return why the record of the training cannot be relied on, or None."""
-    if contradiction(submission.evidence, request.get("max_steps")) is not None:
-        return message("training-record-doubted")
-    spent = request.get("run_seconds"), request.get("run_cpu_seconds")
-    return message("steps-not-timed") if is_too_quick(submission, *spent) else None
+def _doubt(request: Mapping[str, Any], evidence: Evidence) -> Message | None:
+    """Return why the record of the training cannot be relied on, whatever time it took, or None."""
+    if contradiction(evidence, request.get("max_steps"), request.get("runtime")) is None:
+        return None
+    return message("training-record-doubted")
 
 
 def _judge_accuracy(submission: ExaminedSubmission) -> None:
     """Judge the accuracy before the checks, where a threshold needs it: near one, other seeds are trained."""
-    if submission.terms.thresholds:
+    # Other seeds are trained for as many steps as the trace claims.
+    if submission.terms.thresholds and not submission.are_steps_open:
         with contextlib.suppress(CheckFailed):
             submission.accept_accuracy(judge_accuracy(submission))
 

@@ -76,6 +76,8 @@ class RunReport:
     last: RunProgress | None = None
     is_over_limit: bool = False
     """Whether the host ended the run."""
+    runtime: str | None = None
+    """The runtime that the worker chose before the program started."""
 
 
 def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunProgress | RunReport]:
@@ -102,6 +104,7 @@ def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunPr
         watch.fault,
         watch.last,
         watch.killed_for is not None,
+        watch.runtime or None,
     )
 
 

@@ -22,6 +22,7 @@ _DISK_POLL_SECONDS = 0.2
 _PATIENCE_SECONDS = 60.0
 _MOST_STEPS = 10**15
 _MOST_DRAINED = 10_000
+_MOST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class Watch:
 
     layers: tuple[str, ...] = ()
     has_started: bool = False
-    """Whether the child has sent its first message; only that one is certain to come from our own code."""
+    """Whether the child has sent its first message, which is certain to come from our own code."""
+    runtime: str | None = None
+    """The runtime that the worker chose, by its second message; the program starts only after that."""
     is_silent: bool = False
     """Whether the child has shut down its end of the channel."""
     pid: int | None = None
@@ -103,6 +106,8 @@ def _receive_from_job(job: socket.socket, watch: Watch) -> Iterator[RunProgress]
         layers = frame.get("layers")
         watch.layers = tuple(map(str, layers)) if isinstance(layers, list) else ()
         watch.fault = str(frame["fault"])[:500] if "fault" in frame else None
+    elif watch.runtime is None:
+        watch.runtime = str(frame.get("runtime", ""))[:_MOST_NAME]
     elif progress := _parse_progress(frame):
         watch.last = progress
         yield progress

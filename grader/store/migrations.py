@@ -98,6 +98,11 @@ def _scores_and_views(connection: Connection) -> None:
         connection.execute(text(view))
 
 
+def _runtime_of_runs(connection: Connection) -> None:
+    """Add which runtime ran each program, which evidence may claim otherwise."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN runtime VARCHAR(40)"))
+
+
 STEPS: Final = (
     Step("001-first", _first),
     Step("002-overrides-and-extensions", _overrides_and_extensions),
@@ -107,6 +112,7 @@ STEPS: Final = (
     Step("006-names-of-progress", _names_of_progress),
     Step("007-people-and-authors", _people_and_authors),
     Step("008-scores-and-views", _scores_and_views),
+    Step("009-runtime-of-runs", _runtime_of_runs),
 )
 
 

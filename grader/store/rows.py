@@ -115,6 +115,7 @@ def run_row(key: str, facts: RunFacts, now: str) -> dict[str, Any]:
         "reported_steps": facts.reported_steps,
         "requested_examples": facts.requested_examples,
         "cpu_seconds": facts.cpu_seconds,
+        "runtime": facts.runtime,
         "recorded_at": now,
     }
 
@@ -129,6 +130,7 @@ def run_from_row(row: Row[Any]) -> RunFacts:
         row.reported_steps,
         row.requested_examples,
         row.cpu_seconds,
+        runtime=row.runtime,
     )
 
 

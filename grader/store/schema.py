@@ -179,6 +179,7 @@ runs: Final = Table(
     Column("requested_examples", Integer, nullable=False),
     Column("recorded_at", String(40), nullable=False),
     Column("cpu_seconds", Float),
+    Column("runtime", String(40)),
 )
 
 # The results of a regrade until they are accepted.

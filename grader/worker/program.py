@@ -57,7 +57,10 @@ def run_program(order: ProgramOrder, process: WorkerProcess) -> None:
     _redirect(output)
     source = (order.work / order.entry).read_bytes()
     runtime = _choose_runtime(order, process.runtimes, source)
-    tracer = Tracer(ProgressWriter(process.descriptor), process.data.provenance, order.max_steps, order.entry)
+    progress = ProgressWriter(process.descriptor)
+    # Evidence is written after the program, which can change what it says.
+    progress.send({"runtime": runtime.name})
+    tracer = Tracer(progress, process.data.provenance, order.max_steps, order.entry)
     surroundings = Surroundings(process.data)
     _prepare(order, runtime, surroundings)
     install_absent(program_text(source, order.entry))

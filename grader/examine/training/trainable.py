@@ -1,7 +1,7 @@
 """What of a submission can be trained again: its train op, its loss, and batches of the course's images."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,40 +22,56 @@ MOST_BATCH = 2000
 _PLACES = 400
 
 
-@guarded()
 def trainable_model(submission: ExaminedSubmission, *, from_first_values: bool = False) -> TrainableModel:
     """Return the model that the program trained; raise `EvaluationRefused` where it cannot be trained again.
 
     With `from_first_values` variables start with the program's own first values where these are known.
     """
-    optimizer = only_optimizer(submission)
+    return model_of(submission, [only_optimizer(submission)], from_first_values=from_first_values)
+
+
+@guarded()
+def model_of(
+    submission: ExaminedSubmission, optimizers: Sequence[Optimizer], *, from_first_values: bool = False
+) -> TrainableModel:
+    """Return the answering model with the training steps of `optimizers`, which take turns."""
     signature, graph_def = submission.signature, submission.graph_def
     if signature.images is None or signature.prediction is None:
         raise EvaluationRefused("no-prediction")
-    prediction, loss = full_name(signature.prediction), signature.loss or optimizer.loss
+    first, steps = optimizers[0], [str(each.train_op) for each in optimizers]
+    prediction, loss = full_name(signature.prediction), signature.loss or first.loss
     images = ImageFeeds(prune(graph_def, [prediction]), signature)
-    needed = closure(nodes_of(graph_def), [prediction.op, str(optimizer.train_op)])
-    first = {v.name: v.first for v in submission.variables if from_first_values and v.first is not None}
+    needed = closure(nodes_of(graph_def), [prediction.op, *steps])
+    values = {v.name: v.first for v in submission.variables if from_first_values and v.first is not None}
     return TrainableModel(
         graph_def=graph_def,
-        train_op=str(optimizer.train_op),
+        train_op=steps[0],
         batches=TrainingFeeds(submission, images, placeholders(subgraph(graph_def, needed))),
         loss=full_name(loss) if loss else None,
         prediction=prediction,
         images=images,
-        first_values=first,
+        first_values=values,
+        turns=tuple(steps) if len(steps) > 1 else (),
     )
 
 
 def only_optimizer(submission: ExaminedSubmission) -> Optimizer:
     """Return the one optimizer that trained the answering graph; raise `EvaluationRefused` without one."""
+    used = used_optimizers(submission)
+    if len(used) != 1:
+        raise EvaluationRefused("replay-not-one-optimiser")
+    return used[0]
+
+
+def used_optimizers(submission: ExaminedSubmission) -> list[Optimizer]:
+    """Return the optimizers that were run, in the answering graph; raise `EvaluationRefused` without one."""
     used = [each for each in submission.evidence.trace.optimizers if each.runs and each.train_op]
-    if submission.runtime != "tf1" or len(used) != 1 or not submission.evidence.trace.train_steps:
+    if submission.runtime != "tf1" or not used or not submission.evidence.trace.train_steps:
         raise EvaluationRefused("replay-not-one-optimiser")
     session, answering = submission.evidence.trained_session, submission.signature.graph
     if session is not None and answering not in (None, session.graph):
         raise EvaluationRefused("replay-of-another-graph")
-    return used[0]
+    return used
 
 
 def batch_size(submission: ExaminedSubmission) -> int:

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -40,6 +41,8 @@ class TrainableModel:
     """A graph with its training step, what the step is fed, and what may be read from it.
 
     `first_values` are the values that variables start with, in place of those that their initialisers draw.
+    `turns` are the training steps of a program with several, which take turns in this order. `reads` are
+    tensors that `Training.read` may be asked for.
     """
 
     graph_def: Any
@@ -49,6 +52,8 @@ class TrainableModel:
     prediction: TensorName | None = None
     images: ImageFeeds | None = None
     first_values: Mapping[str, Array] = field(default_factory=dict)
+    turns: tuple[str, ...] = ()
+    reads: tuple[TensorName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,16 @@ class Training:
     @guarded()
     def run(self, deadline: float = math.inf) -> None:
         """Make all steps of the plan; raise `EvaluationRefused` at the deadline of the monotonic clock."""
-        for feeds in self._feeds:
+        turns = cycle(self._model.turns or (self._model.train_op,))
+        for feeds, train_op in zip(self._feeds, turns, strict=False):
             if time.monotonic() > deadline:
                 raise EvaluationRefused("replay-too-long")
-            self._step(feeds)
+            self._run([train_op], feeds | self._fixed)
+
+    @guarded()
+    def read(self) -> list[Array]:
+        """Return what the model's `reads` are now."""
+        return [np.asarray(value) for value in self._run(self._model.reads, {})]
 
     def losses(self) -> Iterator[float]:
         """Make all steps of the plan and yield the loss of each."""
@@ -136,7 +147,8 @@ class Training:
 def _trainable_graph(model: TrainableModel, seed: int) -> Any:
     """Cut out what training, reading and initialising need; check and seed it."""
     nodes = nodes_of(model.graph_def)
-    wanted = [model.train_op, *(each.op for each in (model.loss, model.prediction) if each is not None)]
+    read = [each for each in (model.loss, model.prediction, *model.reads) if each is not None]
+    wanted = [model.train_op, *model.turns, *(each.op for each in read)]
     needed = closure(nodes, wanted)
     needed |= closure(nodes, _initialisers(nodes, needed))
     graph_def = subgraph(model.graph_def, needed)

@@ -125,6 +125,7 @@ def examination_request(
         "max_steps": terms.budget.max_steps,
         "run_seconds": facts.seconds,
         "run_cpu_seconds": facts.cpu_seconds,
+        "runtime": facts.runtime,
         "scratch": str(scratch),
         "policy": policy.to_dict(),
     }

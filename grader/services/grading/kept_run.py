@@ -54,6 +54,7 @@ def keep_evidence(request: GradeRequest, report: RunReport, box: Box) -> RunFact
         requested_examples=0 if last is None else last.requested_examples,
         cpu_seconds=report.cpu_seconds,
         is_over_limit=report.is_over_limit,
+        runtime=report.runtime,
     )
 
 

@@ -73,3 +73,10 @@ def test_struck_trace_claims_nothing(evidence) -> None:
     assert (found.trace.train_steps, found.trace.losses) == (0, ())
     assert [optimizer.runs for optimizer in found.trace.optimizers] == [0]
     assert found.sessions == evidence.sessions
+
+
+def test_runtime_is_the_hosts_word(evidence):
+    """Evidence that claims another runtime than the one that ran contradicts itself."""
+    assert contradiction(evidence, runtime="tf1") is None
+    assert contradiction(evidence, runtime="tf2") == "runtime"
+    assert contradiction(replace(evidence, runtime="tf2"), runtime="tf1") == "runtime"

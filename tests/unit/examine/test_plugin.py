@@ -50,3 +50,23 @@ def test_dependent_of_pending_check_waits(submission, tmp_path):
     specs = [replace(SPEC, id=name, depends_on=needed) for name, needed in NEEDS.items()]
     statuses = {each.id: each.status for each in run_checks(submission, specs, tmp_path)}
     assert statuses == {"open": "pending", "lost": "failed", "after_open": "pending", "after_both": "skipped"}
+
+
+OPEN_STEPS = """
+from grader.examine.kit import award, fail
+
+def test_reads_steps(submission): assert submission.trace.train_steps
+def test_reads_others(submission): assert submission.trace.optimizers
+def test_part(submission): submission.losses; award(0.5, ko="가", en="a")
+def test_lost(submission): submission.trace.train_steps; fail(ko="가", en="a")
+"""
+
+
+def test_open_steps_earn_nothing(submission, tmp_path):
+    """Points that rest on steps which could not be confirmed are pending; others, and lost ones, are decided."""
+    (tmp_path / "test_all.py").write_text(OPEN_STEPS, encoding="utf-8")
+    specs = [replace(SPEC, id=name) for name in ("reads_steps", "reads_others", "part", "lost")]
+    submission.leave_steps_open()
+    outcomes = run_checks(submission, specs, tmp_path)
+    assert [each.status for each in outcomes] == ["pending", "passed", "pending", "failed"]
+    assert outcomes[0].message == message("steps-not-confirmed", steps=100)

@@ -8,8 +8,9 @@ import pytest
 from grader.evidence.format import Optimizer, SessionRecord, Signature, Trace, Variable
 from grader.examine.audit import Audit, audit
 from grader.examine.diagnoses import diagnose
+from grader.examine.training.repeated_shift import shift_agrees
 from grader.examine.training.replay import Replay, replay
-from grader.examine.training.step_time import is_too_quick
+from grader.examine.training.step_time import StepClaim, judge_steps
 from grader.examine.verdicts import EvaluationRefused
 
 
@@ -106,27 +107,86 @@ def test_replay_agrees_within_the_tolerance() -> None:
 def test_steps_that_the_run_had_no_time_for(trained) -> None:
     """A million steps in half a second are impossible; a long run or few steps are accepted."""
     submission = trained(1_000_000)
-    assert is_too_quick(submission, 0.5)
-    assert is_too_quick(submission, 100_000.0, 0.5)
-    assert not is_too_quick(submission, 100_000.0, 100_000.0)
-    assert not is_too_quick(submission, 100_000.0)
-    assert not is_too_quick(submission, None)
-    assert not is_too_quick(trained(50), 0.001)
+    assert judge_steps(submission, 0.5) is StepClaim.IMPOSSIBLE
+    assert judge_steps(submission, 100_000.0, 0.5) is StepClaim.IMPOSSIBLE
+    assert judge_steps(submission, 100_000.0, 100_000.0) is StepClaim.CONFIRMED
+    assert judge_steps(submission, 100_000.0) is StepClaim.CONFIRMED
+    assert judge_steps(submission, None) is StepClaim.CONFIRMED
+    assert judge_steps(trained(50), 0.001) is StepClaim.CONFIRMED
 
 
 def test_busy_moment_accuses_nobody(trained, monkeypatch) -> None:
     """One timing that fits the run suffices, since the machine may be busy."""
-    for name in ("quickest_step", "least_work_of_step"):
-        timings = iter([1.0, 1.0, 0.0005])
+    for name in ("wall_times", "work_times"):
         monkeypatch.setattr(
-            f"grader.examine.training.step_time.{name}", lambda _, timings=timings: next(timings)
+            f"grader.examine.training.step_time.{name}", lambda *_: iter([1000.0, 1000.0, 0.5])
         )
-    assert not is_too_quick(trained(1000), 1.0, 1.0)
+    assert judge_steps(trained(1000), 1.0, 1.0) is StepClaim.CONFIRMED
+
+
+def test_all_optimizers_are_timed(trained, two_steps) -> None:
+    """Steps of several optimizers are timed together, and no share of them may be left out."""
+    assert judge_steps(trained(1_000_000, **two_steps(500_000, 500_000)), 9e9, 0.5) is StepClaim.IMPOSSIBLE
+    assert judge_steps(trained(1_000_000, **two_steps(500_000, 0)), 9e9, 0.5) is StepClaim.UNCONFIRMED
 
 
 def test_training_that_cannot_be_made_again_accuses_nobody(trained) -> None:
-    """Without a single optimizer of the graph, no step can be timed."""
-    assert not is_too_quick(trained(1_000_000, trace=Trace(train_steps=1_000_000, examples=50)), 0.5)
+    """Steps that cannot be timed are open, unless the run had ample processor time for any steps."""
+    untimed = trained(1_000_000, trace=Trace(train_steps=1_000_000, examples=50))
+    assert judge_steps(untimed, 0.5) is StepClaim.UNCONFIRMED
+    assert judge_steps(untimed, 9e9, 0.5) is StepClaim.UNCONFIRMED
+    assert judge_steps(untimed, 2000.0, 2000.0) is StepClaim.CONFIRMED
+    nameless = Optimizer("sgd", 0.01, "loss:0", None, None, 1, 1_000_000)
+    trace = Trace(train_steps=1_000_000, examples=50, optimizers=(nameless,))
+    assert judge_steps(trained(1_000_000, trace=trace), 2000.0, 2000.0) is StepClaim.UNCONFIRMED
     lost = Optimizer("sgd", 0.01, "loss:0", "nowhere", None, 1, 1_000_000)
     trace = Trace(train_steps=1_000_000, examples=50, optimizers=(lost,))
-    assert not is_too_quick(trained(1_000_000, trace=trace), 0.5)
+    assert judge_steps(trained(1_000_000, trace=trace), 0.5) is StepClaim.UNCONFIRMED
+
+
+@pytest.fixture
+def two_steps(lesson):
+    """Return a function that makes a trace of two optimizers of the lesson with so many runs each."""
+    _, train_op = lesson
+
+    def make(*runs: int):
+        optimizers = tuple(Optimizer("sgd", 0.01, "loss:0", train_op, None, 1, each) for each in runs)
+        return {"trace": Trace(train_steps=1_000_000, examples=50_000_000, optimizers=optimizers)}
+
+    return make
+
+
+@pytest.mark.parametrize("made", [300, 3000])
+def test_shift_tells_how_many_steps_were_made(trained, lesson, v1, dataset, made: int) -> None:
+    """Values that a tenth of the claimed steps gave are nearer to the first ones than the claim gives."""
+    variable = Variable("W", "float32", (784, 10), True, "zeros:0", "W/read:0", "W.first", "W")
+    session = SessionRecord("main", 3000, 3000, True, (variable,))
+    values = after_steps(v1, lesson, dataset, made)
+    arrays = {"W": values, "W.first": np.zeros((784, 10), np.float32)}
+    submission = trained(3000, sessions=(session,), arrays=arrays)
+    assert shift_agrees(submission, submission.trace.optimizers) is (made == 3000)
+
+
+def test_shift_is_unknown_without_first_values(trained) -> None:
+    """Nothing is concluded where the first values were not kept, or where training is expensive."""
+    submission = trained(3000)
+    assert shift_agrees(submission, submission.trace.optimizers) is None
+    assert shift_agrees(trained(10**7), submission.trace.optimizers) is None
+
+
+def after_steps(v1, lesson, dataset, steps: int):
+    """Return the lesson's weights after so many steps on batches in an order of the test's own."""
+    import tensorflow as tf
+
+    content, train_op = lesson
+    images, labels = dataset.split("train")
+    rng = np.random.default_rng(5)
+    with tf.Graph().as_default() as graph, v1.Session() as session:
+        graph_def = v1.GraphDef.FromString(content)
+        v1.import_graph_def(graph_def, name="")
+        session.run("W/Assign")
+        for _ in range(steps):
+            rows = rng.integers(0, len(images), 50)
+            feeds = {"x:0": images[rows].reshape(-1, 784) / 255.0, "labels:0": np.eye(10)[labels[rows]]}
+            session.run(graph.get_operation_by_name(train_op), feeds)
+        return session.run("W:0")

@@ -33,6 +33,12 @@ def test_first_message_names_the_layers() -> None:
     assert receive(b'{"layers": 5}')[1].layers == ()
 
 
+def test_second_message_names_the_runtime() -> None:
+    """Only the second message, which is sent before the program starts, can name the runtime."""
+    _, watch = receive(b'{"layers": []}', b'{"runtime": "tf1"}', b'{"runtime": "tf2"}')
+    assert watch.runtime == "tf1"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -48,13 +54,15 @@ def test_first_message_names_the_layers() -> None:
 )
 def test_invalid_messages_are_ignored(body: bytes) -> None:
     """A message that is not progress is ignored."""
-    progress, watch = receive(b'{"layers": ["seccomp"]}', body)
+    progress, watch = receive(b'{"layers": ["seccomp"]}', b'{"runtime": "tf1"}', body)
     assert (progress, watch.fault) == ([], None)
 
 
 def test_loss_must_be_finite() -> None:
     """A loss that is not finite becomes None."""
-    progress, _ = receive(b'{"layers": []}', b'{"steps": 5, "per_second": 2, "loss": NaN}')
+    progress, _ = receive(
+        b'{"layers": []}', b'{"runtime": "tf1"}', b'{"steps": 5, "per_second": 2, "loss": NaN}'
+    )
     assert [(one.steps, one.loss) for one in progress] == [(5, None)]
 
 
