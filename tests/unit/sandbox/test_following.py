@@ -87,6 +87,7 @@ def test_end_of_a_job_is_the_keepers_word(job, usage) -> None:
 def test_last_messages_are_read_after_the_end(job, usage) -> None:
     """Progress that was sent before the end is not lost."""
     job.child.send(b'{"layers": ["seccomp"]}')
+    job.child.send(b'{"runtime": "tf1"}')
     job.child.send(b'{"steps": 7, "per_second": 2.5, "loss": 0.5}')
     job.say({"pid": PID}, ENDED, {"idle": True})
     watch, progress = run(job)
