@@ -42,7 +42,7 @@ class TrainableModel:
 
     `first_values` are the values that variables start with, in place of those that their initialisers draw.
     `turns` are the training steps of a program with several, which take turns in this order. `reads` are
-    tensors that `Training.read` may be asked for.
+    tensors that `Training.read` returns.
     """
 
     graph_def: Any
