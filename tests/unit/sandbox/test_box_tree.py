@@ -72,3 +72,15 @@ def test_unlinked_open_files_count(tmp_path: Path) -> None:
         file.flush()
         (tmp_path / "file").unlink()
         assert open_bytes(os.getpid()) - before >= 1 << 20
+
+
+def test_exactly_the_limits_are_allowed(tmp_path: Path, monkeypatch) -> None:
+    """As many bytes and names as allowed are not too many."""
+    (tmp_path / "a").write_bytes(b"x" * 8192)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "b").write_bytes(b"x" * 4096)
+    used = sum(path.lstat().st_blocks * 512 for path in tmp_path.rglob("*"))
+    assert [is_too_full(tmp_path, used - less) for less in (0, 1)] == [False, True]
+    for most, too_full in ((3, False), (2, True)):
+        monkeypatch.setattr("grader.sandbox.box_tree.MAX_ENTRIES", most)
+        assert is_too_full(tmp_path, used) is too_full
