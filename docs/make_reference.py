@@ -101,6 +101,11 @@ KEYS: Mapping[str, str] = {
     "CourseManifest.lang": "the language used when neither the command nor the system names one",
     "CourseManifest.hidden_seed": "the seed of the hidden images and inputs; keep it secret",
     "CourseManifest.zone": "the time zone of due dates and submission times without an offset",
+    "CourseManifest.hidden_checks": (
+        "what a student's feedback says about hidden checks: the sum of their points alone (`hidden`), each "
+        "with its title and points (`title`), also its hint (`title and hint`), or everything once nobody "
+        "can submit in time any more (`after due`, and until then the titles)"
+    ),
     "CourseManifest.groups": "assignments that are graded together under one name, by that name",
     "GroupTable.title": "the group's title",
     "GroupTable.members": "the ids of its assignments, in the order in which they are graded",
@@ -126,6 +131,7 @@ KEYS: Mapping[str, str] = {
     ),
     "AssignmentManifest.probes": "the functions that are called on symbolic inputs after the program ran",
     "AssignmentManifest.late": "the due time and the penalty for delay; `grade batch` applies them",
+    "AssignmentManifest.hidden_checks": "the same for this assignment; without it, the course's",
     "AssignmentManifest.facts": "anything else that the assignment's own checks need",
     "MutantsManifest.check": "defaults for the mutants of a check, by the check's id",
     "MutantsManifest.mutant": "the mutants",

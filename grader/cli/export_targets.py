@@ -1,7 +1,5 @@
 """What each format of `grade export` writes: the files by path, and who is left out of them."""
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +17,9 @@ from grader.render.exports.junit_results import write_junit_results
 from grader.render.exports.moodle_worksheet import fill_worksheet
 from grader.render.exports.result_list import write_result_list
 from grader.render.exports.student_feedback import feedback_document, feedback_fragment, score_lines
+from grader.render.file_names import student_file_name
 from grader.services.reporting.export_plan import ExportPlan
 
-_UNSAFE: Final = re.compile(r"[^\w.@+-]|^\.+")
-_MOST_NAME: Final = 80
 _RESULTS: Final = "results.json"
 
 
@@ -86,7 +83,8 @@ def to_gradescope_folder(job: ExportJob) -> Exported:
             continue
         lines = list(score_lines(result, job.catalogue, with_pending=False))
         data = to_gradescope([result.card], job.catalogue, score=score, lines=[*lines, *result.comments])
-        files[job.output / _folder_name(result.student, taken) / _RESULTS] = write_gradescope(data).encode()
+        folder = job.output / student_file_name(result.student, taken)
+        files[folder / _RESULTS] = write_gradescope(data).encode()
     return Exported(files)
 
 
@@ -142,12 +140,3 @@ def _feedback(
 
 def _text(job: ExportJob, text: str) -> Exported:
     return Exported({job.output: text.encode("utf-8", "backslashreplace")})
-
-
-def _folder_name(student: str, taken: set[str]) -> str:
-    """Return a name that every file system takes; an id that had to be changed gets a part of its hash."""
-    name = _UNSAFE.sub("_", student)[:_MOST_NAME]
-    if name != student or name.casefold() in taken:
-        name = f"{name}-{hashlib.sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
-    taken.add(name.casefold())
-    return name

@@ -14,6 +14,8 @@ from typing import Final
 MANIFEST: Final = "assignment.toml"
 # What is for students, for authors or for `grade verify`.
 _NO_CHECK_READS: Final = ("README.*", "stub.py", "mutants", "mutants.toml", "variants", ".*")
+# What may change without a regrade: when work is due, and what students read about it.
+_DECIDES_NO_CHECK: Final = ("late", "hidden_checks")
 _CHUNK_BYTES: Final = 1 << 20
 
 
@@ -30,7 +32,8 @@ def assignment_version(folder: Path) -> str:
     """Hash what decides a grade in an assignment's folder: sha256 over names and bytes.
 
     Names are relative, so that a course that was moved keeps its version. The values of the manifest count,
-    not how they are written; `[late]` decides no check, so that a due date may move without a regrade.
+    not how they are written. `[late]` and `hidden_checks` decide no check, so a due date may move without a
+    regrade.
     """
     digest = hashlib.sha256()
     for file in _files(folder):
@@ -47,7 +50,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _manifest(file: Path) -> str:
     values = tomllib.loads(file.read_text(encoding="utf-8"))
-    values.pop("late", None)
+    for name in _DECIDES_NO_CHECK:
+        values.pop(name, None)
     return json.dumps(values, sort_keys=True, default=str)
 
 

@@ -16,7 +16,7 @@ from grader.course.manifest import (
     read_course_manifest,
 )
 from grader.course.place import MARK, STUDENT_KIND, find_course
-from grader.domain.assignment import Assignment
+from grader.domain.assignment import Assignment, HiddenDetail
 from grader.domain.errors import CourseError, UsageError
 from grader.domain.messages import Readable, Text, message
 
@@ -74,8 +74,9 @@ def load_course(root: Path) -> Course:
     manifest = _collect(problems, lambda: read_course_manifest(root / MARK))
     assignments: dict[str, Assignment] = {}
     zone = ZoneInfo("UTC" if manifest is None else manifest.zone)
+    hidden = HiddenDetail.TITLE if manifest is None else HiddenDetail(manifest.hidden_checks)
     for file in sorted((root / "assignments").glob("*/assignment.toml")):
-        found = _collect(problems, lambda file=file: load_assignment(root, file, zone))  # type: ignore[misc]
+        found = _collect(problems, lambda file=file: load_assignment(root, file, zone, hidden))  # type: ignore[misc]
         if found is None:
             continue
         if found.id in assignments:
@@ -88,10 +89,13 @@ def load_course(root: Path) -> Course:
     return _build(root, manifest, assignments)
 
 
-def load_assignment(root: Path, file: Path, zone: ZoneInfo) -> Assignment:
+def load_assignment(
+    root: Path, file: Path, zone: ZoneInfo, hidden_checks: HiddenDetail = HiddenDetail.TITLE
+) -> Assignment:
     """Read one assignment's folder; raises `CourseError` with the mistakes of its manifest or its checks.
 
-    `zone` is the course's, in which times without an offset are read.
+    `zone` is the course's, in which times without an offset are read; so is `hidden_checks`, which holds
+    where the manifest says nothing else.
     """
     manifest = read_assignment_manifest(file)
     folder = file.parent
@@ -118,6 +122,7 @@ def load_assignment(root: Path, file: Path, zone: ZoneInfo) -> Assignment:
         version=assignment_version(folder),
         facts=manifest.facts,
         late=None if manifest.late is None else manifest.late.to_policy(zone),
+        hidden_checks=HiddenDetail(manifest.hidden_checks or hidden_checks),
     )
 
 

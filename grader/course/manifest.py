@@ -31,6 +31,9 @@ class Words(StrictModel):
         return Text(ko=self.ko, en=self.en)
 
 
+HiddenChecks = Literal["hidden", "title", "title and hint", "after due"]
+
+
 class GroupTable(StrictModel):
     """A group of assignments that are graded together."""
 
@@ -46,6 +49,7 @@ class CourseManifest(StrictModel):
     lang: Literal["ko", "en"] = "ko"
     hidden_seed: str | None = Field(default=None, min_length=1, coerce_numbers_to_str=True)
     zone: str = "UTC"
+    hidden_checks: HiddenChecks = "title"
     groups: dict[str, GroupTable] = Field(default_factory=dict)
 
     @field_validator("zone")
@@ -193,6 +197,7 @@ class AssignmentManifest(StrictModel):
     thresholds: dict[str, dict[BudgetName, dict[str, float]]] = Field(default_factory=dict)
     probes: list[ProbeTable] = Field(default_factory=list)
     late: LateTable | None = None
+    hidden_checks: HiddenChecks | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
 
     def to_budgets(self) -> dict[str, Budget]:

@@ -18,6 +18,15 @@ class Visibility(StrEnum):
     HIDDEN = "hidden"
 
 
+class HiddenDetail(StrEnum):
+    """What students may read about hidden checks in their feedback."""
+
+    NOTHING = "hidden"
+    TITLE = "title"
+    HINT = "title and hint"
+    AFTER_DUE = "after due"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckSpec:
     """One question with points, as its `@check(...)` line declares it (read without importing it)."""
@@ -103,6 +112,7 @@ class Assignment:
     version: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     late: LatePolicy | None = None
+    hidden_checks: HiddenDetail = HiddenDetail.TITLE
 
     def thresholds_for(self, dataset: str, budget: str) -> Mapping[str, float]:
         """Return the thresholds for a data set and budget; `default` is for data sets that are not listed."""

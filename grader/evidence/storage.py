@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 import stat
 import types
@@ -75,6 +76,25 @@ def _read(folder: Path) -> Evidence:
     graphs = _read_graphs(folder, index)
     arrays = _read_arrays(folder)
     return _with(evidence, graphs, arrays)
+
+
+def read_figures(folder: Path, most: int, most_bytes: int) -> tuple[bytes, ...]:
+    """Return the first figures that the program drew, without reading any other array.
+
+    Those larger than `most_bytes` are left out. The bytes are the program's: nothing says that they are a
+    picture. Raises `EvidenceError` like `read_evidence`.
+    """
+    try:
+        names = _read_json(folder).get("figures") or ()
+        if not names:
+            return ()
+        with safetensors.safe_open(folder / _ARRAYS, framework="numpy") as arrays:
+            known = set(arrays.keys())
+            wanted = [name for name in names if name in known][:most]
+            small = [name for name in wanted if math.prod(arrays.get_slice(name).get_shape()) <= most_bytes]
+            return tuple(arrays.get_tensor(name).astype("uint8").tobytes() for name in small)
+    except (ValueError, TypeError, KeyError, OSError, RecursionError, MemoryError, SafetensorError) as error:
+        raise EvidenceError(f"{type(error).__name__}: {error}"[:300]) from error
 
 
 def address(folder: Path) -> str:

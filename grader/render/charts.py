@@ -122,6 +122,10 @@ class Charts:
 
         return self._chart(draw, labels, marks, height=3.0)
 
+    def frame(self, draw: Callable[[Any], None], labels: tuple[str, str]) -> Markup:
+        """Draw axes alone."""
+        return self._chart(draw, labels, height=2.6)
+
     def _chart(
         self,
         draw: Callable[[Any], None],
@@ -142,6 +146,39 @@ class Charts:
         style = _FONT.sub("", found[1])
         name = self.classes.setdefault(style, f"m{len(self.classes)}")
         return f' class="{name}"'
+
+
+@dataclass(frozen=True, slots=True)
+class CurveFrame:
+    """The axes of a training curve, drawn once for a class; `draw` puts a student's curve into them."""
+
+    svg: Markup
+    place: Callable[[Sequence[tuple[float, float]]], Any]
+    height: float
+
+    def draw(self, points: Sequence[tuple[float, float]]) -> Markup:
+        """Return the chart of one curve."""
+        placed = (f"{x:.1f} {self.height - y:.1f}" for x, y in self.place(points))
+        path = Markup('<path class="curve" d="M {}"/></svg>').format(" L ".join(placed))
+        return Markup(self.svg.removesuffix("</svg>")) + path  # noqa: S704 - cut from markup
+
+
+def curve_frame(charts: Charts, most_steps: float, losses: tuple[float, float]) -> CurveFrame:
+    """Draw the axes for curves of up to `most_steps` steps and losses within the given bounds."""
+    kept: list[Any] = []
+    low, high = losses
+
+    def draw(axes: Any) -> None:
+        axes.set_xlim(0, most_steps)
+        if low > 0:
+            axes.set_yscale("log")
+            axes.yaxis.set_major_formatter(_plain_tick)
+        axes.set_ylim(low, high if high > low else low + 1)
+        kept.append(axes)
+
+    svg = charts.frame(draw, ("chart-steps", "chart-loss"))
+    axes = kept[0]
+    return CurveFrame(svg, axes.transData.transform, axes.figure.get_figheight() * axes.figure.dpi)
 
 
 def finite_points(curve: Iterable[tuple[float, float]], most: int = 40) -> tuple[tuple[float, float], ...]:
@@ -170,14 +207,15 @@ def _draw(draw: Callable[[Any], None], labels: tuple[str, str], height: float) -
 
     buffer = io.StringIO()
     with rc_context(_STYLE):
-        figure = Figure(figsize=(7.2, height))
+        # 72 dots an inch are the units of SVG, so that a position in the figure is one in the picture.
+        figure = Figure(figsize=(7.2, height), dpi=72)
         axes = figure.add_axes((0.1, 0.6 / height, 0.88, 1 - 0.75 / height))
         draw(axes)
         axes.set_xlabel(f"{{{{{labels[0]}}}}}")
         axes.set_ylabel(f"{{{{{labels[1]}}}}}")
         figure.savefig(buffer, format="svg", transparent=True, metadata=_NO_METADATA)
     svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
+    svg = svg[svg.index("<svg") :].rstrip()
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
     svg = svg.replace(' target="_blank"', ' tabindex="-1"').replace("xlink:href", "href")

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from grader.course.concept_pages import concept_page
 from grader.domain.assignment import Visibility
+from grader.domain.feedback import most_basic_failure
 from grader.domain.messages import Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import RunStatus
@@ -309,18 +310,6 @@ class _Sheet:
                 line.append(f"  {self.say('time-parts', run=run, examine=examine)}", style="label")
             rows.append((self.say("label-time"), line))
         return rows
-
-
-def most_basic_failure(checks: Sequence[CheckOutcome]) -> CheckOutcome | None:
-    """Return the first failed check among those with the shortest chain of dependencies."""
-    by_id = {check.id: check for check in checks}
-
-    def depth(check: CheckOutcome, seen: frozenset[str] = frozenset()) -> int:
-        below = [by_id[name] for name in check.depends_on if name in by_id and name not in seen]
-        return 1 + max((depth(one, seen | {check.id}) for one in below), default=-1)
-
-    failed = [check for check in checks if check.status is CheckStatus.FAILED]
-    return min(failed, key=depth, default=None)
 
 
 def _by_severity(diagnoses: Iterable[Diagnosis]) -> list[Diagnosis]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from grader.domain.messages import Plain, Readable, message
@@ -54,11 +54,13 @@ def student_text(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(sanitize_text(text))
 
 
+@functools.cache
 def template_source(name: str) -> str:
     """Return a style sheet or script of the templates' folder."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
+@functools.cache
 def vendored_source(name: str) -> str:
     """Return a library that is part of the package; `vendored/versions.toml` says which and from where."""
     return (_VENDORED / name).read_text(encoding="utf-8")
@@ -90,6 +92,20 @@ def render_page(template: str, *, styles: Iterable[str], scripts: Iterable[str],
             **values,
         )
     )
+
+
+@functools.cache
+def text_template(name: str) -> Template:
+    """Return a template of plain text: its values are escaped by the caller."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=False,  # noqa: S701 - no HTML; Markdown has its own escapes
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
 
 
 def _hashes(texts: Iterable[str]) -> str:

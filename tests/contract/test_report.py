@@ -19,9 +19,18 @@ def reported(run_grade, course_root, tmp_path_factory):
 def test_report_writes_its_files(reported):
     """The page and the table of grades are in the batch's folder, and the command names them."""
     assert reported.code == 0, reported.err
-    for name in ("report.html", "grades.csv"):
+    for name in ("report.html", "grades.csv", "attention.csv"):
         assert (reported.folder / "out" / name).stat().st_size > 0
         assert name in reported.out
+
+
+def test_every_student_gets_feedback(reported):
+    """Each student has a page and a text, to which the report leads."""
+    page = (reported.folder / "out" / "report.html").read_text(encoding="utf-8")
+    for at in range(12):
+        for ending in ("html", "md"):
+            assert (reported.folder / "out" / "feedback" / f"2026{at:04}.{ending}").stat().st_size > 0
+        assert f'href="feedback/2026{at:04}.html"' in page
 
 
 def test_grades_have_every_student(reported):

@@ -26,9 +26,9 @@ def write_grade_table(results: Sequence[ExportedResult], policy: ExportPolicy) -
     checks = list(dict.fromkeys(_check_columns(results)))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, *(_guard(f"{assignment}:{check}") for assignment, check in checks)])
+    writer.writerow([*COLUMNS, *(guard_formula(f"{assignment}:{check}") for assignment, check in checks)])
     for result in results:
-        writer.writerow([_guard(cell) for cell in _row(result, checks, policy)])
+        writer.writerow([guard_formula(cell) for cell in _row(result, checks, policy)])
     return "\ufeff" + file.getvalue()
 
 
@@ -55,6 +55,6 @@ def _row(result: ExportedResult, checks: Iterable[tuple[str, str]], policy: Expo
         yield "" if check is None or check.is_open else show_points(check.points)
 
 
-def _guard(cell: str) -> str:
+def guard_formula(cell: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would run; names come from students."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
