@@ -18,7 +18,7 @@ from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
 from grader.course.course import Course
 from grader.course.programs import programs_of
-from grader.datasets.dataset_registry import locate
+from grader.datasets.dataset_registry import FASHION_OR_GARMENTS, locate
 from grader.domain.assignment import Assignment
 from grader.domain.dataset import Dataset
 from grader.domain.errors import Interrupted, StorageFault, UsageError
@@ -32,6 +32,7 @@ from grader.services.batch.cores import physical_cores
 from grader.services.batch.grade_class import BatchOrder, Mode, grade_class
 from grader.services.batch.known_class import open_known_class
 from grader.services.grading.code_digests import current_code
+from grader.services.grading.other_data import OtherData
 from grader.store.gradebook import Gradebook
 
 
@@ -119,6 +120,7 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
                     mode=batch.mode,
                     shortest_first=batch.shortest_first,
                     use_cache=settings.use_cache,
+                    other_data=_other_data(course, settings),
                 )
                 _run(order, gradebook, files, tally, terminal, settings)
         return _show_end(tally, batch, files.rewrite(), settings, terminal)
@@ -178,6 +180,14 @@ def _locate(assignment: Assignment, course: Course, settings: GradingSettings, t
     if dataset.default_hidden_seed and assignment.thresholds:
         terminal.note(message("default-hidden-seed-batch"))
     return dataset
+
+
+def _other_data(course: Course, settings: GradingSettings) -> OtherData:
+    """Return where Fashion-MNIST is found or drawn, for programs that load it."""
+    places, seed = settings.places, _hidden_seed(course, settings)
+    return OtherData(
+        lambda: locate(None, places.data_dir, places.cache_dir, seed, allowed=FASHION_OR_GARMENTS)
+    )
 
 
 def _run(

@@ -88,26 +88,31 @@ def _grade_all(
     # Imported here because they load NumPy and the sandbox, which other commands do not need.
     from grader.services.grading.cached_grading import grade_submissions
     from grader.services.grading.code_digests import current_code
+    from grader.services.grading.other_data import OtherData
     from grader.services.grading.request import GradeRequest
     from grader.store.cache import ResultCache
 
     places, cards = settings.places, []
     seed = places.environ.get("GRADE_HIDDEN_SEED") or course.hidden_seed
     with LiveLine(terminal) as live:
+        other_data = OtherData(lambda: _locate_fashion(seed, settings, live))
         datasets = locate_all([assignment for assignment, _ in taken], seed, settings, live, terminal)
         requests = [
             GradeRequest(
-                GradingTerms(
-                    assignment=assignment,
-                    dataset=datasets[assignment.id],
-                    budget=assignment.budgets[settings.budget],
-                    code=current_code(),
-                    seed=settings.seed,
-                    hidden_seed=seed or "",
-                    visibility=settings.checks,
-                    isolation=settings.isolation,
-                    threads=os.cpu_count() or 1,
-                    audit=settings.audit,
+                other_data.terms_for(
+                    submission,
+                    GradingTerms(
+                        assignment=assignment,
+                        dataset=datasets[assignment.id],
+                        budget=assignment.budgets[settings.budget],
+                        code=current_code(),
+                        seed=settings.seed,
+                        hidden_seed=seed or "",
+                        visibility=settings.checks,
+                        isolation=settings.isolation,
+                        threads=os.cpu_count() or 1,
+                        audit=settings.audit,
+                    ),
                 ),
                 submission,
                 keep_evidence=settings.keep_evidence,
@@ -121,6 +126,17 @@ def _grade_all(
             if isinstance(event, Graded):
                 cards.append(event.scorecard)
     return cards
+
+
+def _locate_fashion(seed: str | None, settings: GradingSettings, live: LiveLine) -> "Dataset":
+    """Find or draw Fashion-MNIST for a program that loads it."""
+    from grader.datasets.dataset_registry import FASHION_OR_GARMENTS, locate
+
+    def show(done: int, total: int) -> None:
+        live.show(DataProgress(FASHION_OR_GARMENTS[-1], done, total))
+
+    places = settings.places
+    return locate(None, places.data_dir, places.cache_dir, seed, show, FASHION_OR_GARMENTS)
 
 
 def locate_all(

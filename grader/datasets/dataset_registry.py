@@ -12,19 +12,28 @@ from numpy.typing import NDArray
 from grader.datasets import digits, pictures
 from grader.datasets.cifar import find_cifar, read_cifar
 from grader.datasets.dataset_cache import PUBLIC_FILES, CachedDataset, find_entry, keep_entry
-from grader.datasets.digits import Digits, Drawn, draw_digits, draw_hidden
+from grader.datasets.digits import draw_digits, draw_hidden
+from grader.datasets.drawn_splits import Drawn, DrawnSplits
 from grader.datasets.fetch import fetched_folder
+from grader.datasets.garments import (
+    GARMENTS_HIDDEN_SEED,
+    GARMENTS_SHA256,
+    draw_garments,
+    draw_hidden_garments,
+)
 from grader.datasets.idx import read_pair
 from grader.datasets.npz import Source, read_npz
-from grader.datasets.pictures import Pictures, draw_hidden_pictures, draw_pictures
+from grader.datasets.pictures import draw_hidden_pictures, draw_pictures
 from grader.domain.dataset import Dataset
 from grader.domain.errors import GraderFault, UsageError
 from grader.domain.messages import Message, message
 
 Progress = Callable[[int, int], None]
 
-NAMES: Final = ("mnist", "digits", "cifar10", "pictures")
+NAMES: Final = ("mnist", "digits", "fashion-mnist", "garments", "cifar10", "pictures")
 MNIST_OR_DIGITS: Final = ("mnist", "digits")
+FASHION_OR_GARMENTS: Final = ("fashion-mnist", "garments")
+_BUILT_IN: Final = ("digits", "garments", "pictures")
 _WHOLE_TRAIN: Final = 50_000
 _IDX_NAMES: Final = (
     "train-images-idx3-ubyte",
@@ -56,7 +65,7 @@ class _BuiltIn:
     name: str
     default_seed: str
     public_sha256: str
-    draw: Callable[[Progress | None], Digits | Pictures]
+    draw: Callable[[Progress | None], DrawnSplits]
     draw_hidden: Callable[[str], Drawn]
 
     def key(self, seed: str) -> str:
@@ -98,11 +107,14 @@ def locate(
 def _locate_one(
     name: str, data_dir: Path | None, cache_dir: Path, hidden_seed: str | None, progress: Progress | None
 ) -> Dataset | None:
-    if name in ("digits", "pictures"):
+    if name in _BUILT_IN:
         return _locate_built_in(_built_in(name), cache_dir, hidden_seed, progress)
     if name == "cifar10":
         files = _cifar_files(data_dir, cache_dir)
         return None if files is None else _locate_files("cifar10", files, cache_dir)
+    if name == "fashion-mnist":
+        files = _fashion_files(data_dir, cache_dir)
+        return None if files is None else _locate_files(name, files, cache_dir)
     files = _mnist_files(data_dir, cache_dir)
     return None if files is None else _locate_mnist(files, cache_dir)
 
@@ -111,6 +123,9 @@ def _built_in(name: str) -> _BuiltIn:
     if name == "digits":
         seed, sha256 = digits.DEFAULT_HIDDEN_SEED, digits.PUBLIC_SHA256
         return _BuiltIn("digits", seed, sha256, draw_digits, draw_hidden)
+    if name == "garments":
+        seed, sha256 = GARMENTS_HIDDEN_SEED, GARMENTS_SHA256
+        return _BuiltIn("garments", seed, sha256, draw_garments, draw_hidden_garments)
     seed, sha256 = pictures.DEFAULT_HIDDEN_SEED, pictures.PUBLIC_SHA256
     return _BuiltIn("pictures", seed, sha256, draw_pictures, draw_hidden_pictures)
 
@@ -120,6 +135,8 @@ def status(cache_dir: Path, data_dir: Path | None) -> tuple[DatasetStatus, ...]:
     return (
         _files_status("mnist", _mnist_files, cache_dir, data_dir),
         _built_in_status(_built_in("digits"), cache_dir),
+        _files_status("fashion-mnist", _fashion_files, cache_dir, data_dir),
+        _built_in_status(_built_in("garments"), cache_dir),
         _files_status("cifar10", _cifar_files, cache_dir, data_dir),
         _built_in_status(_built_in("pictures"), cache_dir),
     )
@@ -172,6 +189,14 @@ def _mnist_files(data_dir: Path | None, cache_dir: Path) -> tuple[Path, ...] | N
             raise UsageError(message("data-dir-incomplete", path=str(data_dir), missing=", ".join(missing)))
         return found
     return _find_files(fetched_folder("mnist", cache_dir))
+
+
+def _fashion_files(data_dir: Path | None, cache_dir: Path) -> tuple[Path, ...] | None:
+    """Find Fashion-MNIST's files, named as MNIST's: in `data_dir`'s folder for them, else downloaded."""
+    places = [fetched_folder("fashion-mnist", cache_dir)]
+    if data_dir is not None:
+        places = [data_dir / name for name in ("fashion-mnist", "fashion_mnist", "fashion")] + places
+    return next((files for files in map(_find_files, places) if files is not None), None)
 
 
 def _find_files(folder: Path) -> tuple[Path, ...] | None:

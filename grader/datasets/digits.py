@@ -13,11 +13,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.datasets.exact import around_zero, between, generator_of, shuffled_labels
+from grader.datasets.drawn_splits import (
+    Drawn,
+    DrawnSplits,
+    Images,
+    SplitRecipe,
+    cut_validation,
+    ignore,
+    number_of,
+)
+from grader.datasets.exact import Labels, around_zero, between
 from grader.datasets.strokes import POINTS_PER_DIGIT, STYLES_PER_DIGIT, sampling_plan
 
-Images = NDArray[np.uint8]
-Labels = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
@@ -61,46 +68,33 @@ class Hand:
     noise: float = 0.03  # of the darkest grey, where there is ink
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A drawn split: `images` uint8 [n, 28, 28], 255 is ink, and `labels` uint8 [n]."""
-
-    images: Images
-    labels: Labels
-
-
-@dataclass(frozen=True, slots=True)
-class Digits:
-    """The three public splits."""
-
-    train: Drawn
-    validation: Drawn
-    test: Drawn
-
-
-def draw_digits(progress: Progress | None = None) -> Digits:
+def draw_digits(progress: Progress | None = None) -> DrawnSplits:
     """Draw the 70,000 public images; `progress` receives (images done, images in all) after each block."""
-    total = TRAIN_SIZE + VALIDATION_SIZE + TEST_SIZE
-    report = progress or _silent
-    learn = _draw_split("train", DRAWING_SEED, TRAIN_COUNTS, lambda done: report(done, total))
-    test = _draw_split(
-        "test", DRAWING_SEED, TEST_COUNTS, lambda done: report(TRAIN_SIZE + VALIDATION_SIZE + done, total)
-    )
-    train = Drawn(learn.images[:TRAIN_SIZE], learn.labels[:TRAIN_SIZE])
-    return Digits(train, Drawn(learn.images[TRAIN_SIZE:], learn.labels[TRAIN_SIZE:]), test)
+    learn_size, report = TRAIN_SIZE + VALIDATION_SIZE, progress or ignore
+    total = learn_size + TEST_SIZE
+    learn = digit_recipe("train", TRAIN_COUNTS).draw_all(lambda done: report(done, total))
+    test = digit_recipe("test", TEST_COUNTS).draw_all(lambda done: report(learn_size + done, total))
+    return cut_validation(learn, TRAIN_SIZE, test)
 
 
 def draw_hidden(seed: str, n: int = HIDDEN_SIZE) -> Drawn:
     """Draw `n` images for the hidden split in MNIST's class balance, determined by `seed`."""
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:16], "big")
-    return _draw_split("hidden", number, _share_out(n), _ignore)
+    return digit_recipe("hidden", _share_out(n), number_of(seed)).draw_all(ignore)
+
+
+def digit_recipe(
+    split: str, counts: tuple[int, ...], seed: int = DRAWING_SEED, hand: Hand | None = None
+) -> SplitRecipe:
+    """Return how a split is drawn, in blocks of 1,000: uint8 [1000, 28, 28], 255 is ink, and labels."""
+    return SplitRecipe(
+        split, seed, counts, BLOCK, lambda labels, stream: _draw_images(labels, stream, hand or Hand())
+    )
 
 
 def draw_block(split: str, block: int, seed: int = DRAWING_SEED, hand: Hand | None = None) -> Drawn:
     """Draw one block of 1,000 images of "train" (validation at its end) or "test" on its own."""
     counts = TEST_COUNTS if split == "test" else TRAIN_COUNTS
-    labels = shuffled_labels(split, seed, counts)[block * BLOCK : (block + 1) * BLOCK]
-    return Drawn(_draw_images(labels, generator_of(split, seed, block + 1), hand or Hand()), labels)
+    return digit_recipe(split, counts, seed, hand).draw_block(block)
 
 
 def digest_of(*arrays: NDArray[np.uint8]) -> str:
@@ -112,20 +106,10 @@ def digest_of(*arrays: NDArray[np.uint8]) -> str:
     return digest.hexdigest()
 
 
-def public_sha256(digits: Digits) -> str:
+def public_sha256(drawn: DrawnSplits) -> str:
     """Hash the public splits: images and labels of training, validation and test, in this order."""
-    splits = (digits.train, digits.validation, digits.test)
+    splits = (drawn.train, drawn.validation, drawn.test)
     return digest_of(*(array for split in splits for array in (split.images, split.labels)))
-
-
-def _draw_split(split: str, seed: int, counts: tuple[int, ...], report: Callable[[int], None]) -> Drawn:
-    labels = shuffled_labels(split, seed, counts)
-    images = np.empty((labels.size, SIDE, SIDE), np.uint8)
-    for block, start in enumerate(range(0, labels.size, BLOCK)):
-        part = labels[start : start + BLOCK]
-        images[start : start + BLOCK] = _draw_images(part, generator_of(split, seed, block + 1), Hand())
-        report(start + part.size)
-    return Drawn(images, labels)
 
 
 def _share_out(n: int) -> tuple[int, ...]:
@@ -235,11 +219,3 @@ def _to_grey(distance: Floats, radius: Floats, generator: np.random.Generator, h
     darkest = between(generator, hand.ink, n)[:, None, None]
     rough = 1.0 + around_zero(generator, 2.0 * hand.noise, *distance.shape)
     return np.minimum(255.0 * darkest * ink * rough + 0.5, 255.0).astype(np.uint8)
-
-
-def _silent(done: int, total: int) -> None:
-    """Ignore the progress."""
-
-
-def _ignore(done: int) -> None:
-    """Ignore the progress."""

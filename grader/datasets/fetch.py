@@ -59,6 +59,28 @@ MNIST_FILES: Final = (
 MNIST_NPZ: Final = RemoteFile(
     "mnist.npz", 11_490_434, "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 )
+FASHION_MNIST_FILES: Final = (
+    RemoteFile(
+        "train-images-idx3-ubyte.gz",
+        26_421_880,
+        "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    ),
+    RemoteFile(
+        "train-labels-idx1-ubyte.gz",
+        29_515,
+        "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+    ),
+    RemoteFile(
+        "t10k-images-idx3-ubyte.gz",
+        4_422_102,
+        "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+    ),
+    RemoteFile(
+        "t10k-labels-idx1-ubyte.gz",
+        5_148,
+        "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+    ),
+)
 CIFAR10_ARCHIVE: Final = RemoteFile(
     "cifar-10-binary.tar.gz",
     170_052_171,
@@ -69,6 +91,10 @@ MIRRORS: Final[dict[str, tuple[Mirror, ...]]] = {
         Mirror("https://storage.googleapis.com/tensorflow/tf-keras-datasets/", (MNIST_NPZ,)),
         Mirror("https://ossci-datasets.s3.amazonaws.com/mnist/", MNIST_FILES),
         Mirror("https://storage.googleapis.com/cvdf-datasets/mnist/", MNIST_FILES),
+    ),
+    "fashion-mnist": (
+        Mirror("https://storage.googleapis.com/tensorflow/tf-keras-datasets/", FASHION_MNIST_FILES),
+        Mirror("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/", FASHION_MNIST_FILES),
     ),
     "cifar10": (
         Mirror("https://www.cs.toronto.edu/~kriz/", (CIFAR10_ARCHIVE,)),

@@ -1,18 +1,24 @@
 """The built-in colour data set: synthetic images of CIFAR-10's ten classes, identical on every machine."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from grader.datasets.digits import Drawn, digest_of
-from grader.datasets.exact import Floats, Labels, around_zero, between, generator_of, shuffled_labels
+from grader.datasets.drawn_splits import (
+    Drawn,
+    DrawnSplits,
+    Images,
+    SplitRecipe,
+    cut_validation,
+    equal_counts,
+    ignore,
+    number_of,
+)
+from grader.datasets.exact import Floats, Labels, around_zero, between
 from grader.datasets.picture_shapes import PICTURE_SHAPES, Part, PictureShape
 
-Images = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
 
 SIDE: Final = 32
@@ -43,55 +49,25 @@ class Camera:
     soft: float = 0.09  # over which an edge fades
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """The three public splits."""
-
-    train: Drawn
-    validation: Drawn
-    test: Drawn
-
-
-def draw_pictures(progress: Progress | None = None) -> Pictures:
+def draw_pictures(progress: Progress | None = None) -> DrawnSplits:
     """Draw the 13,000 public images; `progress` receives (images done, images in all)."""
-    learn_size, total = TRAIN_SIZE + VALIDATION_SIZE, TRAIN_SIZE + VALIDATION_SIZE + TEST_SIZE
-    report = progress or _silent
-    learn = _draw_split("train", DRAWING_SEED, learn_size, lambda done: report(done, total))
-    test = _draw_split("test", DRAWING_SEED, TEST_SIZE, lambda done: report(learn_size + done, total))
-    train = Drawn(learn.images[:TRAIN_SIZE], learn.labels[:TRAIN_SIZE])
-    return Pictures(train, Drawn(learn.images[TRAIN_SIZE:], learn.labels[TRAIN_SIZE:]), test)
+    learn_size, report = TRAIN_SIZE + VALIDATION_SIZE, progress or ignore
+    total = learn_size + TEST_SIZE
+    learn = picture_recipe("train", learn_size).draw_all(lambda done: report(done, total))
+    test = picture_recipe("test", TEST_SIZE).draw_all(lambda done: report(learn_size + done, total))
+    return cut_validation(learn, TRAIN_SIZE, test)
 
 
 def draw_hidden_pictures(seed: str, n: int = HIDDEN_SIZE) -> Drawn:
     """Draw `n` images for the hidden split, a tenth per class, determined by `seed`."""
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:16], "big")
-    return _draw_split("hidden", number, n, _ignore)
+    return picture_recipe("hidden", n, number_of(seed)).draw_all(ignore)
 
 
-def draw_picture_block(split: str, block: int, n: int, seed: int = DRAWING_SEED) -> Drawn:
-    """Draw one block of 500 of a split of `n` pictures on its own: uint8 [500, 32, 32, 3] and labels."""
-    labels = shuffled_labels(split, seed, _counts(n))[block * BLOCK : (block + 1) * BLOCK]
-    return Drawn(_draw_images(labels, generator_of(split, seed, block + 1), Camera()), labels)
-
-
-def public_pictures_sha256(pictures: Pictures) -> str:
-    """Hash the public splits: images and labels of training, validation and test, in this order."""
-    splits = (pictures.train, pictures.validation, pictures.test)
-    return digest_of(*(array for split in splits for array in (split.images, split.labels)))
-
-
-def _counts(n: int) -> tuple[int, ...]:
-    return tuple(n // len(PICTURE_SHAPES) + (k < n % len(PICTURE_SHAPES)) for k in range(len(PICTURE_SHAPES)))
-
-
-def _draw_split(split: str, seed: int, n: int, report: Callable[[int], None]) -> Drawn:
-    labels = shuffled_labels(split, seed, _counts(n))
-    images = np.empty((n, SIDE, SIDE, 3), np.uint8)
-    for block, start in enumerate(range(0, n, BLOCK)):
-        part = labels[start : start + BLOCK]
-        images[start : start + BLOCK] = _draw_images(part, generator_of(split, seed, block + 1), Camera())
-        report(start + part.size)
-    return Drawn(images, labels)
+def picture_recipe(split: str, n: int, seed: int = DRAWING_SEED) -> SplitRecipe:
+    """Return how `n` pictures of a split are drawn, in blocks of 500: uint8 [500, 32, 32, 3] and labels."""
+    return SplitRecipe(
+        split, seed, equal_counts(n), BLOCK, lambda labels, stream: _draw_images(labels, stream, Camera())
+    )
 
 
 def _draw_images(labels: Labels, generator: np.random.Generator, camera: Camera) -> Images:
@@ -190,11 +166,3 @@ def _inside_triangle(x: Floats, y: Floats, place: Floats) -> Floats:
         nearest = distance if nearest is None else np.minimum(nearest, distance)
     assert nearest is not None  # noqa: S101 - a triangle has three sides
     return nearest
-
-
-def _silent(done: int, total: int) -> None:
-    """Ignore the progress."""
-
-
-def _ignore(done: int) -> None:
-    """Ignore one split's progress."""

@@ -29,8 +29,10 @@ class CodeDigests:
 class GradingTerms:
     """How one assignment is graded.
 
-    `visibility` is "all" or "public": the checks that are run. `threads` is how many threads TensorFlow has
-    for one operation. With `audit` the examiner reports how it checked the evidence.
+    `dataset` is the assignment's data set. `other_data` is set for a program that loads another one, which
+    it is then run and examined on. `visibility` is "all" or "public": the checks that are run. `threads` is
+    how many threads TensorFlow has for one operation. With `audit` the examiner reports how it checked the
+    evidence.
     """
 
     assignment: Assignment
@@ -43,6 +45,12 @@ class GradingTerms:
     isolation: Isolation = Isolation.AVAILABLE
     threads: int = 1
     audit: bool = False
+    other_data: Dataset | None = None
+
+    @property
+    def data(self) -> Dataset:
+        """Return the data set that the program is run and examined on."""
+        return self.other_data or self.dataset
 
     @property
     def checks(self) -> tuple[CheckSpec, ...]:
@@ -54,7 +62,7 @@ class GradingTerms:
     @property
     def thresholds(self) -> Mapping[str, float]:
         """Return the thresholds that apply on this data set and budget."""
-        return self.assignment.thresholds_for(self.dataset.name, self.budget.name)
+        return self.assignment.thresholds_for(self.data.name, self.budget.name)
 
     def version(self) -> str:
         """Hash everything that decides a grade beside the submission and how it is confined.
@@ -80,7 +88,7 @@ class GradingTerms:
         return hash_parts(
             {
                 "program": program,
-                "dataset": self.dataset.digest,
+                "dataset": self.data.digest,
                 "max_steps": str(self.budget.max_steps),
                 "seed": str(self.seed),
                 "runtime": assignment.runtime,

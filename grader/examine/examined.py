@@ -34,9 +34,13 @@ _PLAIN_KINDS = frozenset({"number", "text", "collection", "mapping"})
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of an examination: thresholds in force, the budget's name, seeds, how long the run took."""
+    """The terms of an examination: thresholds in force, the budget's name, seeds, how long the run took.
+
+    `is_other_data` says that the program was trained on another data set than the assignment's.
+    """
 
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    is_other_data: bool = False
     budget: str = "full"
     seed: int = 0
     hidden_seed: str = ""
@@ -128,7 +132,13 @@ class ExaminedSubmission:
         return np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
 
     def threshold(self, name: str) -> float:
-        """Return the manifest's figure for the data set and budget; raise `CourseError` without one."""
+        """Return the manifest's figure for the data set and budget; raise `CourseError` without one.
+
+        On another data set than the assignment's, none can apply: raises `Undecided`.
+        """
+        if self.terms.is_other_data and name not in self.terms.thresholds:
+            reached = f"{self.accuracy.value:.4f}"
+            raise Undecided(message("trained-on-other-data", dataset=self.dataset), actual=reached)
         if name not in self.terms.thresholds:
             raise CourseError(
                 message("threshold-missing", name=name, dataset=self.dataset, budget=self.budget)

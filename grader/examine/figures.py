@@ -72,7 +72,7 @@ def _figures_in(text: str) -> list[float]:
 
 
 def _accuracy(submission: ExaminedSubmission) -> dict[str, Any]:
-    if not submission.terms.thresholds:
+    if not (submission.terms.thresholds or submission.terms.is_other_data):
         return {}
     try:
         measured = submission.accuracy

@@ -229,6 +229,7 @@ def _submission(
     request: Mapping[str, Any], evidence: Evidence, doubt: Message | None = None
 ) -> ExaminedSubmission:
     terms = Terms(
+        is_other_data=request.get("is_other_data", False),
         thresholds=dict(request.get("thresholds", {})),
         budget=str(request.get("budget", "full")),
         seed=int(request.get("seed", 0)),

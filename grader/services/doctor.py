@@ -15,6 +15,7 @@ from grader.domain.run import Isolation
 
 _OLDEST: Final = (3, 11)
 _NEWEST: Final = (3, 13)
+_LESSON_PACKAGES: Final = ("pandas", "scikit-learn", "scipy", "seaborn")
 _HIDES_FILES: Final = frozenset({"landlock", "mountns"})
 
 
@@ -24,6 +25,7 @@ def examine_machine(cache_dir: Path, data_dir: Path | None) -> tuple[Finding, ..
         _examine_python(),
         _examine_tensorflow(),
         Finding("cpu", ok=True, text=message("doctor-cores", cores=os.cpu_count() or 1)),
+        _examine_lessons(),
         *_examine_isolation(),
         *_examine_data(cache_dir, data_dir),
     )
@@ -48,6 +50,21 @@ def _examine_tensorflow() -> Finding:
         return Finding("tensorflow", ok=True, text=text)
     remedy = message("doctor-tensorflow-remedy")
     return Finding("tensorflow", ok=False, text=message("doctor-tensorflow-missing"), remedy=remedy)
+
+
+def _examine_lessons() -> Finding:
+    """Find what lessons often import beside the course's packages: the extra `lessons` of this package."""
+    missing = []
+    for name in _LESSON_PACKAGES:
+        try:
+            version(name)
+        except PackageNotFoundError:
+            missing.append(name)
+    if not missing:
+        names = ", ".join(_LESSON_PACKAGES)
+        return Finding("lessons", ok=True, text=message("doctor-lessons", names=names))
+    text = message("doctor-lessons-missing", names=", ".join(missing))
+    return Finding("lessons", ok=False, text=text, remedy=message("doctor-lessons-remedy"))
 
 
 def require_layers(isolation: Isolation) -> None:

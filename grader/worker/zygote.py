@@ -28,7 +28,7 @@ def main(runtimes: Sequence[Runtime] = RUNTIMES) -> None:
     def prepare(config: Frame) -> Frame:
         for runtime in runtimes:
             runtime.preload()
-        loaded["data"] = lesson_data.preload(Path(config["dataset"]))
+        loaded["data"] = lesson_data.preload(Path(config["dataset"]), config.get("name", "mnist"))
         return {"pid": os.getpid()}
 
     def work(job: Frame, descriptor: int) -> None:

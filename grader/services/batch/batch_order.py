@@ -8,6 +8,7 @@ from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import Readable
 from grader.domain.submission import Submission
 from grader.intake.classes import ClassSubmissions, ListedAttempt
+from grader.services.grading.other_data import OtherData
 from grader.services.grading.request import GradeRequest
 from grader.store.evidence import EvidenceStore
 from grader.store.records import SubmissionKey
@@ -34,6 +35,7 @@ class BatchOrder:
     `hidden` is what no program may see beside the course. `shortest_first` grades first what is expected to
     take least, else the order of intake counts. Without `use_cache` no result or run of the same content is
     reused. `notes` say what opening the class changed.
+    reused. `other_data` serves programs that load another data set than the assignment's.
     """
 
     terms: GradingTerms
@@ -45,6 +47,7 @@ class BatchOrder:
     shortest_first: bool = True
     use_cache: bool = True
     notes: tuple[Readable, ...] = ()
+    other_data: OtherData | None = None
 
     @property
     def assignment_id(self) -> str:
@@ -77,8 +80,9 @@ class BatchOrder:
 
     def request(self, submission: Submission) -> GradeRequest:
         """Return the request to grade one submission."""
+        terms = self.terms if self.other_data is None else self.other_data.terms_for(submission, self.terms)
         return GradeRequest(
-            self.terms,
+            terms,
             submission,
             evidence_sink=self.evidence.put,
             hidden=(*self.hidden, self.folder),

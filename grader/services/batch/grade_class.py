@@ -37,8 +37,8 @@ from grader.services.batch.class_plan import make_plan, read_attempt
 from grader.services.batch.jobs import MOST_TRIES, Broken, Ended, Failed, JobEvent, JobRunner
 from grader.services.batch.regrade import compare
 from grader.services.doctor import require_layers
-from grader.services.grading.grade import Grader
 from grader.services.grading.scoring import score_invalid
+from grader.services.grading.warm_graders import WarmGraders
 from grader.store.gradebook import Gradebook
 from grader.store.records import SubmissionKey
 
@@ -109,7 +109,7 @@ class _Loop:
         except BaseException:
             self._abandoned.set()
             if self._jobs is not None:
-                self._jobs[1].grader.close()
+                self._jobs[1].graders.close()
             raise
         finally:
             self._resources.close()
@@ -150,10 +150,12 @@ class _Loop:
         if self._jobs is None:
             order = self._order
             require_layers(order.terms.isolation)
-            grader = self._resources.enter_context(Grader(order.terms.dataset, order.boxes))
+            graders = self._resources.enter_context(WarmGraders(order.boxes))
+            # The usual data set's processes load while the first attempts are read.
+            graders.on(order.terms.dataset)
             pool = self._resources.enter_context(ThreadPoolExecutor(max_workers=order.under_way))
             slots = threading.BoundedSemaphore(order.jobs)
-            runner = JobRunner(order, self._gradebook, grader, self._events, self._abandoned, slots)
+            runner = JobRunner(order, self._gradebook, graders, self._events, self._abandoned, slots)
             self._jobs = pool, runner
         return self._jobs
 

@@ -13,7 +13,7 @@ from grader.domain.run import RunFacts, RunStatus
 from grader.domain.scorecard import Scorecard
 from grader.intake.classes import LoadedAttempt
 from grader.services.batch.batch_order import BatchOrder
-from grader.services.grading.grade import Grader
+from grader.services.grading.warm_graders import WarmGraders
 from grader.store.gradebook import Gradebook
 
 MOST_TRIES = 3
@@ -58,7 +58,7 @@ class JobRunner:
 
     order: BatchOrder
     gradebook: Gradebook
-    grader: Grader
+    graders: WarmGraders
     events: "queue.Queue[JobEvent]"
     is_abandoned: threading.Event
     slots: threading.BoundedSemaphore
@@ -90,7 +90,7 @@ class JobRunner:
             self.events.put(Failed(attempt, fault))
             if is_last or self.is_abandoned.wait(_BACKOFF_SECONDS * 2 ** (tries - 1)):
                 break
-            self.grader.revive()
+            self.graders.revive()
         self.events.put(Ended(key, attempt, card, reason))
 
     def _grade(self, attempt: LoadedAttempt, *, is_last: bool) -> Scorecard:
@@ -109,18 +109,19 @@ class JobRunner:
         the grader ended itself is final at once.
         """
         order, request = self.order, self.order.request(attempt.submission)
+        grader = self.graders.on(request.terms.data)
         facts = self._known_run(request.run_key)
         if facts is None:
             with self.slots:
                 if self.is_abandoned.is_set():
                     raise GraderFault(message("worker-killed"))
-                facts = yield from self.grader.run(request)
+                facts = yield from grader.run(request)
             if facts.status is RunStatus.KILLED and not facts.is_over_limit and not is_last:
                 raise GraderFault(message("worker-killed"))
             self.gradebook.record_run(request.run_key, facts)
         yield Stage("examine", order.assignment_id)
         evidence = None if facts.evidence is None else order.evidence.path(facts.evidence)
-        return self.grader.examine(request, facts, evidence)
+        return grader.examine(request, facts, evidence)
 
     def _known_run(self, key: str) -> RunFacts | None:
         """Look the run up; without its evidence it counts as unknown."""

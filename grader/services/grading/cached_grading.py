@@ -25,7 +25,7 @@ def grade_submissions(
     Warm processes serve one data set, and start only if some result on it is not known yet;
     `one_at_a_time` is the grader's.
     """
-    for dataset, group in groupby(requests, key=lambda request: request.terms.dataset):
+    for dataset, group in groupby(requests, key=lambda request: request.terms.data):
         known = [(request, None if cache is None else find_result(cache, request)) for request in group]
         if all(card is not None for _, card in known):
             yield from (Graded(card) for _, card in known if card is not None)

@@ -108,7 +108,7 @@ def examination_request(
     terms: GradingTerms, facts: RunFacts, evidence: Path, scratch: Path
 ) -> dict[str, Any]:
     """Return the frame for the examiner, which writes its report into `scratch`."""
-    assignment, dataset = terms.assignment, terms.dataset
+    assignment, dataset = terms.assignment, terms.data
     readable = (*readable_entries(assignment.folder), evidence, dataset.folder, dataset.hidden)
     policy = examiner_policy(readable, scratch, terms.isolation, os.environ, _cpu_seconds(terms, facts))
     return {
@@ -117,6 +117,7 @@ def examination_request(
         "evidence_dir": str(evidence),
         "dataset": dataset.to_dict(),
         "thresholds": dict(terms.thresholds),
+        "is_other_data": terms.other_data is not None,
         "budget": terms.budget.name,
         "seed": terms.seed,
         "hidden_seed": terms.hidden_seed,

@@ -56,7 +56,9 @@ class Grader:
         self._boxes = boxes
         self._one_at_a_time = one_at_a_time
         environment = server_environment(os.environ)
-        self._zygote = WarmProcess(zygote, {"dataset": str(dataset.folder)}, environment)
+        self._zygote = WarmProcess(
+            zygote, {"dataset": str(dataset.folder), "name": dataset.name}, environment
+        )
         self._examiner = Examiner(dataset)
         self._cgroup: Path | None = None
 

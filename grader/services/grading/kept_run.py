@@ -87,7 +87,7 @@ def _follow(
 
 def _run_order(request: GradeRequest, cgroup: Path | None) -> RunOrder:
     terms = request.terms
-    assignment, dataset = terms.assignment, terms.dataset
+    assignment, dataset = terms.assignment, terms.data
     return RunOrder(
         entry=request.submission.entry,
         runtime=assignment.runtime,

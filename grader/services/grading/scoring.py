@@ -91,7 +91,7 @@ def _environment(terms: GradingTerms, facts: RunFacts) -> Mapping[str, Any]:
     return {
         "python": python_version(),
         "tensorflow": installed_version("tensorflow"),
-        "dataset": f"{terms.dataset.name}@{terms.dataset.digest[:12]}",
+        "dataset": f"{terms.data.name}@{terms.data.digest[:12]}",
         "seed": terms.seed,
         "isolation": list(facts.layers),
     }

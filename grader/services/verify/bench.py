@@ -5,7 +5,6 @@ Threads may share it.
 """
 
 import json
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -27,6 +26,7 @@ from grader.evidence.storage import address
 from grader.services.grading.code_digests import current_code
 from grader.services.grading.grade import Grader
 from grader.services.grading.request import GradeRequest
+from grader.services.grading.warm_graders import WarmGraders
 
 _BACKOFF_SECONDS: Final = 1.0
 
@@ -88,8 +88,7 @@ class ProgramBench:
     def __init__(self, conditions: Conditions, describe: Callable[[Path], str] | None = None) -> None:
         self.conditions = conditions
         self._describe = describe
-        self._graders: dict[str, Grader] = {}
-        self._lock = threading.Lock()
+        self._graders = WarmGraders()
 
     def __enter__(self) -> Self:
         """Start nothing yet."""
@@ -98,13 +97,12 @@ class ProgramBench:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for grader in self._graders.values():
-            grader.__exit__(kind, error, trace)
+        self._graders.close()
 
     @property
     def is_cold(self) -> bool:
         """Whether no process was started, because every trial was in the cache."""
-        return not self._graders
+        return self._graders.is_cold
 
     def try_out(self, assignment: Assignment, submission: Submission, budget: Budget) -> Trial:
         """Grade one program, or find it in the cache. Raises `GraderFault` if the grader failed."""
@@ -121,7 +119,7 @@ class ProgramBench:
 
     def _grade(self, request: GradeRequest) -> Trial:
         """Grade in the warm grader; after a fault of the grader's once more."""
-        grader = self._warm(request.terms.dataset)
+        grader = self._graders.on(request.terms.data)
         try:
             return self._grade_once(grader, request)
         except GraderFault:
@@ -143,12 +141,6 @@ class ProgramBench:
             if isinstance(event, Graded):
                 return Trial(event.scorecard, needed, description)
         raise GraderFault(message("sandbox-failed", reason="no scorecard"))
-
-    def _warm(self, dataset: Dataset) -> Grader:
-        with self._lock:
-            if dataset.digest not in self._graders:
-                self._graders[dataset.digest] = Grader(dataset).__enter__()
-            return self._graders[dataset.digest]
 
     def _place(self, request: GradeRequest) -> Path | None:
         """Return the file for a trial's result."""

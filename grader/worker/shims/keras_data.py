@@ -1,30 +1,38 @@
-"""`keras.datasets.mnist.load_data`, or `cifar10`'s for colours, with the lesson's data."""
+"""`keras.datasets` and `keras.utils.get_file` with the lesson's data instead of downloads."""
 
 import contextlib
 import functools
 import importlib
+import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn, get_args
 
+import keras
 import numpy as np
 import numpy.typing as npt
 
-from grader.worker.shims.lesson_data import LessonData
+from grader.worker.shims.lesson_data import KerasName, LessonData
+from grader.worker.shims.mnist_files import MnistFiles, refuse_download
 
 Pair = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+KERAS_NAMES: tuple[KerasName, ...] = get_args(KerasName)
 _KNOWN = ("keras.src.datasets", "keras.datasets", "keras._tf_keras.keras.datasets")
 
 
 def install_keras_data(data: LessonData) -> None:
-    """Make every path to Keras's `load_data` of MNIST, or of CIFAR-10, return the lesson's data.
+    """Make every path to Keras's `load_data` of the lesson's data set return the lesson's data.
 
     Keras keeps several copies of its public modules; all existing ones are patched, and the inner one that
-    later copies import from.
+    later copies import from. The other sets of the course's kind say that they are not served.
     """
-    load_data = make_load_data(data)
-    for name in find_loaders("cifar10" if data.is_colour else "mnist"):
-        vars(sys.modules[name])["load_data"] = load_data
+    served = data.keras_name
+    for name in KERAS_NAMES:
+        load_data = make_load_data(data) if name == served else make_refusal(name)
+        for module in find_loaders(name):
+            vars(sys.modules[module])["load_data"] = load_data
+    _replace_get_file(MnistFiles(data))
 
 
 @functools.cache
@@ -49,3 +57,31 @@ def make_load_data(data: LessonData) -> Callable[..., tuple[Pair, Pair]]:
         return train, (np.array(data.test_images), np.array(data.test_labels).reshape(labels_shape))
 
     return load_data
+
+
+def make_refusal(name: str) -> Callable[..., NoReturn]:
+    """Build a `load_data` of a data set that this run does not serve."""
+
+    def load_data(*_: Any, **__: Any) -> NoReturn:
+        refuse_download(f"keras.datasets.{name}")
+
+    return load_data
+
+
+def _replace_get_file(files: MnistFiles) -> None:
+    plain = keras.utils.get_file
+
+    def get_file(fname: Any = None, origin: Any = None, *_: Any, **keywords: Any) -> str:
+        """Return the path of one of the lesson's files below the cache folder that was asked for."""
+        name = os.path.basename(os.fspath(fname or origin or ""))  # noqa: PTH119 - also of an address
+        content = files.content(name)
+        if content is None:
+            refuse_download(origin or name)
+        folder = Path(keywords.get("cache_dir") or ".keras", keywords.get("cache_subdir") or "datasets")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+        return str(folder / name)
+
+    for module in list(sys.modules.values()):
+        if getattr(module, "__dict__", {}).get("get_file") is plain:
+            vars(module)["get_file"] = get_file

@@ -36,6 +36,7 @@ _ALIASES = {
     "Deconvolution2D": "Conv2DTranspose",
 }
 _FIRST = "channels_first"
+_INITIALIZERS = {"normal": "RandomNormal", "uniform": "RandomUniform", "zero": "Zeros", "one": "Ones"}
 _PUBLIC = "layers models optimizers losses metrics callbacks utils datasets initializers regularizers".split()  # noqa: SIM905
 
 
@@ -73,7 +74,10 @@ def install_keras_names() -> None:
         for name, today in _ALIASES.items():
             vars(layers).setdefault(name, vars(layers)[today])
         _serve(f"{root}.objectives", importlib.import_module(f"{root}.losses"))
-        _serve(f"{root}.initializations", importlib.import_module(f"{root}.initializers"))
+        initializers = importlib.import_module(f"{root}.initializers")
+        for name, today in _INITIALIZERS.items():
+            vars(initializers).setdefault(name, vars(initializers)[today])
+        _serve(f"{root}.initializations", initializers)
         for name, content in _engine().items():
             _serve(f"{root}.{name}", make_module(f"{root}.{name}", content))
         _fill_backend(importlib.import_module(f"{root}.backend"))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from grader.worker.shims.provenance import Provenance
 
 Split = Literal["train", "validation", "test"]
+KerasName = Literal["mnist", "fashion_mnist", "cifar10"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 Images = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -30,6 +31,15 @@ class LessonData:
     validation_labels: Images
     test_images: Images
     test_labels: Images
+    name: str = "mnist"
+    """The data set's name in the course: `digits` stands in for `mnist`, `garments` for `fashion-mnist`."""
+
+    @property
+    def keras_name(self) -> KerasName:
+        """Return the name that the set has among Keras's own, and in `tensorflow_datasets`."""
+        if self.is_colour:
+            return "cifar10"
+        return "fashion_mnist" if self.name in ("fashion-mnist", "garments") else "mnist"
 
     @property
     def is_colour(self) -> bool:
@@ -83,8 +93,8 @@ class LessonData:
         return Provenance(images, floats, labels)
 
 
-def load(folder: Path) -> LessonData:
-    """Map the six `.npy` files of `folder` into memory, read-only.
+def load(folder: Path, dataset: str = "mnist") -> LessonData:
+    """Map the six `.npy` files of the data set in `folder` into memory, read-only.
 
     Raises FileNotFoundError if one is missing and ValueError for unexpected shapes or dtypes.
     """
@@ -94,12 +104,12 @@ def load(folder: Path) -> LessonData:
             name = f"{split}_{part}"
             arrays[name] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
     _require_shapes(arrays)
-    return LessonData(**arrays)
+    return LessonData(**arrays, name=dataset)
 
 
-def preload(folder: Path) -> LessonData:
-    """Load `folder` and compute what every worker would compute, so that forks share it."""
-    data = load(folder)
+def preload(folder: Path, dataset: str = "mnist") -> LessonData:
+    """Load the data set and compute what every worker would compute, so that forks share it."""
+    data = load(folder, dataset)
     _ = (data.all_training_labels, data.all_training_images, data.provenance)
     if not data.is_colour:
         _ = (data.all_training_floats, data.test_floats)

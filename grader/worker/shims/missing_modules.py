@@ -69,6 +69,12 @@ class Drawing(Absent):
     def __iter__(self) -> Iterator[Any]:
         return iter(())
 
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, _: Any) -> Any:
+        return self
+
 
 def install_absent(source: str) -> None:
     """Let `source` import modules that are not installed.

@@ -24,7 +24,7 @@ class Served:
 
     def __init__(self, data: LessonData) -> None:
         self._data = data
-        self.name = "cifar10" if data.is_colour else "mnist"
+        self.name = data.keras_name
 
     def load(
         self,

@@ -14,7 +14,7 @@ from grader.worker.shims.app_flags import make_app, make_flags
 from grader.worker.shims.contrib import make_contrib
 from grader.worker.shims.estimator import make_estimator
 from grader.worker.shims.input_data import InputData
-from grader.worker.shims.keras_data import find_loaders
+from grader.worker.shims.keras_data import KERAS_NAMES, find_loaders
 from grader.worker.shims.keras_names import import_keras
 from grader.worker.shims.legacy_names import LegacyNameError, put_back
 from grader.worker.shims.loaded_modules import modules_below
@@ -43,7 +43,7 @@ def prepare() -> None:
     import_keras()
     for name in ("np_utils", "vis_utils"):
         importlib.import_module(f"tensorflow.python.keras.utils.{name}")
-    for served in ("mnist", "cifar10"):
+    for served in KERAS_NAMES:
         find_loaders(served)
     for package in ("keras.datasets", "tensorflow.keras"):
         modules_below(package)

@@ -11,9 +11,8 @@ import pytest
 
 from grader.datasets import cifar, dataset_registry
 from grader.datasets.dataset_registry import locate, status
-from grader.datasets.digits import Digits, Drawn
+from grader.datasets.drawn_splits import Drawn, DrawnSplits
 from grader.datasets.fetch import fetched_folder
-from grader.datasets.pictures import Pictures
 from grader.domain.errors import GraderFault, UsageError
 
 NAMES = dataset_registry._IDX_NAMES
@@ -49,7 +48,9 @@ def write_cifar(folder: Path):
 def small_pictures(monkeypatch):
     """Draw few pictures instead of all."""
     make = lambda n: Drawn(np.zeros((n, 32, 32, 3), np.uint8), (np.arange(n) % 10).astype(np.uint8))  # noqa: E731
-    monkeypatch.setattr(dataset_registry, "draw_pictures", lambda _: Pictures(make(30), make(10), make(10)))
+    monkeypatch.setattr(
+        dataset_registry, "draw_pictures", lambda _: DrawnSplits(make(30), make(10), make(10))
+    )
     monkeypatch.setattr(dataset_registry, "draw_hidden_pictures", lambda _: make(10))
 
 
@@ -65,7 +66,7 @@ def small_digits(monkeypatch):
 
     def draw(progress=None):
         calls.append(progress)
-        return Digits(drawn(30), drawn(10, 30), drawn(10, 40))
+        return DrawnSplits(drawn(30), drawn(10, 30), drawn(10, 40))
 
     monkeypatch.setattr(dataset_registry, "draw_digits", draw)
     monkeypatch.setattr(dataset_registry, "draw_hidden", lambda seed: drawn(10, 500 + len(seed)))
@@ -208,7 +209,7 @@ def test_unwritable_cache_is_a_fault(tmp_path: Path):
 def test_status_says_what_is_here(tmp_path: Path, small_digits):
     """The status distinguishes missing, unconverted and ready sets, and creates nothing."""
     codes = [row.note.code for row in status(tmp_path, None)]
-    assert codes == ["dataset-status-fetchable", "dataset-status-undrawn"] * 2
+    assert codes == ["dataset-status-fetchable", "dataset-status-undrawn"] * 3
     write_mnist(fetched_folder("mnist", tmp_path))
     assert status(tmp_path, None)[0].note.code == "dataset-status-unconverted"
     data = [locate(name, None, tmp_path, None) for name in ("mnist", "digits")]

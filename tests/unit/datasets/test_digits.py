@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.datasets import digits
+from grader.datasets.exact import shuffled_labels
 from grader.datasets.strokes import STYLES_PER_DIGIT, read_styles, sampling_plan
 
 
@@ -23,7 +24,7 @@ def test_block_has_its_recorded_hash(split, block, sha256):
 
 def test_test_labels_have_mnist_counts():
     """The test split has as many images of each digit as MNIST, for example 980 zeros."""
-    labels = digits.shuffled_labels("test", digits.DRAWING_SEED, digits.TEST_COUNTS)
+    labels = shuffled_labels("test", digits.DRAWING_SEED, digits.TEST_COUNTS)
     assert tuple(np.bincount(labels)) == digits.TEST_COUNTS
     assert sum(digits.TRAIN_COUNTS) == digits.TRAIN_SIZE + digits.VALIDATION_SIZE
 
@@ -61,7 +62,7 @@ def test_ink_is_soft_and_inside():
 def test_progress_reaches_the_total():
     """Progress is reported after each block and ends at the size of the split."""
     told = []
-    digits._draw_split("test", 1, (150,) * 10, told.append)
+    digits.digit_recipe("test", (150,) * 10, 1).draw_all(told.append)
     assert told == [1000, 1500]
 
 

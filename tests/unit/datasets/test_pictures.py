@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.datasets import pictures
-from grader.datasets.digits import digest_of
+from grader.datasets.digits import digest_of, public_sha256
 
 LEARN = pictures.TRAIN_SIZE + pictures.VALIDATION_SIZE
 
@@ -19,7 +19,7 @@ LEARN = pictures.TRAIN_SIZE + pictures.VALIDATION_SIZE
 )
 def test_block_has_its_recorded_hash(split, block, size, sha256):
     """A block that is drawn separately has the same bytes as in the whole set."""
-    drawn = pictures.draw_picture_block(split, block, size)
+    drawn = pictures.picture_recipe(split, size).draw_block(block)
     assert digest_of(drawn.images, drawn.labels) == sha256
 
 
@@ -42,7 +42,7 @@ def test_things_are_cifar_s():
 
 def test_two_pictures_of_a_thing_differ():
     """No two pictures of a block are equal."""
-    drawn = pictures.draw_picture_block("test", 0, pictures.TEST_SIZE)
+    drawn = pictures.picture_recipe("test", pictures.TEST_SIZE).draw_block(0)
     assert len({image.tobytes() for image in drawn.images}) == len(drawn.images)
 
 
@@ -50,4 +50,4 @@ def test_two_pictures_of_a_thing_differ():
 def test_whole_set_has_its_recorded_hash():
     """All 13,000 public pictures have the recorded bytes."""
     drawn = pictures.draw_pictures()
-    assert pictures.public_pictures_sha256(drawn) == pictures.PUBLIC_SHA256
+    assert public_sha256(drawn) == pictures.PUBLIC_SHA256

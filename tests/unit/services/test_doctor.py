@@ -98,8 +98,8 @@ def test_strict_needs_every_required_layer(monkeypatch) -> None:
 
 
 def test_whole_machine_is_examined(tmp_path) -> None:
-    """Python, TensorFlow and the cores come first, then the layers, then the data sets."""
+    """Python, TensorFlow, the cores and lessons' packages come first, then the layers, then the data sets."""
     names = [found.name for found in doctor.examine_machine(tmp_path, None)]
-    assert names[:3] == ["python", "tensorflow", "cpu"]
-    assert names[3 : 3 + len(LAYERS)] == [layer.name for layer in LAYERS]
-    assert "digits" in names[3 + len(LAYERS) :]
+    assert names[:4] == ["python", "tensorflow", "cpu", "lessons"]
+    assert names[4 : 4 + len(LAYERS)] == [layer.name for layer in LAYERS]
+    assert "digits" in names[4 + len(LAYERS) :]

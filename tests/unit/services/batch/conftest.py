@@ -64,6 +64,6 @@ def book(tmp_path: Path) -> Iterator[Gradebook]:
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
     """Put a fake in the place of the batch's grader; nothing is waited for."""
     made = FakeGrader()
-    monkeypatch.setattr("grader.services.batch.grade_class.Grader", lambda *_: made)
+    monkeypatch.setattr("grader.services.grading.warm_graders.Grader", lambda *_: made)
     monkeypatch.setattr("grader.services.batch.jobs._BACKOFF_SECONDS", 0.0)
     return made

@@ -34,11 +34,11 @@ def made(monkeypatch):
     """Put fakes in the grader's place, and return the list of those that are made."""
     graders = []
 
-    def make(_dataset):
+    def make(*_):
         graders.append(MeasuredGrader())
         return graders[-1]
 
-    monkeypatch.setattr(module, "Grader", make)
+    monkeypatch.setattr("grader.services.grading.warm_graders.Grader", make)
     monkeypatch.setattr(module, "address", lambda _folder: "address")
     monkeypatch.setattr(module, "_BACKOFF_SECONDS", 0.0)
     return graders

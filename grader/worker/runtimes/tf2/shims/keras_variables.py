@@ -39,7 +39,8 @@ def _open_for_older_optimizers() -> None:
 
 def _with_own(listed: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:
     def variables(layer: Any) -> list[Any]:
-        known = listed(layer)
+        # Keras 2 has no variables for the state of a layer's random numbers, which no gradient reaches.
+        known = [v for v in listed(layer) if "seed_generator_state" not in v.name]
         seen = {id(variable) for variable in known}
         return known + [v for v in _held(vars(layer).values()) if id(v) not in seen]
 
