@@ -72,7 +72,7 @@ def _replace_get_file(files: MnistFiles) -> None:
     plain = keras.utils.get_file
 
     def get_file(fname: Any = None, origin: Any = None, *_: Any, **keywords: Any) -> str:
-        """Return the path of one of the lesson's files below the cache folder that was asked for."""
+        """Return the path of one of the lesson's files below the cache folder of the call."""
         name = os.path.basename(os.fspath(fname or origin or ""))  # noqa: PTH119 - also of an address
         content = files.content(name)
         if content is None:

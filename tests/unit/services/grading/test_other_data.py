@@ -1,4 +1,4 @@
-"""Programs that load Fashion-MNIST are told from those that load MNIST by what they name, not what they print."""
+"""Programs that load Fashion-MNIST are recognised by what they name, not by what they print."""
 
 from dataclasses import replace
 from pathlib import Path
