@@ -216,7 +216,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class ProgramStop:
-    """Why the program stopped early: the exception's class and text, the student's own line.
+    """Why the program or a cell stopped early: the exception's class and text, the student's own line.
 
     In a notebook `cell` is the number of the code cell, from 1, and `line` is counted within it; else 0.
     `notice` is what the worker knows about the exception; what the grader shows is then made from it.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 from grader.domain.errors import UsageError
 from grader.domain.messages import message
@@ -67,11 +67,64 @@ def open_class_source(place: Path) -> Iterator[ClassSource]:
     if not place.exists():
         raise UsageError(message("no-such-file", path=str(place)))
     try:
-        archive = zipfile.ZipFile(place)
+        archive = open_zip(place)
     except BROKEN as error:
         raise UsageError(message("class-not-readable", path=str(place), reason=str(error))) from error
     with ZipSource(place, archive) as packed:
         yield packed
+
+
+class _PositionedFile(io.RawIOBase):
+    """A file whose position is this object's own: a child process that reads on does not move it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._at = 0
+
+    def readable(self) -> bool:
+        """Whether it can be read: always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether it has a position: always."""
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move the position."""
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence)
+        self._at = max(offset + (os.fstat(self._file.fileno()).st_size if start is None else start), 0)
+        return self._at
+
+    def tell(self) -> int:
+        """Return the position."""
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        """Read at the position."""
+        content = os.pread(self._file.fileno(), len(buffer), self._at)
+        buffer[: len(content)] = content
+        self._at += len(content)
+        return len(content)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
+
+
+def open_zip(place: Path) -> zipfile.ZipFile:
+    """Open a zip so that child processes can read it, too; the zip closes its file."""
+    if not hasattr(os, "pread"):
+        return zipfile.ZipFile(place)
+    file = io.BufferedReader(_PositionedFile(place))
+    try:
+        archive = zipfile.ZipFile(file)
+    except BaseException:
+        file.close()
+        raise
+    # A zip closes a file only that it opened itself.
+    archive._filePassed = 0  # type: ignore[attr-defined]  # noqa: SLF001
+    return archive
 
 
 class _Source:
@@ -143,7 +196,7 @@ class FolderSource(_Source):
         if entry.is_link or entry.is_folder or path.is_symlink() or not path.is_file():
             return None
         try:
-            return self._opened.enter_context(ZipSource(path, zipfile.ZipFile(path)))
+            return self._opened.enter_context(ZipSource(path, open_zip(path)))
         except (*BROKEN, UsageError):
             return None
 

@@ -18,6 +18,7 @@ from grader.domain.identity import Claim, Identity, Person
 from grader.domain.messages import Readable, message
 from grader.domain.submission import Submission
 from grader.intake.authors import KnownAuthors, author_id, author_key, find_identity, group_claims
+from grader.intake.bounded_reading import read_bounded
 from grader.intake.class_sources import open_class_source
 from grader.intake.gathered import Gathered
 from grader.intake.intake import take_in_gathered
@@ -86,8 +87,10 @@ class ClassSubmissions:
 
     def read(self, listed: ListedAttempt) -> LoadedAttempt:
         """Read one attempt; whatever is wrong with it is in its submission, never raised."""
-        gathered = self._gather(listed.found)
-        submission = take_in_gathered(self._place(listed.found), gathered, self._target.known)
+        place = self._place(listed.found)
+        submission = read_bounded(
+            lambda: take_in_gathered(place, self._gather(listed.found), self._target.known), place
+        )
         return LoadedAttempt(
             student=listed.student,
             name=listed.name,

@@ -7,7 +7,7 @@ import warnings
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from grader.intake.syntax import decode_program
+from grader.intake.syntax import decode_notebook, decode_program
 
 SCRIPT: Final = ".py"
 NOTEBOOK: Final = ".ipynb"
@@ -40,7 +40,7 @@ def program_stem(name: str) -> str:
 def kind_by_content(name: str, content: bytes) -> str:
     """Return what a program is by its content; by its name where the content does not decide."""
     named = kind_by_name(name)
-    text = decode_program(content)
+    text = _decode(name, content)
     if text is None:
         return named
     start = text.lstrip("\ufeff \t\r\n")
@@ -53,10 +53,19 @@ def kind_by_content(name: str, content: bytes) -> str:
 
 def code_text(name: str, content: bytes) -> str:
     """Return a program's Python text: of a notebook its code cells without lines for the shell."""
-    text = decode_program(content) or ""
+    text = _decode(name, content) or ""
     if kind_by_content(name, content) == SCRIPT:
         return text
     return "\n".join(_plain(source) for source in _sources(text))
+
+
+def _decode(name: str, content: bytes) -> str | None:
+    if kind_by_name(name) == NOTEBOOK:
+        text, _ = decode_notebook(content)
+        # A script that is called `.ipynb` may be written in any encoding that Python reads.
+        if text is not None and text.lstrip().startswith(("{", "[")):
+            return text
+    return decode_program(content)
 
 
 def _ending(name: str) -> str:

@@ -4,6 +4,7 @@ import ast
 import codecs
 import io
 import json
+import re
 import tokenize
 import warnings
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from grader.intake.pasting import explain_syntax_error
 _BOM_16: Final = (b"\xff\xfe", b"\xfe\xff")
 # Encodings of domain names, which take the square of a text's length to decode.
 _OF_DOMAINS: Final = frozenset({"idna", "punycode"})
+# What git writes around the two versions of lines that it could not merge.
+_MERGE: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$")
 # How deep Python may recurse while it reads is not ours to raise: such a program is refused.
 _REFUSALS: Final = (RecursionError, MemoryError)
 
@@ -57,6 +60,8 @@ def find_script_problem(content: bytes, name: str) -> ProgramProblem | None:
             warnings.simplefilter("ignore")
             ast.parse(text, filename=name)
     except SyntaxError as error:
+        if (marked := _find_merge_marker(text, name)) is not None:
+            return marked
         pasted = explain_syntax_error(error, name, text)
         return ProgramProblem(pasted or _syntax_message(error, name, text), error.lineno)
     except _REFUSALS:
@@ -66,17 +71,20 @@ def find_script_problem(content: bytes, name: str) -> ProgramProblem | None:
 
 def find_notebook_problem(content: bytes, name: str) -> ProgramProblem | None:
     """Return why a notebook cannot run; its cells are judged individually when they run."""
-    text = _try_decode(content, "utf-8-sig")
+    text, _ = decode_notebook(content)
     if text is None or not text.strip():
         return ProgramProblem(message("empty-program" if text is not None else "unknown-encoding", name=name))
+    if (marked := _find_merge_marker(text, name)) is not None:
+        return marked
     # nbformat brings JSON Schema along, which is paid for by notebooks alone.
     import nbformat
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            notebook = nbformat.reads(_without_outputs(text), as_version=4)
-        # It gives notebooks that are not valid, too: without cells, or with cells that have no source.
+            filled, _ = _filled(_without_outputs(text))
+            notebook = nbformat.reads(json.dumps(filled), as_version=4)
+        # It returns notebooks that are not valid, too: without cells, or with cells that have no source.
         is_empty = not any(cell.cell_type == "code" and str(cell.source).strip() for cell in notebook.cells)
     except Exception as error:  # noqa: BLE001 - nbformat lets JSON's, the schema's and its own errors through
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
@@ -84,8 +92,66 @@ def find_notebook_problem(content: bytes, name: str) -> ProgramProblem | None:
     return ProgramProblem(message("empty-program", name=name)) if is_empty else None
 
 
-def _without_outputs(text: str) -> str:
-    """Leave out what a notebook's cells put out; raises `ValueError` for more beside it than any has.
+def notebook_notes(content: bytes, name: str) -> tuple[Message, ...]:
+    """Return what was assumed to read a notebook: its encoding where it is not UTF-8, and missing keys."""
+    text, encoding = decode_notebook(content)
+    if text is None:
+        return ()
+    notes = [message("notebook-encoding", name=name, encoding=encoding)] if encoding != "UTF-8" else []
+    try:
+        _, added = _filled(_without_outputs(text))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return tuple(notes)
+    if added:
+        notes.append(message("notebook-completed", name=name, keys=", ".join(added)))
+    return tuple(notes)
+
+
+def decode_notebook(content: bytes) -> tuple[str | None, str]:
+    """Return a notebook's text and the name of its encoding: UTF-8, -16 or -32 as JSON allows, else CP949."""
+    encoding = json.detect_encoding(content)
+    text = _try_decode(content, encoding)
+    if text is not None:
+        shown = encoding.upper().removesuffix("-SIG")
+        return text.removeprefix("\ufeff"), shown
+    return _try_decode(content, "cp949"), "CP949"
+
+
+def _find_merge_marker(text: str, name: str) -> ProgramProblem | None:
+    """Return the line of what git leaves where it could not merge two versions."""
+    lines = text.splitlines()
+    marks = [at for at, line in enumerate(lines, 1) if _MERGE.match(line)]
+    kinds = {lines[at - 1][0] for at in marks}
+    if not {"<", ">"} <= kinds:
+        return None
+    return ProgramProblem(message("merge-markers", name=name, line=marks[0]), marks[0])
+
+
+def _filled(notebook: Any) -> tuple[Any, list[str]]:
+    """Return a notebook with the keys that nbformat needs, and the names of those that were missing."""
+    if not isinstance(notebook, dict) or not {"cells", "worksheets"} & notebook.keys():
+        raise ValueError("no cells")
+    added = [key for key in ("nbformat", "nbformat_minor", "metadata") if key not in notebook]
+    version = 3 if "worksheets" in notebook else 4
+    filled = {"nbformat": version, "nbformat_minor": 0, "metadata": {}} | notebook
+    if "cells" in filled and isinstance(filled["cells"], list):
+        cells = [_filled_cell(cell) for cell in filled["cells"]]
+        added += sorted({f"cells.{key}" for _, keys in cells for key in keys})
+        filled["cells"] = [cell for cell, _ in cells]
+    return filled, added
+
+
+def _filled_cell(cell: Any) -> tuple[Any, list[str]]:
+    if not isinstance(cell, dict):
+        return cell, []
+    needed: dict[str, Any] = {"metadata": {}, "source": ""}
+    if cell.get("cell_type") == "code":
+        needed |= {"outputs": [], "execution_count": None}
+    return needed | cell, [key for key in needed if key not in cell]
+
+
+def _without_outputs(text: str) -> Any:
+    """Read a notebook without what its cells put out; raises `ValueError` for more beside it than any has.
 
     A notebook's schema is gone through value by value: 20 MB of them would take minutes.
     """
@@ -100,7 +166,7 @@ def _without_outputs(text: str) -> str:
         waiting += inner
     if waiting:
         raise ValueError(f"more than {NOTEBOOK_VALUES} values")
-    return json.dumps(notebook)
+    return notebook
 
 
 def _syntax_message(error: SyntaxError, name: str, text: str) -> Message:

@@ -20,6 +20,7 @@ from grader.evidence.storage import write_evidence
 from grader.wire import ProgressWriter
 from grader.worker.described_names import Namespace
 from grader.worker.evidence_builder import WatchedRun, build_evidence
+from grader.worker.notebook_shell import NotebookShell, calls_shell, open_shell
 from grader.worker.order import ProgramOrder
 from grader.worker.output import BoundedText
 from grader.worker.program_endings import (
@@ -31,7 +32,6 @@ from grader.worker.program_endings import (
 )
 from grader.worker.runtime_protocol import EndedProgram, Runtime
 from grader.worker.runtimes.runtime_list import choose_runtime
-from grader.worker.shims.ipython import install_ipython, install_notebook
 from grader.worker.shims.lesson_data import LessonData
 from grader.worker.shims.missing_modules import install_absent
 from grader.worker.shims.surroundings import Surroundings
@@ -139,7 +139,6 @@ def _prepare(order: ProgramOrder, runtime: Runtime, surroundings: Surroundings) 
     os.chdir(order.work)
     sys.argv = [order.entry]
     _put_on_path(str(order.work))
-    install_ipython()
     runtime.install(surroundings)
     random.seed(order.seed)
     np.random.seed(order.seed)  # noqa: NPY002 - the lesson's next_batch draws from NumPy's global generator
@@ -162,7 +161,7 @@ def _main_module(order: ProgramOrder) -> ModuleType:
 def _execute(order: ProgramOrder, source: bytes, module: ModuleType, rescue: _Rescue) -> Ending:
     try:
         rescue.arm(module.__dict__)
-        return _run_blocks(read_code(source, order.entry), order.entry, module.__dict__)
+        return _run_blocks(read_code(source, order.entry), order, module)
     except DeadlineReached:
         return Ending("deadline", None)
     except BaseException as error:  # noqa: BLE001 - the file may not be a notebook in spite of its name
@@ -171,28 +170,48 @@ def _execute(order: ProgramOrder, source: bytes, module: ModuleType, rescue: _Re
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _run_blocks(blocks: Sequence[CodeBlock], entry: str, names: Namespace) -> Ending:
-    """Run the blocks in order; after one that failed, only those that define functions, for the probes."""
-    ending: Ending | None = None
+def _run_blocks(blocks: Sequence[CodeBlock], order: ProgramOrder, module: ModuleType) -> Ending:
     if any(block.cell for block in blocks):
-        install_notebook(names)
-    for block in blocks:
-        if ending is not None and not block.only_defines():
-            continue
-        remember_lines(block.filename, block.text)
-        failed = _run_block(block, entry, names)
-        ending = ending or failed
-    return ending or Ending("finished", None)
-
-
-def _run_block(block: CodeBlock, entry: str, names: Namespace) -> Ending | None:
+        return _run_cells(blocks, order, open_shell(module))
+    (script,) = blocks
+    remember_lines(script.filename, script.text)
+    if calls_shell(script.text):
+        open_shell(module).offer(script)
     try:
-        for code in block.compiled():
-            exec(code, names)  # noqa: S102 - running the student's program is what this is for
-    except BudgetReached:
-        return Ending("budget", None)
-    except DeadlineReached:
-        raise
+        exec(script.compiled(), module.__dict__)  # noqa: S102 - running the student's program is what this is for
     except BaseException as error:  # noqa: BLE001 - the student's mistake is data
-        return describe_ending(error, entry)
-    return None
+        return _ending_of(error, order.entry)
+    return Ending("finished", None)
+
+
+def _run_cells(cells: Sequence[CodeBlock], order: ProgramOrder, shell: NotebookShell) -> Ending:
+    """Run the cells in order, also after one that failed, as Jupyter and nbgrader do.
+
+    The first failure is reported. The notebook came to its end if its last cell did. Where the budget or the
+    memory is used up, or the program ended itself, only cells that define functions run after that, for the
+    probes.
+    """
+    stop: Ending | None = None
+    first: Ending | None = None
+    last: Ending | None = None
+    for cell in cells:
+        if stop is not None and not cell.only_defines():
+            continue
+        error = shell.run(cell)
+        last = None if error is None else _ending_of(error, order.entry)
+        first = first or last
+        if stop is None and last is not None and last.kind != "exception":
+            stop = last
+    shell.remove_own_names()
+    if stop is not None:
+        return stop
+    if first is None or last is not None:
+        return first or Ending("finished", None)
+    return Ending("finished", first.problem)
+
+
+def _ending_of(error: BaseException, entry: str) -> Ending:
+    """Return how a block ended; the deadline ends the whole program."""
+    if isinstance(error, DeadlineReached):
+        raise error
+    return Ending("budget", None) if isinstance(error, BudgetReached) else describe_ending(error, entry)

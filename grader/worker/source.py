@@ -1,8 +1,8 @@
 """A submission's entry file as code: one block for a script, one for each cell of a notebook.
 
 The text is decoded as Python would decode it, and otherwise as UTF-16 or CP949, which editors on Korean
-Windows write. Lines that only notebooks understand (`%…`, `!…`, `…?`) are left out; line numbers stay the
-same.
+Windows write. Cells are run by IPython (`grader.worker.notebook_shell`); `program_text` approximates a
+notebook's Python for what only reads a program.
 """
 
 import ast
@@ -17,33 +17,33 @@ _CELL_MAGICS_THAT_RUN = ("%%time", "%%timeit", "%%capture", "%%prun")
 _MAGIC = re.compile(r"^(\s*)(?:%{1,2}[A-Za-z].*|!.*|\?\??\w.*|[\w.]+\?{1,2}\s*)$")
 _TIMED = re.compile(r"^(\s*)%time\s+(.+)$")
 _ASSIGNED = re.compile(r"^(\s*[A-Za-z_][\w, ]*=\s*)[!%][A-Za-z].*$")
+_IMPORT = re.compile(r"^\s*(?:import|from)\s")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Code with the file name that tracebacks show; `cell` counts code cells from 1 and is 0 for a script."""
+    """Code with the file name that tracebacks show; `cell` counts code cells from 1 and is 0 for a script.
+
+    A cell's text is as the student wrote it.
+    """
 
     text: str
     filename: str
     cell: int = 0
 
-    def compiled(self) -> list[CodeType]:
-        """Compile the block; a cell's last expression is printed, as in notebooks. Raises `SyntaxError`."""
-        if not self.cell:
-            return [compile(self.text, self.filename, "exec", dont_inherit=True)]
-        tree = ast.parse(self.text, self.filename)
-        last = tree.body[-1] if tree.body else None
-        if not isinstance(last, ast.Expr) or self.text.rstrip().endswith(";"):
-            return [compile(tree, self.filename, "exec", dont_inherit=True)]
-        shown = ast.Interactive([tree.body.pop()])
-        codes = [compile(tree, self.filename, "exec", dont_inherit=True)]
-        return [*codes, compile(shown, self.filename, "single", dont_inherit=True)]
+    def compiled(self) -> CodeType:
+        """Compile a script. Raises `SyntaxError`."""
+        return compile(self.text, self.filename, "exec", dont_inherit=True)
+
+    def line_of(self, text: str) -> int:
+        """Return the number of the first line that contains `text`, from 1."""
+        return next((at for at, line in enumerate(self.text.split("\n"), 1) if text in line), 1)
 
     def only_defines(self) -> bool:
         """Whether the block contains only imports, functions and classes."""
         try:
-            body = ast.parse(self.text).body
+            body = ast.parse(_without_magics(self.text) if self.cell else self.text).body
         except (SyntaxError, ValueError):
             return False
         return bool(body) and all(isinstance(statement, _DEFINITIONS) for statement in body)
@@ -51,11 +51,10 @@ class CodeBlock:
 
 def read_code(content: bytes, entry: str) -> list[CodeBlock]:
     """Return the blocks to run, in order. Raises `ValueError` when a notebook is not JSON."""
-    text = decode(content)
     if not entry.endswith(".ipynb"):
-        return [CodeBlock(text, entry)]
-    cells = enumerate(_code_cells(json.loads(text)), 1)
-    return [CodeBlock(without_magics(cell), cell_name(entry, n), n) for n, cell in cells if cell.strip()]
+        return [CodeBlock(decode(content), entry)]
+    cells = enumerate(_code_cells(json.loads(decode_notebook(content))), 1)
+    return [CodeBlock(cell, cell_name(entry, n), n) for n, cell in cells if cell.strip()]
 
 
 def cell_name(entry: str, cell: int) -> str:
@@ -72,7 +71,8 @@ def cell_of(filename: str, entry: str) -> int:
 def program_text(content: bytes, entry: str) -> str:
     """Return all of the program's code as one text, which need not compile."""
     try:
-        return "\n".join(block.text for block in read_code(content, entry))
+        blocks = read_code(content, entry)
+        return "\n".join(_plain_python(block.text) if block.cell else block.text for block in blocks)
     except (ValueError, AttributeError, TypeError):
         return decode(content)
 
@@ -85,6 +85,14 @@ def decode(content: bytes) -> str:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         return content.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError):
+        return content.decode("cp949", "replace")
+
+
+def decode_notebook(content: bytes) -> str:
+    """Decode a notebook: UTF-8, -16 or -32 as every reader of JSON, else CP949."""
+    try:
+        return content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
+    except UnicodeDecodeError:
         return content.decode("cp949", "replace")
 
 
@@ -102,13 +110,24 @@ def _joined(source: object) -> str:
     return "".join(source) if isinstance(source, list) else str(source)
 
 
-def without_magics(source: str) -> str:
-    """Return a cell without what only notebooks understand; a cell that is plain Python is not changed."""
+def _plain_python(source: str) -> str:
+    """Return a cell's Python; of a cell that is none without its magics, its imports."""
+    if _parses(source):
+        return source
+    plain = _without_magics(source)
+    if _parses(plain):
+        return plain
+    return "\n".join(
+        line.strip() for line in plain.split("\n") if _IMPORT.match(line) and _parses(line.strip())
+    )
+
+
+def _parses(source: str) -> bool:
     try:
         ast.parse(source)
-    except (SyntaxError, ValueError):
-        return _without_magics(source)
-    return source
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _without_magics(source: str) -> str:

@@ -119,6 +119,8 @@ def _stopped(facts: Facts, code: str) -> Found | None:
     if problem is None or facts.evidence.end == "memory":
         return None
     named, where = _named(problem)
+    if named == "program-stopped" and facts.came_to_its_end:
+        named = "cell-failed"
     return where if named == code else None
 
 
@@ -176,5 +178,7 @@ CAUSES: tuple[Cause, ...] = (
     error("logits-and-labels-swapped", "cross-entropy", swapped, Basis.GRAPH),
     *(_row(code, concept) for code, concept in _CONCEPTS.items()),
     error("program-stopped", "python", partial(_stopped, code="program-stopped"), Basis.EXCEPTION),
+    # Of a notebook whose last cell ran.
+    error("cell-failed", "python", partial(_stopped, code="cell-failed"), Basis.EXCEPTION),
     suggestion("evaluation-too-large", "limits", memory_of_evaluation),
 )
