@@ -130,7 +130,8 @@ class ResultFiles:
 
     def _line(self, result: FinalResult, reader: Reader) -> dict[str, Any]:
         line = to_contract(result.automatic_scorecard, self._catalogue, reader=reader)
-        return line | result.to_dict(for_student=reader == "student")
+        notes = [self._catalogue.text(note) for note in result.entry.handed_in.notes]
+        return line | result.to_dict(for_student=reader == "student") | ({"notes": notes} if notes else {})
 
 
 def _read_summary(mark: Path, state: str) -> Summary | None:

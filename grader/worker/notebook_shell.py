@@ -86,7 +86,9 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
     compiler_class = _CellCompiler
     displayhook_class = _PlainDisplayHook
     display_pub_class = _PlainPublisher
-    _own_names: ClassVar[frozenset[str]] = frozenset({"In", "Out", "exit", "quit", "open"})
+    _own_names: ClassVar[frozenset[str]] = frozenset(
+        {"In", "Out", "exit", "quit", "open", "get_ipython", "display"}
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Start without an error."""
@@ -114,7 +116,9 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
     def offer(self, script: CodeBlock) -> None:
         """Let a script call `get_ipython()` and `display()`; an exception in a magic ends it as any other."""
         self.compile.cell = script
-        self.user_ns.update(get_ipython=lambda: self, display=display)
+        offered = {"get_ipython": self.get_ipython, "display": display}
+        self.user_ns.update(offered)
+        self.user_ns_hidden.update(offered)
 
     def remove_own_names(self) -> None:
         """Remove what IPython put into the program's names."""
@@ -157,6 +161,8 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
         if error is None:
             return
         self.failures.append(error)
+        if isinstance(error, BudgetReached | DeadlineReached):
+            return
         with contextlib.suppress(Exception):
             last = traceback.format_exception_only(error)[-1].strip()
             print(last[:_SHOWN_ERROR])
@@ -171,7 +177,7 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
     system_piped = system_raw = system
 
     def getoutput(self, cmd: str, split: bool = True, **_: Any) -> Any:
-        """Report a shell command whose output is asked for; there is none."""
+        """Report a shell command whose output is wanted; there is none."""
         _not_run(f"!{cmd}")
         return SList([]) if split else ""
 

@@ -175,12 +175,16 @@ def _run_blocks(blocks: Sequence[CodeBlock], order: ProgramOrder, module: Module
         return _run_cells(blocks, order, open_shell(module))
     (script,) = blocks
     remember_lines(script.filename, script.text)
-    if calls_shell(script.text):
-        open_shell(module).offer(script)
+    shell = open_shell(module) if calls_shell(script.text) else None
+    if shell is not None:
+        shell.offer(script)
     try:
         exec(script.compiled(), module.__dict__)  # noqa: S102 - running the student's program is what this is for
     except BaseException as error:  # noqa: BLE001 - the student's mistake is data
         return _ending_of(error, order.entry)
+    finally:
+        if shell is not None:
+            shell.remove_own_names()
     return Ending("finished", None)
 
 
