@@ -15,7 +15,7 @@ from typing import Final
 from grader.domain.assignment_programs import AssignmentPrograms
 from grader.domain.errors import UsageError
 from grader.domain.identity import Claim, Identity, Person
-from grader.domain.messages import Readable, message
+from grader.domain.messages import Message, Readable, message
 from grader.domain.submission import Submission
 from grader.intake.authors import KnownAuthors, author_id, author_key, find_identity, group_claims
 from grader.intake.bounded_reading import read_bounded
@@ -74,6 +74,7 @@ class ClassSubmissions:
         self.ignored = found.layout.ignored
         listed, left_out = _list_attempts(found.layout.attempts, target)
         self.listed = tuple(_with_time(each, times or {}) for each in listed)
+        self._pass_over_starters()
         if unused := _unused(times or {}, listed):
             self.notes = (*self.notes, message("times-unused", count=len(unused), names=_shorten(unused)))
         if left_out:
@@ -105,6 +106,34 @@ class ClassSubmissions:
     def load_all(self) -> Iterator[LoadedAttempt]:
         """Read all attempts, one at a time."""
         return map(self.read, self.listed)
+
+    def _pass_over_starters(self) -> None:
+        """Let an older attempt count where the newest is the untouched starter file, downloaded once more."""
+        if not self._target.known.has_starter():
+            return
+        attempts: dict[str, list[ListedAttempt]] = {}
+        for each in self.listed:
+            attempts.setdefault(each.student, []).append(each)
+        counting: dict[int, bool] = {}
+        names = []
+        for group in attempts.values():
+            if len(group) < 2 or not self._is_starter(group[-1]):
+                continue
+            older = next((each for each in reversed(group[:-1]) if not self._is_starter(each)), None)
+            if older is not None:
+                counting |= {id(older): True, id(group[-1]): False}
+                names.append(f"{older.name} ({older.attempt})")
+        if names:
+            self.listed = tuple(
+                replace(each, is_newest=counting[id(each)]) if id(each) in counting else each
+                for each in self.listed
+            )
+            note = message("class-starter-passed-over", count=len(names), names=_shorten(names))
+            self.notes = (*self.notes, note)
+
+    def _is_starter(self, listed: ListedAttempt) -> bool:
+        notes = self.read(listed).submission.notes
+        return any(isinstance(each, Message) and each.code == "starter-unchanged" for each in notes)
 
     def _place(self, found: FoundAttempt) -> Path:
         return self._source.path_of(found.files[0].entry) if found.files else self._source.place

@@ -377,6 +377,17 @@ def read_people(*logins: str):
     return Roster([Person(login, "", login=login) for login in logins])
 
 
+def test_starter_that_came_last_does_not_count(tmp_path, programs) -> None:
+    """A second download of the starter file does not take the place of a student's work; a note says so."""
+    texts = {"kim.py": GRAPH, "kim (1).py": STARTER, "lee.py": STARTER, "lee (1).py": STARTER_WITH_NOTES}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    with open_class(tmp_path, "hw2.py", programs=programs) as opened:
+        newest = {each.student: each.attempt for each in opened.listed if each.is_newest}
+        assert newest == {"kim": 1, "lee": 2}
+        assert [note.code for note in opened.notes] == ["class-starter-passed-over"]
+
+
 def test_list_of_times_counts(tmp_path) -> None:
     """The instructor's list says when the newest attempt came; names without a submission are reported."""
     for name in ("kim.py", "kim (1).py", "lee.py"):
