@@ -169,7 +169,7 @@ def lay_out(folder: Path, people: tuple[Student, ...], path_of: Callable[[Studen
 @pytest.mark.parametrize("roster", ROSTERS)
 @pytest.mark.parametrize("download", DOWNLOADS)
 def test_everybody_gets_their_own_file(tmp_path, download: str, roster: str) -> None:
-    """Whoever is credited wrote the file; everybody is where list and download have something in common."""
+    """Everyone who is credited wrote the file, and everyone is credited where list and download have something in common."""
     write, people = ROSTERS[roster]
     path_of, without = DOWNLOADS[download]
     (tmp_path / "roster.csv").write_bytes(write(people))
