@@ -2,16 +2,18 @@
 
 import getpass
 import os
+import shutil
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from grader.cli.attention_file import write_attention
 from grader.cli.batch_progress import BatchDisplay
-from grader.cli.batch_summary import show_change, show_changes_end, show_summary, write_all
+from grader.cli.batch_summary import show_attention, show_change, show_changes_end, show_summary, write_all
 from grader.cli.course_choice import course_of_class
 from grader.cli.result_files import ResultFiles, Summary
 from grader.cli.settings import GradingSettings
@@ -21,7 +23,7 @@ from grader.course.programs import programs_of
 from grader.datasets.dataset_registry import FASHION_OR_GARMENTS, locate
 from grader.domain.assignment import Assignment
 from grader.domain.dataset import Dataset
-from grader.domain.errors import Interrupted, StorageFault, UsageError
+from grader.domain.errors import CourseError, Interrupted, StorageFault, UsageError
 from grader.domain.events import BatchEnded, Done, Faulted, Regraded
 from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
@@ -67,6 +69,8 @@ class _Tally:
 
 def choose_mode(*, fresh: bool, regrade: bool, accept: bool) -> Mode:
     """Turn the options into a mode. Raises `UsageError` if they contradict each other."""
+    if accept and not regrade:
+        raise UsageError(message("batch-accept-alone"))
     if fresh and (regrade or accept):
         raise UsageError(message("batch-fresh-or-regrade"))
     if accept:
@@ -82,56 +86,105 @@ def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, term
     assignments = course.resolve(name)
     if not batch.folder.exists():
         raise UsageError(message("no-such-file", path=str(batch.folder)))
-    _make_folder(batch.out)
     given = None if batch.roster is None else read_roster(batch.roster, course.zone)
-    tally = _Tally()
     with (
+        _folder(batch.out),
         Gradebook.open(batch.gradebook or batch.out, folder=batch.out) as gradebook,
         gradebook.lock(_user()),
         ResultFiles(batch.out, gradebook, course, terminal.catalogue) as files,
     ):
-        roster = settle_roster(
-            gradebook, given, {each.id: each.entry for each in course.assignments.values()}
-        )
-        times = None if batch.times is None else read_times(batch.times, roster, course.zone)
+        entries = {each.id: each.entry for each in course.assignments.values()}
+        roster = settle_roster(gradebook, given, entries)
+        call = _Call(course, batch, settings, terminal, gradebook, files)
         for assignment in assignments:
             if len(assignments) > 1:
                 title = terminal.catalogue.text(assignment.title)
                 terminal.note(message("batch-assignment", id=assignment.id, title=title))
-            _take_extensions(assignment, batch, roster, gradebook, course)
-            terms = _terms(assignment, course, settings, terminal)
-            with open_known_class(
-                gradebook,
-                batch.folder,
-                assignment.entry,
-                assignment.id,
-                roster,
-                zone=course.zone,
-                programs=programs_of(course.assignments.values()),
-                times=times,
-            ) as opened:
-                order = BatchOrder(
-                    terms=terms,
-                    handed_in=opened.handed_in,
-                    notes=opened.notes,
-                    folder=batch.out,
-                    jobs=batch.jobs or physical_cores(),
-                    hidden=(batch.folder, settings.places.cache_dir),
-                    mode=batch.mode,
-                    shortest_first=batch.shortest_first,
-                    use_cache=settings.use_cache,
-                    other_data=_other_data(course, settings),
-                )
-                _run(order, gradebook, files, tally, terminal, settings)
-        return _show_end(tally, batch, files.rewrite(), settings, terminal)
+            call.grade(assignment, roster)
+        return call.end(assignments)
 
 
-def _make_folder(out: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call of the command while its gradebook is open."""
+
+    course: Course
+    batch: BatchSettings
+    settings: GradingSettings
+    terminal: Terminal
+    gradebook: Gradebook
+    files: ResultFiles
+    tally: _Tally = field(default_factory=_Tally)
+
+    def grade(self, assignment: Assignment, roster: Roster | None) -> None:
+        """Grade the class's submissions of one assignment."""
+        batch, course, settings = self.batch, self.course, self.settings
+        times = None if batch.times is None else read_times(batch.times, roster, course.zone)
+        _take_extensions(assignment, batch, roster, self.gradebook, course)
+        terms = _terms(assignment, course, settings, self.terminal)
+        with open_known_class(
+            self.gradebook,
+            batch.folder,
+            assignment.entry,
+            assignment.id,
+            roster,
+            zone=course.zone,
+            programs=programs_of(course.assignments.values()),
+            times=times,
+        ) as opened:
+            order = BatchOrder(
+                terms=terms,
+                handed_in=opened.handed_in,
+                notes=opened.notes,
+                folder=batch.out,
+                jobs=batch.jobs or physical_cores(),
+                hidden=(batch.folder, settings.places.cache_dir),
+                mode=batch.mode,
+                shortest_first=batch.shortest_first,
+                use_cache=settings.use_cache,
+                other_data=_other_data(course, settings),
+            )
+            _run(order, self.gradebook, self.files, self.tally, self.terminal, settings)
+
+    def end(self, assignments: Sequence[Assignment]) -> int:
+        """Show totals and who needs attention, and return the exit code."""
+        batch, terminal = self.batch, self.terminal
+        code = _show_end(self.tally, batch, self.files.rewrite(), assignments, self.settings, terminal)
+        write_attention(batch.out, self.gradebook, self.course, terminal.catalogue)
+        if batch.mode is not Mode.REGRADE and self.settings.json != "-":
+            for assignment in assignments:
+                show_attention(self.gradebook, assignment, terminal)
+        return code or _code_of_rest(self.gradebook, assignments, batch, terminal)
+
+
+def _code_of_rest(
+    gradebook: Gradebook, assignments: Sequence[Assignment], batch: BatchSettings, terminal: Terminal
+) -> int:
+    """Return 3 if an earlier submission lacks its result through a fault, 1 if one lacks it otherwise."""
+    if batch.mode is Mode.REGRADE:
+        return 0
+    open_keys = {each.key for assignment in assignments for each in gradebook.pending(assignment.id)}
+    if not open_keys:
+        return 0
+    terminal.note(message("batch-without-result", count=len(open_keys)))
+    return 3 if open_keys & {fault.key for fault in gradebook.faults()} else 1
+
+
+@contextmanager
+def _folder(out: Path) -> Iterator[None]:
+    """Make the batch's folder; a call that turns out to be wrong leaves no new one behind."""
+    is_new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageFault(message("batch-folder-unwritable", place=str(out), reason=reason)) from error
+    try:
+        yield
+    except (UsageError, CourseError):
+        if is_new and not (out / "evidence").exists():
+            shutil.rmtree(out, ignore_errors=True)
+        raise
 
 
 def _user() -> str:
@@ -201,7 +254,7 @@ def _run(
     """Grade, show progress and write each result; one Ctrl-C stops new jobs, a second kills running ones."""
     stop = threading.Event()
     with (
-        BatchDisplay(terminal, order.terms.assignment.max_score) as display,
+        BatchDisplay(terminal, order.terms.assignment.max_score, order.jobs) as display,
         _stopping(stop, order.folder, terminal),
     ):
         for event in grade_class(order, gradebook, stop):
@@ -244,7 +297,12 @@ def _stopping(stop: threading.Event, out: Path, terminal: Terminal) -> Iterator[
 
 
 def _show_end(
-    tally: _Tally, batch: BatchSettings, summary: Summary, settings: GradingSettings, terminal: Terminal
+    tally: _Tally,
+    batch: BatchSettings,
+    summary: Summary,
+    assignments: Sequence[Assignment],
+    settings: GradingSettings,
+    terminal: Terminal,
 ) -> int:
     ended = tally.ended
     if settings.json is not None:
@@ -252,7 +310,7 @@ def _show_end(
     if batch.mode is Mode.REGRADE:
         show_changes_end(tally.changed, tally.same, terminal)
     elif settings.json != "-":
-        show_summary(summary, ended, batch.out, terminal)
+        show_summary(summary, [each.id for each in assignments], ended, batch.out, terminal)
     for student in ended.faults:
         terminal.fail((message("batch-fault-left", student=student),), fault=True)
     return 3 if ended.faults else 0

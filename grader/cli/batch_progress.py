@@ -13,7 +13,6 @@ from rich.progress import (
     SpinnerColumn,
     TaskID,
     TextColumn,
-    TimeRemainingColumn,
 )
 
 from grader.cli.batch_summary import status_code
@@ -28,30 +27,29 @@ from grader.domain.events import (
     Event,
     Faulted,
     Regraded,
+    Stage,
     Underway,
 )
 from grader.domain.messages import Readable, message
 from grader.domain.scorecard import Scorecard
 from grader.render.number_format import show_points
 from grader.services.batch.final_score import FinalResult
-
-# The speed is measured over ten minutes, because one training may take a minute.
-_SPEED_SECONDS = 600.0
+from grader.services.batch.remaining_time import RemainingTime
 
 
 class BatchDisplay:
     """Shows events as they come, on standard error."""
 
-    def __init__(self, terminal: Terminal, max_score: float) -> None:
-        self._terminal, self._max_score = terminal, max_score
+    def __init__(self, terminal: Terminal, max_score: float, jobs: int) -> None:
+        self._terminal, self._max_score, self._job_count = terminal, max_score, jobs
+        self._remaining = RemainingTime({}, jobs)
+        self._is_loading_told = False
         self._whole = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=None),
             MofNCompleteColumn(),
-            TimeRemainingColumn(),
             TextColumn("{task.fields[figures]}", markup=False),
             console=terminal.err,
-            speed_estimate_period=_SPEED_SECONDS,
             expand=True,
         )
         self._jobs = Progress(
@@ -60,7 +58,7 @@ class BatchDisplay:
         self._live: Live | None = None
         self._all: TaskID | None = None
         self._lines: dict[str, tuple[TaskID, str]] = {}
-        self._done, self._total, self._began = 0, 0, time.monotonic()
+        self._done, self._total = 0, 0
         self._score_sum, self._scored, self._failures = 0.0, 0, 0
 
     def __enter__(self) -> Self:
@@ -88,6 +86,7 @@ class BatchDisplay:
             case Begun(student=student, name=name):
                 self._lines[student] = (self._jobs.add_task(name, total=None), name)
             case Underway(student=student, event=inner):
+                self._take_stage(student, inner)
                 self._update_line(student, inner)
             case Done():
                 self.show_result(event, None)
@@ -127,7 +126,8 @@ class BatchDisplay:
         return f"  {self._text(said)}"
 
     def _begin(self, event: ClassTaken) -> None:
-        self._total, self._began = event.waiting, time.monotonic()
+        self._total = event.waiting
+        self._remaining = RemainingTime(event.costs, self._job_count)
         for note in event.notes:
             self._terminal.note(note)
         taken = message(
@@ -139,6 +139,17 @@ class BatchDisplay:
         text = self._text(message("batch-all"))
         self._all = self._whole.add_task(text, total=event.waiting, figures="")
 
+    def _take_stage(self, student: str, inner: Event) -> None:
+        """Measure from when a program starts, so that loading TensorFlow counts for no program."""
+        match inner:
+            case Stage(name="run"):
+                self._remaining.begin(student, time.monotonic())
+            case Stage(name="warm-up") if not self._is_loading_told:
+                self._is_loading_told = True
+                self._terminal.note(message("batch-loading"))
+            case _:
+                pass
+
     def _update_line(self, student: str, inner: Event) -> None:
         line = describe(inner)
         if line is not None and student in self._lines:
@@ -147,6 +158,7 @@ class BatchDisplay:
 
     def _count(self, student: str, card: Scorecard) -> None:
         self._done += 1
+        self._remaining.end(student, time.monotonic())
         self._failures += card.is_fault
         if not card.is_fault:
             self._scored += 1
@@ -158,6 +170,7 @@ class BatchDisplay:
         self._terminal.note(message("batch-fault", student=event.name, tries=event.tries, reason=text))
         if event.is_last:
             self._done += 1
+            self._remaining.end(event.student, time.monotonic())
             self._failures += 1
             self._advance(event.student)
 
@@ -170,7 +183,8 @@ class BatchDisplay:
     def _figures(self) -> str:
         mean = show_points(round(self._score_sum / self._scored, 1)) if self._scored else "-"
         most = show_points(self._max_score)
-        return self._text(message("batch-figures", mean=mean, max=most, failures=self._failures))
+        figures = self._text(message("batch-figures", mean=mean, max=most, failures=self._failures))
+        return "  ".join(text for text in (self._estimate(), figures) if text)
 
     def _line(self, name: str, card: Scorecard, late: str) -> str:
         points = f"{show_points(card.score)}/{show_points(card.max_score)}"
@@ -178,13 +192,19 @@ class BatchDisplay:
         return f"[{self._done}/{self._total}] {name}  {points}  {status}{late}{self._left()}"
 
     def _left(self) -> str:
-        """Return how long the rest will take; empty on a terminal, where the bar shows it."""
+        """Return how long the rest will take, if it is known; on a terminal the bar shows it."""
         if self._live is not None or self._done >= self._total:
             return ""
-        seconds = (time.monotonic() - self._began) / max(self._done, 1) * (self._total - self._done)
+        text = self._estimate()
+        return f"  {text}" if text else ""
+
+    def _estimate(self) -> str:
+        seconds = self._remaining.seconds(time.monotonic())
+        if seconds is None or self._done >= self._total:
+            return ""
         code = "batch-minutes-left" if seconds >= 90 else "batch-seconds-left"
         amount = round(seconds / 60) if seconds >= 90 else max(round(seconds), 1)
-        return f"  {self._text(message(code, amount=amount))}"
+        return self._text(message(code, amount=amount))
 
     def _text(self, text: Readable) -> str:
         return self._terminal.catalogue.text(text)

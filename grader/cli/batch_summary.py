@@ -9,31 +9,55 @@ from rich.text import Text
 from grader.cli.result_files import Summary
 from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
+from grader.domain.assignment import Assignment
 from grader.domain.errors import StorageFault
 from grader.domain.events import BatchEnded, CheckChange, Regraded
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome
+from grader.render.attention_list import attention_list
 from grader.render.number_format import show_points
 from grader.render.styles import style_of_score
+from grader.services.batch.attention import find_absent, find_attention
+from grader.store.gradebook import Gradebook
 
 
-def show_summary(summary: Summary, ended: BatchEnded, out: Path, terminal: Terminal) -> None:
-    """Show how the programs ended and the mean score of each assignment."""
+def show_summary(
+    summary: Summary, assignments: Iterable[str], ended: BatchEnded, out: Path, terminal: Terminal
+) -> None:
+    """Show how the programs of the assignments ended, their mean scores, and what lateness took."""
     say = terminal.catalogue.text
-    terminal.show(say(message("batch-ended", graded=ended.graded, out=str(out))))
-    for assignment, (count, total, most) in sorted(summary.scores.items()):
-        figures = {"mean": show_points(total / count), "max": show_points(most)}
-        text = message("batch-mean", assignment=assignment, count=int(count), **figures)
-        terminal.show(f"  {say(text)}")
-    for assignment, (count, lost, unknown) in sorted(summary.lateness.items()):
-        points = show_points(round(lost, 2))
-        text = message(
-            "batch-late", assignment=assignment, count=int(count), points=points, unknown=int(unknown)
-        )
-        terminal.show(f"  {say(text)}")
-    counts = sorted(summary.statuses.items(), key=lambda item: -item[1])
-    words = [f"{say(message(status_code(name)))} {count}" for name, count in counts]
-    terminal.show(f"  {f' {terminal.glyphs.dot} '.join(words)}")
+    terminal.show(say(message("batch-ended", count=ended.graded, out=str(out))))
+    for assignment in assignments:
+        if assignment in summary.scores:
+            count, total, most = summary.scores[assignment]
+            figures = {"mean": show_points(total / count), "max": show_points(most)}
+            text = message("batch-mean", assignment=assignment, count=int(count), **figures)
+            terminal.show(f"  {say(text)}")
+        if assignment in summary.lateness:
+            count, lost, unknown = summary.lateness[assignment]
+            points = show_points(round(lost, 2))
+            text = message(
+                "batch-late", assignment=assignment, count=int(count), points=points, unknown=int(unknown)
+            )
+            terminal.show(f"  {say(text)}")
+        counts = sorted(summary.statuses.get(assignment, {}).items(), key=lambda item: -item[1])
+        words = [f"{say(message(status_code(name)))} {number}" for name, number in counts]
+        if words:
+            terminal.show(f"  {f' {terminal.glyphs.dot} '.join(words)}")
+
+
+def show_attention(gradebook: Gradebook, assignment: Assignment, terminal: Terminal) -> None:
+    """Show who needs attention at an assignment, and who of the class list submitted nothing."""
+    say = terminal.catalogue.text
+    items = [item for item in find_attention(gradebook, assignment) if item.kind != "absent"]
+    if items:
+        terminal.show(Text(say(message("attention-title", assignment=assignment.id)), style="heading"))
+        terminal.show(attention_list(items, terminal.catalogue, terminal.glyphs))
+    absent = find_absent(gradebook, assignment.id)
+    if absent:
+        names = ", ".join(f"{each.name} ({each.student})" for each in absent)
+        text = message("attention-absent-list", assignment=assignment.id, count=len(absent), names=names)
+        terminal.show(Text(say(text)))
 
 
 def status_code(status: str) -> str:

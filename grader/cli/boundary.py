@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, TextIO
+from typing import Any, Final, NoReturn, TextIO
 
 import typer
 
@@ -97,10 +97,20 @@ def describe_click_error(error: Exception) -> Readable:
     if type(error).__name__ == "NoSuchOption" and option:
         return message("call-no-such-option", option=str(option))
     if type(error).__name__ == "MissingParameter":
-        return message("call-no-assignment")
+        return _describe_missing(getattr(error, "param", None))
     return message(
         "call-wrong", text=str(error.format_message() if hasattr(error, "format_message") else error)
     )
+
+
+def _describe_missing(param: Any) -> Readable:
+    """Return what a call lacks: the assignment, another argument, or an option."""
+    if param is None or param.name == "hw":
+        return message("call-no-assignment")
+    if param.param_type_name == "option":
+        option = max(param.opts, key=len)
+        return message("call-missing-option", option=option, metavar=param.metavar or "")
+    return message("call-missing-argument", argument=param.metavar or str(param.name).upper())
 
 
 def _arrange(argv: Sequence[str]) -> list[str]:

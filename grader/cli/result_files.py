@@ -29,20 +29,21 @@ _STATE: Final = ".results.state"
 
 @dataclass(slots=True)
 class Summary:
-    """How the programs ended, and for each assignment the number of scores, their sum and the maximum.
+    """For each assignment how the programs ended, and the number of scores, their sum and the maximum.
 
     `lateness` has, for each assignment with a due time, the number of late submissions, the points that they
     lost, and the number of submissions whose time is not known.
     """
 
-    statuses: dict[str, int] = field(default_factory=dict)
+    statuses: dict[str, dict[str, int]] = field(default_factory=dict)
     scores: dict[str, list[float]] = field(default_factory=dict)
     lateness: dict[str, list[float]] = field(default_factory=dict)
 
     def take(self, result: FinalResult) -> None:
         """Count one result."""
         card, final = result.automatic_scorecard, result.final_score
-        self.statuses[card.status.value] = self.statuses.get(card.status.value, 0) + 1
+        statuses = self.statuses.setdefault(card.assignment, {})
+        statuses[card.status.value] = statuses.get(card.status.value, 0) + 1
         if final is not None:
             count, total, _ = self.scores.get(card.assignment, [0, 0.0, 0.0])
             self.scores[card.assignment] = [count + 1, total + final, card.max_score]

@@ -1,6 +1,7 @@
 """Events that services yield while they grade; showing them is the caller's part."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from grader.domain.messages import Readable
 from grader.domain.outcome import CheckOutcome
@@ -62,7 +63,8 @@ class ClassTaken:
     """A class was taken in.
 
     `waiting` submissions are graded now; `outdated` ones have a result of another version of the checks;
-    `missing` names the students on the roster who submitted nothing; `notes` say how the class was read.
+    `missing` names the students on the roster who submitted nothing; `notes` say how the class was read;
+    `costs` are the training steps that each waiting student's program is expected to take.
     """
 
     attempts: int
@@ -71,6 +73,7 @@ class ClassTaken:
     outdated: int = 0
     missing: tuple[str, ...] = ()
     notes: tuple[Readable, ...] = ()
+    costs: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Whole batches by the real command: broken neighbours, changed checks, late submissions, full disks, Ctrl-C."""
 
 import contextlib
+import csv
+import io
 import json
 import os
 import shutil
@@ -305,3 +307,28 @@ def test_read_only_folder_is_a_fault(tmp_path: Path, cache_dir: Path) -> None:
         assert (done.returncode, str(disk / "out") in done.stderr) == (3, True)
     finally:
         subprocess.run(["umount", str(disk)], check=False)
+
+
+@pytest.mark.parametrize("roster", ["ID only\nx\n", "id,name\n1,Kim\n1,Lee\n"])
+def test_wrong_list_leaves_no_folder(tmp_path: Path, cache_dir: Path, roster: str) -> None:
+    """A class list that cannot be used ends the call before a folder for results is there."""
+    write_graphs(tmp_path / "class", 1)
+    (tmp_path / "list.csv").write_text(roster, encoding="utf-8")
+    words = command("hw2", tmp_path / "class", tmp_path / "out", "--roster", str(tmp_path / "list.csv"))
+    done = finish(words, cache_dir)
+    assert (done.returncode, (tmp_path / "out").exists()) == (2, False), done.stderr
+
+
+def test_end_names_who_needs_attention(tmp_path: Path, cache_dir: Path) -> None:
+    """The end lists what cannot run, who is on no list and who is absent, on 80 columns and in a file."""
+    write_graphs(tmp_path / "class", 1)
+    (tmp_path / "class" / "박지호.py").write_text("def (\n", encoding="utf-8")
+    (tmp_path / "list.csv").write_text("학번,이름\n1,학생00\n2,박지호\n3,=최유나\n", encoding="utf-8")
+    words = command("hw2", tmp_path / "class", tmp_path / "out", "--roster", str(tmp_path / "list.csv"))
+    done = finish(words, cache_dir)
+    assert done.returncode == 0, done.stderr
+    assert "박지호 (2)" in done.stdout
+    assert "one student of the class list submitted nothing: =최유나 (3)" in done.stdout
+    text = (tmp_path / "out" / "attention.csv").read_bytes().decode("utf-8-sig")
+    kinds = {row["name"]: row["kind"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert kinds == {"박지호": "invalid", "쌍둥이": "stranger", "'=최유나": "absent"}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from grader.domain.events import ClassTaken
-from grader.domain.identity import Person
 from grader.domain.messages import Message, Readable, message
 from grader.domain.run import Budget
 from grader.domain.submission import Submission
@@ -59,7 +58,8 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
         waiting=len(waiting),
         outdated=len(outdated & here),
         missing=tuple(person.name for person in missing),
-        notes=(*_notes(order, arrivals, missing), *_wrong_class(order, others)),
+        notes=(*_notes(order, arrivals), *_wrong_class(order, others)),
+        costs={each.student: costs[order.key_of(each)] for each in waiting},
     )
     # From here on an attempt has the number that it is stored with.
     numbered = [replace(each, attempt=newest[each].stored.attempt, is_newest=True) for each in waiting]
@@ -125,7 +125,7 @@ def _digest(submission: Submission) -> str:
     return hashlib.sha256(f"{submission.sha256} {readable_text(submission.problem)}".encode()).hexdigest()
 
 
-def _notes(order: BatchOrder, arrivals: list[Arrival], missing: tuple[Person, ...]) -> Iterator[Readable]:
+def _notes(order: BatchOrder, arrivals: list[Arrival]) -> Iterator[Readable]:
     """Yield how the class was read, and what in it is not graded."""
     handed_in = order.handed_in
     yield handed_in.why
@@ -142,9 +142,6 @@ def _notes(order: BatchOrder, arrivals: list[Arrival], missing: tuple[Person, ..
     if handed_in.strangers:
         yield message("batch-strangers", count=len(handed_in.strangers), names=_shorten(handed_in.strangers))
         yield from list(dict.fromkeys(handed_in.reasons))[:_MOST_NAMES]
-    if missing:
-        names = [f"{person.name} ({person.id})" for person in missing]
-        yield message("batch-missing", count=len(names), names=", ".join(names))
 
 
 def _other_assignment(submission: Submission) -> str:

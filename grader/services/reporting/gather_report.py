@@ -1,20 +1,19 @@
 """Gather a class's results from the gradebook into one value; nothing is graded and nothing is written."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from grader.course.course import Course
 from grader.domain.assignment import Assignment
 from grader.domain.errors import UsageError
-from grader.domain.messages import Readable, message
+from grader.domain.messages import message
 from grader.domain.report import (
     AssignmentReport,
-    AttentionItem,
     ClassReport,
     HandDecision,
     StudentName,
     StudentResult,
 )
+from grader.services.batch.attention import find_attention
 from grader.services.batch.final_score import FinalResult, final_results
 from grader.services.reporting.causes import group_causes
 from grader.services.reporting.item_analysis import analyse_checks
@@ -50,7 +49,7 @@ def gather_assignment(gradebook: Gradebook, assignment: Assignment) -> Assignmen
         missing=missing,
         checks=analyse_checks(results),
         causes=group_causes(results),
-        attention=tuple(_attention(results, missing)),
+        attention=find_attention(gradebook, assignment),
     )
 
 
@@ -79,28 +78,3 @@ def _due(final: FinalResult) -> datetime | None:
         return None
     extension = final.entry.extension
     return final.policy.due_for(None if extension is None else extension.due)
-
-
-def _attention(results: Sequence[StudentResult], missing: Sequence[StudentName]) -> Iterator[AttentionItem]:
-    """Yield what a person must look at: grader faults first, then open points, then unknown lateness."""
-    for result in results:
-        if result.is_fault:
-            yield AttentionItem("fault", _person(result), _fault_reason(result))
-    for person in missing:
-        yield AttentionItem("missing", person, message("attention-missing"))
-    for result in results:
-        if result.pending_points:
-            for review in result.card.needs_review:
-                yield AttentionItem("pending", _person(result), review.message, review.checks)
-    for result in results:
-        if result.lateness is not None and not result.lateness.is_known:
-            yield AttentionItem("late-unknown", _person(result), message("attention-late-unknown"))
-
-
-def _person(result: StudentResult) -> StudentName:
-    return StudentName(result.student, result.name)
-
-
-def _fault_reason(result: StudentResult) -> Readable:
-    found = [each.message for each in result.card.diagnoses if each.code == "grader-fault"]
-    return found[0] if found else message("attention-fault")

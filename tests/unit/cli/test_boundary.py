@@ -79,6 +79,11 @@ def test_verbose_adds_the_traceback(monkeypatch) -> None:
         (["hw3", "--isolation", "x"], "'--isolation'"),
         (["hw3", "--seed", "x"], "'--seed'"),
         (["--quick"], "Name an assignment"),
+        (["batch", "hw2", "x.zip"], "--out DIR is missing."),
+        (["batch", "hw2", "--out", "o"], "FOLDER is missing."),
+        (["batch"], "Name an assignment"),
+        (["override", "kim", "check", "1", "--why", "w"], "--out DIR is missing."),
+        (["batch", "hw2", "x.zip", "--out", "o", "--accept"], "--regrade --accept"),
         (["hw3", "a.py", "b.py"], "b.py"),
     ],
 )
