@@ -245,3 +245,27 @@ def test_killed_batch_is_cleaned_up(order, book, fake) -> None:
     grade(made, book)
     assert not (made.boxes / "grade-old").exists()
     assert not (made.evidence.root / ".building-old").exists()
+
+
+def test_unreadable_attempt_is_a_fault_at_once(order, book, fake, monkeypatch) -> None:
+    """What the grader fails to read is not tried again; the others are graded, and it waits for the next batch."""
+    made = order({"kim.py": b"x = 1\n", "lee.py": b"x = 2\n"})
+    read = made.handed_in.read
+
+    def fail(listed):
+        if listed.student == "kim":
+            raise RecursionError("too deep")
+        return read(listed)
+
+    monkeypatch.setattr(made.handed_in, "read", fail)
+    events = grade(made, book)
+    (fault,) = of(Faulted, events)
+    assert (fault.student, fault.tries, fault.is_last, fault.reason.code) == (
+        "kim",
+        3,
+        True,
+        "unexpected-fault",
+    )
+    assert events[-1] == BatchEnded(1, ("kim",), 0)
+    assert [event.student for event in of(Done, events)] == ["lee"]
+    assert [each.student for each in book.pending("hw2")] == ["kim"]
