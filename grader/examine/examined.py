@@ -24,6 +24,7 @@ from grader.examine.models.nodes import Node, VariableView
 from grader.examine.models.opened_inputs import place_of
 from grader.examine.models.predictor import Predictor
 from grader.examine.models.stored_model import StoredModel
+from grader.examine.notice_texts import kind_text
 from grader.examine.verdicts import CheckFailed, Undecided
 
 Array = NDArray[Any]
@@ -165,7 +166,7 @@ class ExaminedSubmission:
         """Return the plain value under `name`; fail the check where it is none."""
         found = self.name(name)
         if found.kind not in _PLAIN_KINDS or found.value is None:
-            raise CheckFailed(message("name-not-plain", name=name, kind=found.kind))
+            raise CheckFailed(message("name-not-plain", name=name, kind=kind_text(found.kind)))
         return _as_mapping(name, found.value) if found.kind == "mapping" else found.value
 
     @property
@@ -183,7 +184,7 @@ class ExaminedSubmission:
         is_number = found.kind == "number" and isinstance(found.value, int | float)
         # JSON has integers of any length; no float holds those beyond this one.
         if not is_number or not (isinstance(found.value, float) or abs(found.value) <= _LARGEST):
-            raise CheckFailed(message("name-not-number", name=name, kind=found.kind))
+            raise CheckFailed(message("name-not-number", name=name, kind=kind_text(found.kind)))
         return float(found.value) if isinstance(found.value, float) else int(found.value)
 
     @guarded()
@@ -275,7 +276,7 @@ class ExaminedSubmission:
         if found is None and op_of(place_of(nodes, name)) in nodes:
             return place_of(nodes, name)
         kind = self.name(name).kind
-        raise CheckFailed(message("name-not-tensor", name=name, kind=kind))
+        raise CheckFailed(message("name-not-tensor", name=name, kind=kind_text(kind)))
 
 
 def _as_mapping(name: str, pairs: Any) -> dict[Any, Any]:
@@ -283,4 +284,4 @@ def _as_mapping(name: str, pairs: Any) -> dict[Any, Any]:
     try:
         return {key: value for key, value in pairs}  # noqa: C416 - dict() would take strings of two letters
     except (TypeError, ValueError) as error:
-        raise CheckFailed(message("name-not-plain", name=name, kind="mapping")) from error
+        raise CheckFailed(message("name-not-plain", name=name, kind=kind_text("mapping"))) from error

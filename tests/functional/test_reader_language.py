@@ -46,6 +46,8 @@ def test_stop_is_explained_in_one_language(name, grade):
     card = grade("hw2", program)
     assert code in {found.code for found in card.diagnoses}
     assert [text for text in sentences(card, "en") if _HANGUL.search(text)] == []
+    kinds = [text for text in sentences(card, "ko") if "종류: " in text]
+    assert [text for text in kinds if re.search(r"종류: [a-z]", text)] == []
     first = Catalogue("ko").text(card.diagnoses[0].message)
     assert (bool(_HANGUL.search(first)), _LATIN_SENTENCE.search(first)) == (True, None)
 

@@ -28,6 +28,10 @@ BUILT = {
     "panel-": ("options", "arguments", "commands"),
     "claim-": ("points", "languages", "stub-file", "programs", "checks"),
     "kind-of-claim-": tuple(kind.value for kind in ClaimKind),
+    "name-kind-": (
+        *("tensor", "variable", "function", "number", "text", "collection", "mapping", "array"),
+        "other",
+    ),
     "count-": ("mutant", "variant"),
 }
 
