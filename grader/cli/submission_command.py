@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
+from grader.intake.bounded_reading import read_bounded
 from grader.intake.intake import not_submitted, take_in
 from grader.render.console import scorecard
 from grader.render.contract_json import group_to_contract, to_contract
@@ -65,7 +67,8 @@ def _take_all(
     errors: list[UsageError] = []
     for each in assignments:
         try:
-            taken.append((each, take_in(path, each.entry, cwd, programs)))
+            read = partial(take_in, path, each.entry, cwd, programs)
+            taken.append((each, read_bounded(read, path or cwd / each.entry)))
         except UsageError as error:
             errors.append(error)
             taken.append((each, not_submitted(cwd / each.entry, error.messages[0])))

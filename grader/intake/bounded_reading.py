@@ -16,10 +16,11 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from grader.domain.errors import UsageError
 from grader.domain.messages import Readable, message, optional_from_dict, readable_from_dict
 from grader.domain.submission import Submission, SubmissionKind
 from grader.intake.bounds import MIB
@@ -44,7 +45,7 @@ def read_bounded(
 ) -> Submission:
     """Return what `read` returns, or a submission at `place` that a person must look at.
 
-    Raises `RuntimeError` with the text of any exception of `read`.
+    Raises `UsageError` as `read` does, and `RuntimeError` with the text of any other exception of `read`.
     """
     limits = limits or ReadingLimits()
     if not _CAN_FORK:
@@ -77,6 +78,8 @@ def _read_in_child(read: Callable[[], Submission], sending: int, limits: Reading
         answer = _to_json(read())
     except MemoryError:
         answer = b'{"memory": true}'
+    except UsageError as error:
+        answer = json.dumps({"usage": [each.to_dict() for each in error.messages]}).encode()
     except Exception as error:  # noqa: BLE001 - sent to the parent
         answer = json.dumps({"error": f"{type(error).__name__}: {error}"[:1000]}).encode()
     with contextlib.suppress(BaseException):
@@ -115,13 +118,15 @@ def _result(answer: bytes | None, status: int, place: Path, limits: ReadingLimit
         return _unread(place, message("reading-memory", limit_mb=limits.memory_bytes // MIB))
     if "memory" in data:
         return _unread(place, message("reading-memory", limit_mb=limits.memory_bytes // MIB))
+    if "usage" in data:
+        raise UsageError(*(readable_from_dict(each) for each in data["usage"]))
     if "error" in data:
         raise RuntimeError(data["error"])
     submission = _from_json(data)
     if submission.entry.endswith(NOTEBOOK):
         # Imported once here, it is not imported again in each child.
         import nbformat  # noqa: F401
-    return replace(submission, path=place)
+    return submission
 
 
 def _unread(place: Path, reason: Readable) -> Submission:
@@ -145,6 +150,7 @@ def _to_json(submission: Submission) -> bytes:
     data: dict[str, Any] = {
         "id": submission.id,
         "student": submission.student,
+        "path": str(submission.path),
         "kind": submission.kind.value,
         "sha256": submission.sha256,
         "entry": submission.entry,
@@ -161,7 +167,7 @@ def _from_json(data: dict[str, Any]) -> Submission:
     return Submission(
         id=data["id"],
         student=data["student"],
-        path=Path(),
+        path=Path(data["path"]),
         kind=SubmissionKind(data["kind"]),
         sha256=data["sha256"],
         entry=data["entry"],

@@ -72,9 +72,9 @@ def is_submission_entry(entry: SourceEntry) -> bool:
 def is_class_folder(folder: ClassFolder, target: AssignmentTarget, depth: int = 0) -> bool:
     """Whether a folder that lies in a class's place by itself holds students, and is no student's."""
     works = [each for each in folder.entries if _is_work(each)]
-    if _is_person(folder.name, target) or not works or depth > _MOST_DEPTH:
+    if is_person_name(folder.name, target) or not works or depth > _MOST_DEPTH:
         return False
-    if any(_is_person(student_name(each), target) for each in works[:_MOST_ENTRIES]):
+    if any(is_person_name(student_name(each), target) for each in works[:_MOST_ENTRIES]):
         return True
     programs = [each for each in works if not each.is_folder]
     if any(is_entry_name(each.name, target) for each in programs):
@@ -91,13 +91,13 @@ def is_class_folder(folder: ClassFolder, target: AssignmentTarget, depth: int = 
 
 def is_section(folders: Sequence[ClassFolder], target: AssignmentTarget) -> bool:
     """Whether folders side by side hold students each, as sections of a class do."""
-    if any(_is_person(folder.name, target) for folder in folders):
+    if any(is_person_name(folder.name, target) for folder in folders):
         return False
     works = [[each for each in folder.entries if _is_work(each)] for folder in folders]
     if not all(works):
         return False
     names = [student_name(each).casefold() for each in _flat(works)]
-    if any(_is_person(name, target) for name in names[:_MOST_ENTRIES]):
+    if any(is_person_name(name, target) for name in names[:_MOST_ENTRIES]):
         return True
     if all(_SECTION.match(normalize(folder.name)) for folder in folders):
         return not any(is_entry_name(each.name, target) for each in _flat(works) if not each.is_folder)
@@ -157,7 +157,8 @@ def _holds_program(folder: ClassFolder, depth: int = 0) -> bool:
     )
 
 
-def _is_person(name: str, target: AssignmentTarget) -> bool:
+def is_person_name(name: str, target: AssignmentTarget) -> bool:
+    """Whether a folder's or file's name points to exactly one person of the class list."""
     if target.roster is None:
         return False
     claim = Claim(Platform.PLAIN, text=name)

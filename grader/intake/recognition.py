@@ -11,7 +11,7 @@ from grader.domain.identity import Platform
 from grader.domain.messages import Readable, message
 from grader.intake.archives import is_archive
 from grader.intake.class_sources import ClassSource, SourceEntry
-from grader.intake.folder_kinds import is_class_folder, is_section, is_submission_entry
+from grader.intake.folder_kinds import is_class_folder, is_person_name, is_section, is_submission_entry
 from grader.intake.platforms import plain_folder
 from grader.intake.platforms.layout import AssignmentTarget, ClassFolder, ClassLayout
 from grader.intake.platforms.platform_list import PLATFORMS
@@ -34,8 +34,9 @@ def find_class(source: ClassSource, target: AssignmentTarget) -> FoundClass:
     entries = [each for each in folder.entries if is_submission_entry(each)]
     if len(entries) == 1 and is_archive(entries[0].name):
         nested = source.nested(entries[0])
-        if nested is not None and is_class_folder(ClassFolder.at(nested), target):
-            layout = _look(ClassFolder.at(nested), target, 1)
+        inner = None if nested is None else ClassFolder.at(nested)
+        if nested is not None and inner is not None and _holds_class(inner, target):
+            layout = _look(inner, target, 1)
             return FoundClass(nested, _with_note(layout, message("class-entered", folder=entries[0].name)))
     return FoundClass(source, _look(folder, target, 0))
 
@@ -67,7 +68,23 @@ def _wrapped(folder: ClassFolder, target: AssignmentTarget) -> ClassFolder | Non
         return None
     inner = folder.inner(entries[0])
     has_platform = recognise_platform(inner, target) is not None
-    return inner if has_platform or is_class_folder(inner, target) else None
+    return inner if has_platform or _holds_class(inner, target) else None
+
+
+def _holds_class(folder: ClassFolder, target: AssignmentTarget) -> bool:
+    return is_class_folder(folder, target) or _wraps_class(folder, target)
+
+
+def _wraps_class(folder: ClassFolder, target: AssignmentTarget, depth: int = 0) -> bool:
+    """Whether a folder that is nobody's holds sections, or wraps a platform's download of several people."""
+    if depth > _MOST_DEPTH or is_person_name(folder.name, target):
+        return False
+    if _is_download(folder, target) or (depth and is_class_folder(folder, target)):
+        return True
+    entries = [each for each in folder.entries if is_submission_entry(each)]
+    if len(entries) == 1 and entries[0].is_folder:
+        return _wraps_class(folder.inner(entries[0]), target, depth + 1)
+    return any(_sections(folder, target))
 
 
 def _sections(folder: ClassFolder, target: AssignmentTarget) -> Iterator[SourceEntry]:

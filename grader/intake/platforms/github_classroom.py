@@ -28,6 +28,9 @@ def recognise(folder: ClassFolder, target: AssignmentTarget) -> ClassLayout | No
     found = [*clones, *branches]
     if not found or 2 * len(found) < len(folder.entries):
         return None
+    if not clones and len(found) == 1 and found[0].is_folder:
+        # GitHub's "Download ZIP" of a repository that holds the whole class.
+        return None
     names = [_BRANCH.sub("", student_name(each)) for each in found]
     prefix = _prefix(names, folder.name, target)
     if not clones and not prefix:

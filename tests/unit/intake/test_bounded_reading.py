@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.domain.errors import UsageError
 from grader.domain.messages import message
 from grader.domain.submission import Submission, SubmissionKind
 from grader.intake.bounded_reading import ReadingLimits, read_bounded
@@ -72,6 +73,17 @@ def test_fault_of_the_grader_is_raised() -> None:
     """An exception in the reading is the grader's fault and no property of the submission."""
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         read_bounded(lambda: 1 // 0, PLACE)
+
+
+def test_wrong_call_is_raised_as_such() -> None:
+    """A wrong call that reading finds is one for the caller, with its message."""
+
+    def read() -> Submission:
+        raise UsageError(message("no-such-file", path="x.py"))
+
+    with pytest.raises(UsageError) as caught:
+        read_bounded(read, PLACE)
+    assert caught.value.messages == (message("no-such-file", path="x.py"),)
 
 
 def test_zip_is_read_in_children(tmp_path) -> None:

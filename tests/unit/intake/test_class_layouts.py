@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,3 +191,86 @@ def test_everybody_gets_their_own_file(tmp_path, download: str, roster: str) -> 
         assert sorted(credited.values()) == sorted(each.id for each in people[:-1])
     for lang in ("ko", "en"):
         assert all("{" not in Catalogue(lang).text(note) for note in notes)
+
+
+def plain(people: tuple[Student, ...]) -> dict[str, str]:
+    """Return a file a student."""
+    return {f"{each.name}.py": each.id for each in people}
+
+
+def exported(people: tuple[Student, ...]) -> dict[str, str]:
+    """Return Gradescope's export, whose folders do not say whose they are."""
+    files = {f"submission_{each.number}/hw2.py": each.id for each in people}
+    lines = [
+        f"submission_{each.number}:\n  :submitters:\n  - :name: {each.name}\n    :sid: '{each.id}'\n    :email: {each.email}\n"
+        for each in people
+    ]
+    return files | {"submission_metadata.yml": "---\n" + "".join(lines)}
+
+
+def of_moodle(people: tuple[Student, ...]) -> dict[str, str]:
+    """Return Moodle's download."""
+    return {f"{each.name}_{each.number}_assignsubmission_file_/hw2.py": each.id for each in people}
+
+
+def sections(people: tuple[Student, ...]) -> dict[str, str]:
+    """Return two sections with a folder for each student."""
+    return {f"section {'AB'[at % 2]}/{each.name}/hw2.py": each.id for at, each in enumerate(people)}
+
+
+def released(people: tuple[Student, ...]) -> dict[str, str]:
+    """Return nbgrader's tree of two assignments."""
+    own = {f"submitted/{each.login}/hw2/hw2.py": each.id for each in people}
+    return own | {f"submitted/{each.login}/hw3/hw3.py": "x" for each in people}
+
+
+CONTENTS = {
+    "files": plain,
+    "Gradescope": exported,
+    "Moodle": of_moodle,
+    "sections": sections,
+    "nbgrader": released,
+}
+WRAPPERS = {
+    "none": "",
+    "folder": "submissions/",
+    "Korean folder": "과제2-1234/",
+    "Google Drive": "drive-download-20260309T030000Z-001/hw2/",
+    "GitHub": "hw2-submissions-main/",
+    "two folders": "ml2026/hw2 submitted/",
+}
+
+
+@pytest.mark.parametrize("form", ["folder", "zip", "zip in a zip"])
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+@pytest.mark.parametrize("content", CONTENTS)
+def test_wrapped_class_is_entered(tmp_path, content: str, wrapper: str, form: str) -> None:
+    """A class in a folder, a zip or both is the same class, with each file its author's."""
+    files = {
+        f"{WRAPPERS[wrapper]}{name}": text if name.endswith(".yml") else f"owner = '{text}'\n"
+        for name, text in CONTENTS[content](CLASS).items()
+    }
+    (tmp_path / "roster.csv").write_bytes(gradescope(CLASS))
+    place = _packed(tmp_path, files, form)
+    listed = read_roster(tmp_path / "roster.csv")
+    with open_class(place, "hw2.py", listed, assignment="hw2") as opened:
+        works = list(opened.load_all())
+    owners = {work.student: next(iter(work.submission.files.values())).decode() for work in works}
+    assert owners == {each.id: f"owner = '{each.id}'\n" for each in CLASS}
+
+
+def _packed(tmp_path: Path, files: dict[str, str], form: str) -> Path:
+    if form == "folder":
+        for name, text in files.items():
+            path = tmp_path / "class" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return tmp_path / "class"
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    if form == "zip":
+        return tmp_path / "class.zip"
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.write(tmp_path / "class.zip", "class.zip")
+    return tmp_path / "outer.zip"
