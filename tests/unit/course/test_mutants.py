@@ -156,3 +156,18 @@ def test_every_mutant_of_the_course_is_another_program(course_root):
         programs = [ast.dump(ast.parse(mutant.source)) for mutant in mutants_of(assignment)]
         assert len(set(programs)) == len(programs) > 5
         assert not set(programs) & (variants | {reference})
+
+
+def test_unknown_check_is_named_with_the_nearest(assignment):
+    """A mistake in a check's table is on the file's first line, and one check is suggested."""
+    text = '[check.affine_value]\ncosts = ["affine_shap"]\n'
+    unknown, cost = _write(assignment, text).problems
+    assert (unknown.code, unknown.params["check"], unknown.params["nearest"]) == (
+        "mutant-unknown-check",
+        "affine_value",
+        "affine_values",
+    )
+    assert (cost.code, cost.params["nearest"]) == ("mutant-unknown-cost", "affine_shape")
+    assert {(each.params["line"], each.params["key"]) for each in (unknown, cost)} == {
+        (1, "check.affine_value")
+    }

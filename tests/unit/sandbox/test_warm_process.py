@@ -101,6 +101,7 @@ def test_closed_process_ends(server) -> None:
     warm.close()
     warm.close()
     assert (process.poll() is None, warm._process, warm._ready) == (False, None, False)
+    assert process.stderr.closed
 
 
 def test_job_of_a_dead_process_is_an_error(server) -> None:
