@@ -10,6 +10,7 @@ from grader.cli.course_choice import course_of_student
 from grader.cli.progress_line import LiveLine
 from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal, require_writable
+from grader.cli.workflow_output import report_to_workflow
 from grader.course.concept_pages import concept_folder
 from grader.course.course import Course
 from grader.course.programs import programs_of
@@ -38,6 +39,7 @@ def grade(name: str, path: Path | None, settings: GradingSettings, terminal: Ter
     assignments = course.resolve(name)
     cards = grade_cards(course, assignments, path, settings, terminal)
     _show(cards, assignments, settings, terminal, is_group=name in course.groups)
+    report_to_workflow(cards, {each.id: each.title for each in assignments}, places, terminal)
     return exit_code(cards)
 
 

@@ -67,7 +67,10 @@ def _starter_files(course: Course, released: Iterable[Assignment]) -> dict[str, 
 
 
 def _fill(text: str, name: str, course: Course, released: Iterable[Assignment]) -> str:
-    """Fill in a text for readers; other files, in which `$` has a meaning, stay as they are."""
+    """Fill in a text for readers and the workflow's list; in other files `$` has a meaning of its own."""
+    if name.endswith(".yml"):
+        rows = (f"          - {{ id: {each.id}, entry: {each.entry} }}" for each in released)
+        return text.replace("@MATRIX@", "\n".join(rows))
     if not name.startswith("README."):
         return text
     lang = "ko" if name == "README.ko.md" else "en"

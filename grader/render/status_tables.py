@@ -29,11 +29,14 @@ def assignment_list(
     for assignment in assignments:
         public = sum(check.visibility is Visibility.PUBLIC for check in assignment.checks)
         counts = message("check-counts", public=public, hidden=len(assignment.checks) - public)
+        part, points = sum(check.points for check in assignment.checks), show_points(assignment.max_score)
+        if part < assignment.max_score:
+            counts, points = message("check-counts-public", public=public), f"{show_points(part)}/{points}"
         table.add_row(
             Text(assignment.id, style="assignment", no_wrap=True),
             Text(catalogue.text(assignment.title)),
             Text(", ".join(assignment.datasets)),
-            show_points(assignment.max_score),
+            points,
             Text(catalogue.text(counts)),
         )
     return table

@@ -23,12 +23,14 @@ def solved(handout, course_root):
 
 
 def test_list_shows_public_checks(run_grade, handout) -> None:
-    """`grade list` shows every assignment, without hidden checks."""
+    """`grade list` shows every assignment with its public checks and their part of the points."""
     done = run_grade("list", cwd=handout)
     assert (done.code, done.err) == (0, "")
     for name in ("hw1-1", "hw1-2", "hw1-3", "hw2", "hw3", "hw4"):
         assert name in done.out
-    assert "0 hidden" in done.out
+    assert "40/100" in done.out
+    assert "4 public" in done.out
+    assert "hidden" not in done.out
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,17 @@ def test_starter_file_gets_hints(run_grade, handout) -> None:
     done = run_grade("hw2", cwd=handout)
     assert (done.code, done.err) == (1, "")
     assert "grade concept" in done.out
+
+
+def test_workflow_gets_annotations_and_summary(run_grade, handout) -> None:
+    """In a workflow, failed public checks annotate the submitted file, and the job's summary is written."""
+    summary = handout / "summary.md"
+    done = run_grade("hw2", cwd=handout, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.code == 1
+    assert "::error file=hw2.py,title=a and b are the constants 5 and 2::" in done.err
+    text = summary.read_text(encoding="utf-8")
+    assert "**0 / 40**" in text
+    assert text.count("❌") == 4
 
 
 def test_pytest_runs_the_public_checks(solved) -> None:

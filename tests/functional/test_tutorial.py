@@ -54,8 +54,9 @@ def test_every_command_succeeds(followed) -> None:
 
 def test_students_are_handed_the_stub(followed) -> None:
     """The tutorial's release contains the stub, the tasks and the public checks, and nothing of the solution."""
-    handed = {file.name: file.read_text("utf-8") for file in (followed[0] / "handout").rglob("*.*")}
-    manifests = {"assignment.toml", "course.toml", "conftest.py", "pytest.ini"}
+    written = [file for file in (followed[0] / "handout").rglob("*") if file.is_file()]
+    handed = {file.name: file.read_text("utf-8") for file in written}
+    manifests = {"assignment.toml", "course.toml", "conftest.py", "pytest.ini", "classroom.yml"}
     assert set(handed) - manifests == {"hw5.py", "README.ko.md", "README.en.md", "test_public.py"}
     assert not any("tf.maximum" in text for text in handed.values())
 
