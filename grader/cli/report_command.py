@@ -101,8 +101,11 @@ def _write_feedback(folder: Path, feedback: Iterable[StudentFeedback], names: Ma
 
 
 def _write(path: Path, text: str) -> None:
+    """Write a file unless it has this content: replacing thousands costs more than rendering them."""
+    content = text.encode("utf-8", "replace")
     try:
-        write_bytes_atomically(path, text.encode("utf-8", "replace"))
+        if not path.is_file() or path.read_bytes() != content:
+            write_bytes_atomically(path, content)
     except OSError as error:
         raise _unwritable(path, error) from error
 

@@ -24,6 +24,7 @@ _VENDORED: Final = Path(__file__).parent / "vendored"
 _CATALOGUES: Final = tuple(Catalogue(lang) for lang in LANGUAGES)
 
 
+@functools.lru_cache(maxsize=4096)
 def both(readable: Readable) -> Markup:
     """Return a text in both languages; the page's language attribute decides which one is shown."""
     texts = {each.lang: sanitize_text(each.text(readable)) for each in _CATALOGUES}

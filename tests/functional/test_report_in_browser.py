@@ -1,13 +1,16 @@
 """The class report in a real browser: it opens from disk, sorts, filters, switches and prints."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fakes.made_class import fill_gradebook
 
 from grader.course.course import load_course
+from grader.render.feedback_page import FeedbackPages
 from grader.render.report_page import report_page
+from grader.services.reporting.gather_feedback import gather_feedback
 from grader.services.reporting.gather_report import gather_report
 from grader.store.gradebook import Gradebook
 
@@ -28,6 +31,19 @@ def page_file(course_root: Path, tmp_path_factory) -> Path:
         page = report_page(gather_report(book, course, "en"))
     file = folder / "report.html"
     file.write_text(page, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def feedback_file(page_file, course_root) -> Path:
+    """Write the feedback of the first student who lost points."""
+    course = load_course(course_root)
+    with Gradebook.open(page_file.parent) as book:
+        report = gather_report(book, course, "en")
+    feedback = gather_feedback(report, course, datetime(2027, 1, 1, tzinfo=UTC))
+    first = next(each for each in feedback if all(part.fix_first is not None for part in each.parts))
+    file = page_file.parent / "feedback.html"
+    file.write_text(FeedbackPages().render(first), encoding="utf-8")
     return file
 
 
@@ -163,6 +179,25 @@ def test_page_is_accessible(opened, theme):
         opened.click("#theme")
     found = axe.Axe().run(opened).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"][:150]) for each in found] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_feedback_is_accessible_and_loads_nothing(browser, feedback_file, width):
+    """A student's page fits the screen, logs nothing, requests nothing, and axe-core finds no violation."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    lines, requests = [], []
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    page.on("console", lambda line: lines.append(line.text))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(feedback_file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    page.click("#language")
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.Axe().run(page).response["violations"]
+    page.context.close()
+    assert [(each["id"], each["nodes"][0]["html"][:150]) for each in found] == []
+    assert (lines, {url for url in requests if not url.startswith("data:")}) == ([], {feedback_file.as_uri()})
 
 
 def test_page_works_without_scripts(browser, page_file):
