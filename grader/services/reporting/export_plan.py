@@ -1,13 +1,13 @@
 """Bring the results of one assignment and a class list together: what is exported for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.domain.assignment import Assignment
 from grader.domain.errors import UsageError
 from grader.domain.exported_result import ExportedResult
-from grader.domain.identity import Person
+from grader.domain.identity import Person, Role
 from grader.domain.messages import message
 from grader.intake.roster import people_of
 from grader.intake.sheet import Sheet
@@ -36,10 +36,13 @@ class ExportPlan:
 def plan_export(
     gradebook: Gradebook, assignment: Assignment, roster: Path | None, *, accept_names: bool = False
 ) -> ExportPlan:
-    """Gather an assignment's results and match them with a class list. Raises `UsageError` for a bad list."""
+    """Gather an assignment's results and match them with a class list. Raises `UsageError` for a bad list.
+
+    Without one, the list that the batch was given last says who submitted nothing.
+    """
     results = gather_results(gradebook, assignment)
     if roster is None:
-        return ExportPlan(assignment, results)
+        return ExportPlan(assignment, (*results, *_missing(gradebook, assignment, results)))
     sheet = Sheet.read(roster)
     people = {at: person for at, person, _ in people_of(sheet.table)}
     if not people:
@@ -56,6 +59,15 @@ def plan_export(
         matching.unmatched,
         matching.by_name,
     )
+
+
+def _missing(
+    gradebook: Gradebook, assignment: Assignment, results: Sequence[ExportedResult]
+) -> Iterator[ExportedResult]:
+    there = {result.student for result in results}
+    for each in gradebook.class_list.people():
+        if each.is_listed and each.person.role is Role.STUDENT and each.person.id not in there:
+            yield missing_result(assignment, each.person)
 
 
 def _with_emails(
