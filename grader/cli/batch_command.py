@@ -33,6 +33,7 @@ from grader.services.batch.class_roster import settle_roster
 from grader.services.batch.cores import physical_cores
 from grader.services.batch.grade_class import BatchOrder, Mode, grade_class
 from grader.services.batch.known_class import open_known_class
+from grader.services.batch.only_students import chosen_students, only_students
 from grader.services.grading.code_digests import current_code
 from grader.services.grading.other_data import OtherData
 from grader.store.gradebook import Gradebook
@@ -51,6 +52,7 @@ class BatchSettings:
     roster: Path | None = None
     times: Path | None = None
     extensions: Path | None = None
+    only: str | None = None
 
 
 @dataclass(slots=True)
@@ -122,16 +124,19 @@ class _Call:
         times = None if batch.times is None else read_times(batch.times, roster, course.zone)
         _take_extensions(assignment, batch, roster, self.gradebook, course)
         terms = _terms(assignment, course, settings, self.terminal)
-        with open_known_class(
-            self.gradebook,
-            batch.folder,
-            assignment.entry,
-            assignment.id,
-            roster,
-            zone=course.zone,
-            programs=programs_of(course.assignments.values()),
-            times=times,
-        ) as opened:
+        with (
+            only_students(self.gradebook, batch.folder, batch.only) as (folder, students),
+            open_known_class(
+                self.gradebook,
+                folder,
+                assignment.entry,
+                assignment.id,
+                roster,
+                zone=course.zone,
+                programs=programs_of(course.assignments.values()),
+                times=times,
+            ) as opened,
+        ):
             order = BatchOrder(
                 terms=terms,
                 handed_in=opened.handed_in,
@@ -139,7 +144,8 @@ class _Call:
                 folder=batch.out,
                 jobs=batch.jobs or physical_cores(),
                 hidden=(batch.folder, settings.places.cache_dir),
-                mode=batch.mode,
+                mode=Mode.FRESH if batch.only and batch.mode is Mode.RESUME else batch.mode,
+                only=chosen_students(opened.handed_in, batch.only, students),
                 shortest_first=batch.shortest_first,
                 use_cache=settings.use_cache,
                 other_data=_other_data(course, settings),

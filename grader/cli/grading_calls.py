@@ -25,6 +25,7 @@ from grader.cli.options import (
     LangOption,
     NoCacheOption,
     OfAssignmentOption,
+    OnlyOption,
     Order,
     OrderOption,
     OutOption,
@@ -96,6 +97,7 @@ def batch(
     roster: RosterOption = None,
     times: TimesOption = None,
     extensions: ExtensionsOption = None,
+    only: OnlyOption = None,
     json: JsonOption = None,
     _lang: LangOption = None,
     dataset: DatasetOption = None,
@@ -132,6 +134,7 @@ def batch(
         roster=call.settle_optional(roster),
         times=call.settle_optional(times),
         extensions=call.settle_optional(extensions),
+        only=only,
     )
     return grade_batch(hw, settings, grading, call.terminal)
 

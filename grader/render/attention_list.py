@@ -16,6 +16,7 @@ from grader.render.styles import UNICODE, Glyphs
 
 # More rows than this push the totals out of sight; the file has all of them.
 _MOST_ROWS: Final = 40
+_MOST_CHARACTERS: Final = 300
 
 
 def attention_list(
@@ -27,13 +28,19 @@ def attention_list(
     for code in ("column-attention", "column-student", "column-reason"):
         table.add_column(say(message(code)), overflow="fold", vertical="top")
     for item in items[:_MOST_ROWS]:
-        reason = Text(say(item.text))
+        reason = Text(_shorten(say(item.text)))
         if item.checks:
             reason.append(f" ({', '.join(item.checks)})")
         table.add_row(Text(say(message(f"attention-short-{item.kind}"))), Text(_who(item)), reason)
     if len(items) <= _MOST_ROWS:
         return table
     return Group(table, Text(say(message("attention-more", count=len(items) - _MOST_ROWS))))
+
+
+def _shorten(text: str) -> str:
+    """Return a reason on one line; the file has all of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]} …"
 
 
 def _who(item: AttentionItem) -> str:

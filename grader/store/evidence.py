@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -56,6 +56,12 @@ class EvidenceStore:
             return None
         folder = self._place(address)
         return folder if folder.is_dir() else None
+
+    def addresses(self) -> Iterator[tuple[str, Path]]:
+        """Yield what is stored."""
+        for folder in sorted(self.root.glob("??/*")):
+            if self.path(folder.name) == folder:
+                yield folder.name, folder
 
     def sweep(self) -> None:
         """Remove leftovers of a killed writer; the caller holds the batch folder's lock."""

@@ -146,3 +146,48 @@ def test_wrong_overrides_give_two(batch, run_grade, student, check, points) -> N
     done = run_grade("override", student, check, points, "--why", "so", "--out", "out", cwd=batch.folder)
     assert (done.code, done.out) == (2, "")
     assert (batch.folder / "out" / "results.jsonl").read_bytes() == before
+
+
+def test_show_tells_without_running(batch, run_grade) -> None:
+    """`grade show` has scorecard and graded code on the terminal, as JSON, and as a page that loads nothing."""
+    page = batch.folder / "kim.html"
+    words = ("show", "김민수", "--out", "out", "--json", "-", "--html", str(page))
+    done = run_grade(*words, cwd=batch.folder)
+    assert done.code == 0, done.err
+    (result,) = done.json["results"]
+    assert set(KEYS) <= set(result)
+    assert "tf.placeholder" in result["stored"]["code"]
+    text = page.read_text(encoding="utf-8")
+    assert "tf.placeholder" in text
+    assert not [mark for mark in ("http://", "https://", "<script", " src=") if mark in text]
+    shown = run_grade("show", "stub", "--out", "out", cwd=batch.folder)
+    assert "Code that was graded" in shown.out
+
+
+@pytest.mark.parametrize("student", ["nobody", ""])
+def test_show_of_nobody_gives_two(batch, run_grade, student) -> None:
+    """An unknown student is a wrong call."""
+    done = run_grade("show", student, "--out", "out", cwd=batch.folder)
+    assert (done.code, done.out) == (2, "")
+
+
+def test_one_student_is_graded_again(batch, run_grade) -> None:
+    """`--only` runs one student's program again, also from a single file, and leaves the others alone."""
+    solution = batch.folder / "class" / "twin.py"
+    shutil.copy(solution, batch.folder / "again.py")
+    options = ("--out", "out", "--dataset", "digits", "--isolation", "available", "--only", "stub")
+    for place, score in (("class", lines(batch)["stub"]["score"]), ("again.py", 100)):
+        done = run_grade("batch", "hw2", place, *options, cwd=batch.folder)
+        assert done.code == 0, done.err
+        assert "1 will be graded" in done.err
+        assert lines(batch)["stub"]["score"] == score
+    assert set(lines(batch)) == STUDENTS
+
+
+def test_prune_keeps_what_results_need(batch, run_grade) -> None:
+    """`grade prune` removes nothing that a stored result refers to."""
+    done = run_grade("prune", "out", cwd=batch.folder)
+    assert done.code == 0, done.err
+    for line in lines(batch).values():
+        if address := line["evidence"].get("sha256"):
+            assert (batch.folder / "out" / "evidence" / address[:2] / address).is_dir()

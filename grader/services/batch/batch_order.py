@@ -11,6 +11,7 @@ from grader.intake.classes import ClassSubmissions, ListedAttempt
 from grader.services.grading.other_data import OtherData
 from grader.services.grading.request import GradeRequest
 from grader.store.evidence import EvidenceStore
+from grader.store.kept_submissions import KeptSubmissions
 from grader.store.records import SubmissionKey
 
 
@@ -34,8 +35,8 @@ class BatchOrder:
     This is apart from `GradingTerms` because nothing in it decides a grade. `jobs` programs run at once.
     `hidden` is what no program may see beside the course. `shortest_first` grades first what is expected to
     take least, else the order of intake counts. Without `use_cache` no result or run of the same content is
-    reused. `notes` say what opening the class changed.
-    reused. `other_data` serves programs that load another data set than the assignment's.
+    reused. `notes` say what opening the class changed. `only` are the students to grade, None for all that
+    wait. `other_data` serves programs that load another data set than the assignment's.
     """
 
     terms: GradingTerms
@@ -47,6 +48,7 @@ class BatchOrder:
     shortest_first: bool = True
     use_cache: bool = True
     notes: tuple[Readable, ...] = ()
+    only: frozenset[str] | None = None
     other_data: OtherData | None = None
 
     @property
@@ -58,6 +60,11 @@ class BatchOrder:
     def evidence(self) -> EvidenceStore:
         """Return the place where evidence is kept."""
         return EvidenceStore(self.folder.resolve() / "evidence")
+
+    @property
+    def kept(self) -> KeptSubmissions:
+        """Return the place where the submissions are kept."""
+        return KeptSubmissions(self.folder.resolve() / "submissions")
 
     @property
     def boxes(self) -> Path:

@@ -47,7 +47,11 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
         Mode.REGRADE: outdated,
         Mode.ACCEPT: outdated,
     }[order.mode]
-    waiting = [each for each, arrival in newest.items() if arrival.stored in wanted]
+    waiting = [
+        each
+        for each, arrival in newest.items()
+        if arrival.stored in wanted and (order.only is None or each.student in order.only)
+    ]
     if order.shortest_first:
         waiting.sort(key=lambda each: costs[order.key_of(each)])
     submitted = gradebook.students(assignment)
@@ -89,6 +93,7 @@ def _registered(order: BatchOrder, costs: dict[SubmissionKey, int], others: list
     for listed in order.handed_in.listed:
         attempt = read_attempt(order, listed)
         if isinstance(attempt, LoadedAttempt):
+            order.kept.keep(attempt.submission.sha256, attempt.submission.files)
             if listed.is_newest and (other := _other_assignment(attempt.submission)):
                 others.append(other)
             costs[order.key_of(listed)] = expect_steps(attempt.submission, order.terms.budget)
