@@ -84,7 +84,7 @@ def choose_mode(*, fresh: bool, regrade: bool, accept: bool) -> Mode:
 
 def grade_batch(name: str, batch: BatchSettings, settings: GradingSettings, terminal: Terminal) -> int:
     """Grade a class; return 0 if every submission has a result and 3 if the grader failed."""
-    course = course_of_class(settings.places, terminal)
+    course = course_of_class(settings.places, settings.checks, terminal)
     assignments = course.resolve(name)
     if not batch.folder.exists():
         raise UsageError(message("no-such-file", path=str(batch.folder)))

@@ -4,6 +4,7 @@ from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
 from grader.course.course import Course, find_course, load_course
 from grader.course.place import MARK, search_course
+from grader.domain.errors import UsageError
 from grader.domain.messages import message
 
 
@@ -18,12 +19,24 @@ def course_of_student(places: Places, terminal: Terminal) -> Course:
     return course
 
 
-def course_of_class(places: Places, terminal: Terminal) -> Course:
-    """Load the course for a class; raises `UsageError` rather than grade a class with another course."""
+def course_of_class(places: Places, checks: str, terminal: Terminal) -> Course:
+    """Load the course for a class.
+
+    Raises `UsageError` rather than grade a class with another course, or with a part of the checks that
+    `checks` does not choose, which is "public" or "all".
+    """
     course = load_course(find_course(places.environ, places.cwd))
+    if checks != "public":
+        require_full(course)
     if search_course(places.environ, places.cwd).is_around:
         _name(course, terminal)
     return course
+
+
+def require_full(course: Course) -> None:
+    """Raise `UsageError` for a student course, which has neither solutions nor hidden checks."""
+    if course.is_student_course:
+        raise UsageError(message("student-course", file=str(course.root / MARK)))
 
 
 def _name(course: Course, terminal: Terminal) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.cli.course_choice import require_full
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal
 from grader.course.course import find_course, load_course
@@ -36,6 +37,8 @@ def start_assignment(name: str, reserved: frozenset[str], places: Places, termin
     from grader.services.authoring.scaffold import start
 
     root = own_course(places)
+    if (root / MARK).is_file():
+        require_full(load_course(root))
     started = start(root, name, terminal.catalogue.lang, reserved, lambda: choose_seed(places, terminal))
     if started.course_file is not None:
         _say(terminal, message("new-course", file=str(started.course_file)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from grader.cli.course_choice import require_full
 from grader.cli.settings import Places
 from grader.cli.terminal import Terminal, require_writable
 from grader.cli.verify_progress import VerifyDisplay
@@ -67,6 +68,7 @@ def verify_course(settings: VerifySettings, terminal: Terminal) -> int:
         if in_workflow:
             _annotate(annotations_of(error.messages, terminal.catalogue, root), terminal)
         raise
+    require_full(course)
     if settings.write_mutants is not None:
         return _write_mutants(course, settings, settings.write_mutants, terminal)
     if settings.mutate:

@@ -36,7 +36,7 @@ def template_files(course: Course, released: Iterable[Assignment] | None = None)
     """
     chosen = tuple(course.assignments.values() if released is None else released)
     if course.is_student_course:
-        raise CourseError(message("release-student-course", file=str(course.root / MARK)))
+        raise CourseError(message("student-course", file=str(course.root / MARK)))
     files = {MARK.as_posix(): course_manifest(course, chosen)} | _starter_files(course, chosen)
     for assignment in chosen:
         files |= handed_out(assignment)

@@ -105,9 +105,12 @@ def test_release_takes_assignments(run_grade, course_root, tmp_path) -> None:
     assert "hw3" not in listed.out
 
 
-def test_student_course_cannot_be_released(run_grade, handout) -> None:
-    """A student course has no solutions: releasing it is a wrong call that names the remedy."""
-    done = run_grade("release", "out", cwd=handout)
+@pytest.mark.parametrize(
+    "argv", [("release", "out"), ("verify", "hw2"), ("new", "hw9"), ("batch", "hw2", ".", "--out", "graded")]
+)
+def test_student_course_is_not_for_instructors(run_grade, handout, argv) -> None:
+    """What needs solutions or hidden checks is a wrong call in a student course; the message names the remedy."""
+    done = run_grade(*argv, cwd=handout)
     assert (done.code, done.out) == (2, "")
     assert "GRADE_COURSE" in done.err
 
