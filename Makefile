@@ -7,7 +7,7 @@ FUZZ_CASES ?= 100000
 FUZZ_EVIDENCES ?= 2000
 ATTACK_NOTES ?= attack-notes.jsonl
 
-.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs site pictures format messages lock clean
+.PHONY: demo test test-slow verify attacks fuzz check lint types imports docs site pictures screenshots format messages lock clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -65,6 +65,10 @@ pictures: $(VENV)/.installed
 	$(BIN)/python docs/make_pictures.py
 	$(BIN)/python docs/make_concept_pictures.py
 	$(BIN)/python docs/make_reference.py
+
+# Two pages of a class that is graded for this; needs Chromium.
+screenshots: $(VENV)/.installed
+	$(BIN)/python docs/make_screenshots.py
 
 format: $(VENV)/.installed
 	$(BIN)/ruff check --fix .

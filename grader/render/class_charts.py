@@ -1,5 +1,6 @@
 """Which charts a class's results allow: only figures that were measured are drawn."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -36,6 +37,17 @@ def _charts(
         if len(dots) >= _FEWEST_DOTS and len({mark.points[0][0] for mark in dots}) > 1:
             label = "chart-steps" if name == "train_steps" else "chart-rate"
             yield code, charts.scatter(dots, (label, "chart-accuracy"), log_x=log_x)
+    seconds = _seconds(results)
+    if len(seconds) >= _FEWEST_DOTS:
+        yield (
+            "chart-time",
+            charts.histogram(seconds, math.ceil(max(seconds)), ("chart-seconds", "chart-students")),
+        )
+
+
+def _seconds(results: Sequence[StudentResult]) -> list[float]:
+    found = (each.card.timing.get("run_s") for each in results)
+    return [float(value) for value in found if isinstance(value, int | float)]
 
 
 def _curve(result: StudentResult, target: str) -> Mark | None:

@@ -1,5 +1,6 @@
 """`report.html`: a class's results on one page that opens from disk without a network."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +16,6 @@ from grader.domain.report import (
     CheckFigures,
     ClassReport,
     FailureGroup,
-    StudentName,
     StudentResult,
 )
 from grader.domain.run import RunStatus
@@ -87,7 +87,6 @@ class AssignmentSheet:
     decided: int
     figures: tuple[tuple[str, str, Markup | str], ...]
     attention: tuple[tuple[str, tuple[AttentionItem, ...]], ...]
-    late: tuple[tuple[StudentName, Markup], ...]
     distribution: Markup | None
     statuses: tuple[tuple[str, Mapping[str, str]], ...]
     checks: tuple[CheckFigures, ...]
@@ -164,7 +163,6 @@ def _sheet(report: AssignmentReport, charts: Charts, feedback: Mapping[str, str]
         decided=len(decided),
         figures=tuple(_figures(report, decided)),
         attention=tuple((kind, tuple(items)) for kind, items in groupby(report.attention, lambda a: a.kind)),
-        late=tuple(_late(report.results)),
         distribution=charts.histogram(decided, report.max_score, histogram) if decided else None,
         statuses=_statuses(report.results),
         checks=report.checks,
@@ -198,15 +196,6 @@ def _figures(report: AssignmentReport, decided: Sequence[float]) -> Iterable[tup
         yield "figure-faults", str(faults), ""
     if report.missing:
         yield "figure-missing", str(len(report.missing)), ""
-
-
-def _late(results: Sequence[StudentResult]) -> Iterable[tuple[StudentName, Markup]]:
-    for each in results:
-        if each.lateness is not None and each.is_late and each.lateness.is_known:
-            hours = each.lateness.late_by.total_seconds() / 3600
-            percent = show_points(100 * each.lateness.fraction)
-            text = say("late-by-hours", hours=f"{hours:.1f}", percent=percent)
-            yield StudentName(each.student, each.name), text
 
 
 def _statuses(results: Sequence[StudentResult]) -> tuple[tuple[str, Mapping[str, str]], ...]:
@@ -295,7 +284,8 @@ def _check_cell(check: CheckOutcome | None) -> TableCell:
 def _measures(results: Sequence[StudentResult]) -> tuple[str, ...]:
     """Return the measured figures that at least one student has."""
     names = ("accuracy", "train_steps", "learning_rate")
-    present = tuple(name for name in names if any(_number(each, name) is not None for each in results))
+    # An assignment without training has 0 steps everywhere, which says nothing.
+    present = tuple(name for name in names if any(_number(each, name) for each in results))
     return (*present, "run_s") if any("run_s" in each.card.timing for each in results) else present
 
 
@@ -342,7 +332,9 @@ def _remark(check: CheckFigures) -> Markup | str:
         return ""
     if check.discrimination >= _LOW_DISCRIMINATION:
         return ""
-    code = "remark-negative" if check.discrimination < 0 else "remark-low"
+    # Two standard errors of a correlation of 0: what lies within them may be chance.
+    is_negative = check.discrimination < -2 / math.sqrt(check.judged)
+    code = "remark-negative" if is_negative else "remark-low"
     return Markup('<span class="tag open">{}</span>').format(say(code))
 
 

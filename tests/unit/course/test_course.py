@@ -11,6 +11,7 @@ from grader.course.course import find_course, load_course
 from grader.course.mutants import read_mutants
 from grader.course.place import CoursePlace, search_course
 from grader.course.template import stub_of, template_files
+from grader.domain.assignment import HiddenDetail
 from grader.domain.errors import CourseError, UsageError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -122,6 +123,32 @@ def test_version_follows_checks(copy):
     assert load_course(copy).assignments["hw2"].version == before
     _replace(copy / "assignments/hw2_graph/checks/test_public.py", "points=10", "points=10.0")
     assert load_course(copy).assignments["hw2"].version != before
+
+
+def test_policy_of_hidden_checks(copy):
+    """An assignment's policy comes before the course's, and a change of it regrades nothing."""
+    before = load_course(copy).assignments
+    assert {each.hidden_checks for each in before.values()} == {HiddenDetail.TITLE}
+    _replace(copy / "assignments/course.toml", 'lang = "ko"', 'lang = "ko"\nhidden_checks = "hidden"')
+    _replace(
+        copy / "assignments/hw2_graph/assignment.toml",
+        "stub_points",
+        'hidden_checks = "after due"\nstub_points',
+    )
+    after = load_course(copy).assignments
+    assert (after["hw2"].hidden_checks, after["hw3"].hidden_checks) == (
+        HiddenDetail.AFTER_DUE,
+        HiddenDetail.NOTHING,
+    )
+    assert {name: each.version for name, each in after.items()} == {
+        name: each.version for name, each in before.items()
+    }
+
+
+def test_unknown_policy_is_refused(copy):
+    """A policy that does not exist is a mistake in the file."""
+    _replace(copy / "assignments/course.toml", 'lang = "ko"', 'lang = "ko"\nhidden_checks = "some"')
+    assert _codes(copy) == ["manifest-error"]
 
 
 def test_find_goes_upwards(copy):

@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from grader.domain.assignment import Visibility
 from grader.domain.messages import Text, message
 from grader.domain.outcome import CheckStatus
 from grader.domain.report import (
     AssignmentReport,
     AttentionItem,
+    CheckFigures,
     ClassReport,
     HandDecision,
     StudentName,
@@ -150,3 +152,17 @@ def test_same_text_is_written_once():
     """A text that is equal in both languages has no language switch."""
     assert pages.both(Text("hw3", "hw3")) == "hw3"
     assert "<span" in pages.both(message("from-cache"))
+
+
+@pytest.mark.parametrize(
+    ("discrimination", "remark"),
+    [(-0.6, "negative: look at this check"), (-0.05, "separates little"), (0.5, None), (None, None)],
+)
+def test_remark_needs_more_than_chance(result, discrimination, remark):
+    """A check is called negative only beyond two standard errors; a good one has no remark."""
+    check = CheckFigures(
+        "c", Text("가", "a"), "graph", Visibility.PUBLIC, 10, 31, 20, 0, 0, 0.65, 0.65, discrimination
+    )
+    page = report_page(class_report(result, checks=(check,)))
+    found = [text for text in ("negative: look at this check", "separates little") if f">{text}<" in page]
+    assert found == ([remark] if remark else [])
