@@ -18,7 +18,13 @@ from grader.intake.gathered import Gathered, read_folder, read_one
 from grader.intake.known_assignments import KnownAssignments
 from grader.intake.outlines import Outline, outline_of
 from grader.intake.program_kinds import NOTEBOOK, SCRIPT, kind_by_name
-from grader.intake.syntax import ProgramProblem, find_notebook_problem, find_script_problem, notebook_notes
+from grader.intake.syntax import (
+    ProgramProblem,
+    find_notebook_problem,
+    find_script_problem,
+    notebook_notes,
+    script_notes,
+)
 
 _KINDS: Final = {SCRIPT: SubmissionKind.SCRIPT, NOTEBOOK: SubmissionKind.NOTEBOOK}
 _MOST_NEIGHBOURS: Final = 200
@@ -171,7 +177,7 @@ def _build(
         gathered.files, entry, renamed = with_fitting_name(gathered.files, entry)
         notes += [renamed] if renamed is not None else []
         problem = _find_problem(gathered.files[entry], entry)
-        notes += notebook_notes(gathered.files[entry], entry) if entry.endswith(NOTEBOOK) else ()
+        notes += (notebook_notes if entry.endswith(NOTEBOOK) else script_notes)(gathered.files[entry], entry)
     kind = kind or _KINDS.get(kind_by_name(entry), SubmissionKind.SCRIPT)
     digest = digest_files(gathered.files)
     return Submission(

@@ -19,6 +19,8 @@ _BOM_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _OF_DOMAINS: Final = frozenset({"idna", "punycode"})
 # What git writes around the two versions of lines that it could not merge.
 _MERGE: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$")
+# A magic or a shell line, as in a notebook.
+_NOTEBOOKS_LINE: Final = re.compile(r"^\s*(?:%[A-Za-z]|!\s*[A-Za-z])")
 # How deep Python may recurse while it reads is not ours to raise: such a program is refused.
 _REFUSALS: Final = (RecursionError, MemoryError)
 
@@ -60,13 +62,59 @@ def find_script_problem(content: bytes, name: str) -> ProgramProblem | None:
             warnings.simplefilter("ignore")
             ast.parse(text, filename=name)
     except SyntaxError as error:
-        if (marked := _find_merge_marker(text, name)) is not None:
-            return marked
-        pasted = explain_syntax_error(error, name, text)
-        return ProgramProblem(pasted or _syntax_message(error, name, text), error.lineno)
+        return _explained(error, name, text)
     except _REFUSALS:
         return ProgramProblem(message("program-too-nested", name=name))
     return None
+
+
+def _explained(error: SyntaxError, name: str, text: str) -> ProgramProblem | None:
+    """Return why a text is no Python; None where it is that of a notebook."""
+    if (marked := _find_merge_marker(text, name)) is not None:
+        return marked
+    if _is_notebooks_python(text):
+        return None
+    pasted = explain_syntax_error(error, name, text)
+    return ProgramProblem(pasted or _syntax_message(error, name, text), error.lineno)
+
+
+def script_notes(content: bytes, name: str) -> tuple[Message, ...]:
+    """Return a note where a script has lines that only notebooks understand."""
+    text = decode_program(content)
+    line = None if text is None else _notebooks_line(text)
+    if text is None or line is None or not _is_notebooks_python(text):
+        return ()
+    return (message("notebook-lines", name=name, line=line),)
+
+
+def _notebooks_line(text: str) -> int | None:
+    lines = text.splitlines()
+    return next((at for at, line in enumerate(lines, 1) if _NOTEBOOKS_LINE.match(line)), None)
+
+
+def _is_notebooks_python(text: str) -> bool:
+    """Whether a text that is no Python is some with the magics and shell lines of notebooks."""
+    if _notebooks_line(text) is None:
+        return False
+    # Paid for only by programs with such lines.
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if _parses(text):
+                return False
+            return _parses(TransformerManager().transform_cell(text))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def find_notebook_problem(content: bytes, name: str) -> ProgramProblem | None:

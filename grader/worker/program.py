@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType, ModuleType
 
@@ -35,7 +35,7 @@ from grader.worker.runtimes.runtime_list import choose_runtime
 from grader.worker.shims.lesson_data import LessonData
 from grader.worker.shims.missing_modules import install_absent
 from grader.worker.shims.surroundings import Surroundings
-from grader.worker.source import CodeBlock, decode, program_text, read_code
+from grader.worker.source import CodeBlock, decode, has_magics, program_text, read_code
 from grader.worker.tracer import Tracer
 
 _GRACE_SECONDS = 3.0
@@ -175,9 +175,12 @@ def _run_blocks(blocks: Sequence[CodeBlock], order: ProgramOrder, module: Module
         return _run_cells(blocks, order, open_shell(module))
     (script,) = blocks
     remember_lines(script.filename, script.text)
-    shell = open_shell(module) if calls_shell(script.text) else None
+    has_notebook_lines = has_magics(script.text)
+    shell = open_shell(module) if has_notebook_lines or calls_shell(script.text) else None
     if shell is not None:
         shell.offer(script)
+    if shell is not None and has_notebook_lines:
+        script = replace(script, text=shell.transform_cell(script.text))
     try:
         exec(script.compiled(), module.__dict__)  # noqa: S102 - running the student's program is what this is for
     except BaseException as error:  # noqa: BLE001 - the student's mistake is data

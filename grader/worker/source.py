@@ -17,6 +17,7 @@ _CELL_MAGICS_THAT_RUN = ("%%time", "%%timeit", "%%capture", "%%prun")
 _MAGIC = re.compile(r"^(\s*)(?:%{1,2}[A-Za-z].*|!.*|\?\??\w.*|[\w.]+\?{1,2}\s*)$")
 _TIMED = re.compile(r"^(\s*)%time\s+(.+)$")
 _ASSIGNED = re.compile(r"^(\s*[A-Za-z_][\w, ]*=\s*)[!%][A-Za-z].*$")
+_NOTEBOOKS_LINE = re.compile(r"^\s*(?:%[A-Za-z]|!\s*[A-Za-z])", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*(?:import|from)\s")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
@@ -72,7 +73,7 @@ def program_text(content: bytes, entry: str) -> str:
     """Return all of the program's code as one text, which need not compile."""
     try:
         blocks = read_code(content, entry)
-        return "\n".join(_plain_python(block.text) if block.cell else block.text for block in blocks)
+        return "\n".join(_plain_python(each) for each in blocks)
     except (ValueError, AttributeError, TypeError):
         return decode(content)
 
@@ -110,9 +111,15 @@ def _joined(source: object) -> str:
     return "".join(source) if isinstance(source, list) else str(source)
 
 
-def _plain_python(source: str) -> str:
-    """Return a cell's Python; of a cell that is none without its magics, its imports."""
-    if _parses(source):
+def has_magics(text: str) -> bool:
+    """Whether a script has lines that only notebooks understand, and is no Python for that reason."""
+    return _NOTEBOOKS_LINE.search(text) is not None and not _parses(text)
+
+
+def _plain_python(block: CodeBlock) -> str:
+    """Return a block's Python; of a cell that is none without its magics, its imports."""
+    source = block.text
+    if not (block.cell or has_magics(source)) or _parses(source):
         return source
     plain = _without_magics(source)
     if _parses(plain):

@@ -74,6 +74,7 @@ def test_right_notebook_earns_all_points(grade, tmp_path, name) -> None:
     "script",
     [
         f"get_ipython().system('pip install x')\nget_ipython().run_line_magic('matplotlib', 'inline')\n{GRAPH}{SESSION}\n",
+        f"!pip install x\n%matplotlib inline\n{GRAPH}{SESSION}\n",
         f"get_ipython().magic('matplotlib inline')\nfiles = get_ipython().getoutput('ls')\n{GRAPH}{SESSION}\n",
         f"{GRAPH}get_ipython().run_cell_magic('time', '', {SESSION!r})\n",
         f"get_ipython().run_cell_magic('capture', '', '!pip install x\\n')\n{GRAPH}{SESSION}\ndisplay(1)\n",

@@ -107,6 +107,44 @@ def test_markers_in_a_text_are_no_conflict(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("%matplotlib inline\nx = 1\n", 1),
+        ("import os\n\n!pip install numpy\nx = 1\n", 3),
+        ("if True:\n    !ls\nfiles = !ls\n", 2),
+        ("%tensorflow_version 1.x\nimport tensorflow as tf\n", 1),
+    ],
+)
+def test_script_with_lines_of_a_notebook_runs(tmp_path, text: str, line: int) -> None:
+    """What was copied from a notebook into a script is run as there, and the note names the line."""
+    (tmp_path / "hw2.py").write_text(text)
+    taken = take_in(tmp_path / "hw2.py", "hw2.py", tmp_path)
+    assert taken.problem is None
+    assert [(note.code, note.params["line"]) for note in taken.notes] == [("notebook-lines", line)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("%matplotlib inline\nif x\n    pass\n", "syntax-error"),
+        (">>> x = 1\n>>> y = 2\n", "pasted-prompt"),
+        ("x = 5 %\n", "syntax-error"),
+    ],
+)
+def test_other_mistakes_stay_mistakes(tmp_path, text: str, code: str) -> None:
+    """A script that is no Python for another reason is refused with that reason."""
+    (tmp_path / "hw2.py").write_text(text)
+    assert take_in(tmp_path / "hw2.py", "hw2.py", tmp_path).problem.code == code
+
+
+def test_percent_in_python_is_no_magic(tmp_path) -> None:
+    """A line of an expression that begins with a percent sign is Python."""
+    (tmp_path / "hw2.py").write_text("x = (5\n    %int('3'))\n")
+    taken = take_in(tmp_path / "hw2.py", "hw2.py", tmp_path)
+    assert (taken.problem, taken.notes) == (None, ())
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "empty-program"),
