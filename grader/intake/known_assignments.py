@@ -29,6 +29,8 @@ _MOST_OF: Final = 0.5
 _FEW_OF: Final = 0.3
 _NEARLY_ALL: Final = 0.8
 _MANY: Final = 3
+# Three names such as a, b and f may be anybody's.
+_ENOUGH: Final = 5
 _CLEARLY_MORE: Final = 0.25
 _SEPARATORS: Final = re.compile(r"[\s._-]+")
 
@@ -166,7 +168,8 @@ def _is_rather(outline: Outline, theirs: Outline, own: Outline, mine: float) -> 
     has_other_data = bool(outline.data) and not outline.data & own.data
     if theirs.data == own.data or not theirs.data <= outline.data or outline.data & (own.data - theirs.data):
         return False
-    if share < _MOST_OF and not _has_functions(outline, theirs, own):
+    has_names = share >= _MOST_OF and len(outline.names & theirs.names) >= _ENOUGH
+    if not has_names and not _has_functions(outline, theirs, own):
         return False
     return mine <= _FEW_OF or (bool(own.data) and has_other_data and share > mine)
 

@@ -300,6 +300,13 @@ def test_other_assignment_is_no_zero(known, catalogues, tmp_path, case) -> None:
         assert taken.problem.params["other"] in catalogue.text(taken.problem)
 
 
+def test_short_names_are_no_evidence(programs, tmp_path) -> None:
+    """A program that shares a few one-letter names with another assignment is not that one's."""
+    course = KnownAssignments("hw1_3.py", "hw1-3", programs)
+    text = "import numpy as np\na, b = 1, 2\nwith open('x') as f:\n    d = f.read()\n"
+    assert take_in_gathered(tmp_path, gathered({"kim.py": text}), course).problem is None
+
+
 def test_named_file_is_graded(tmp_path, programs) -> None:
     """A file that the caller names is graded whatever it looks like, with a note."""
     (tmp_path / "hw3.py").write_text(CNN)
