@@ -172,8 +172,17 @@ def _execute(order: ProgramOrder, source: bytes, module: ModuleType, rescue: _Re
 
 def _run_blocks(blocks: Sequence[CodeBlock], order: ProgramOrder, module: ModuleType) -> Ending:
     if any(block.cell for block in blocks):
-        return _run_cells(blocks, order, open_shell(module))
+        shell = open_shell(module)
+        try:
+            return _run_cells(blocks, order, shell)
+        finally:
+            shell.remove_own_names()
     (script,) = blocks
+    return _run_script(script, order, module)
+
+
+def _run_script(script: CodeBlock, order: ProgramOrder, module: ModuleType) -> Ending:
+    """Run a script, with IPython's shell where it calls that or has lines that only notebooks understand."""
     remember_lines(script.filename, script.text)
     has_notebook_lines = has_magics(script.text)
     shell = open_shell(module) if has_notebook_lines or calls_shell(script.text) else None
@@ -209,7 +218,6 @@ def _run_cells(cells: Sequence[CodeBlock], order: ProgramOrder, shell: NotebookS
         first = first or last
         if stop is None and last is not None and last.kind != "exception":
             stop = last
-    shell.remove_own_names()
     if stop is not None:
         return stop
     if first is None or last is not None:
