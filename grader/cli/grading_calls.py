@@ -39,6 +39,7 @@ from grader.cli.options import (
     ScoreOption,
     SeedOption,
     TimesOption,
+    TimingOption,
     VerboseOption,
     WhyOption,
 )
@@ -62,6 +63,7 @@ def submission(
     verbose: VerboseOption = False,
     keep_evidence: KeepEvidenceOption = None,
     audit: AuditOption = False,
+    timing: TimingOption = False,
 ) -> int:
     """Grade one submission."""
     from grader.cli.submission_command import grade
@@ -75,10 +77,12 @@ def submission(
         checks=checks.value,
         isolation=isolation,
         budget="quick" if quick else "full",
-        use_cache=not no_cache,
+        # A result from the cache would tell the time of another day.
+        use_cache=not (no_cache or timing),
         verbose=verbose,
         keep_evidence=call.settle_optional(keep_evidence),
         audit=audit,
+        timing=timing,
     )
     return grade(hw, path, settings, call.terminal)
 

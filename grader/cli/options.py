@@ -63,6 +63,7 @@ NoCacheOption = Annotated[bool, Option("--no-cache", help="no-cache")]
 AssignmentArgument = Annotated[str, Argument(help="assignment", metavar="HW")]
 PathArgument = Annotated[Path | None, Argument(help="path", metavar="PATH")]
 KeepEvidenceOption = Annotated[Path | None, Option("--keep-evidence", help="keep-evidence", metavar="DIR")]
+TimingOption = Annotated[bool, Option("--timing", help="timing")]
 AuditOption = Annotated[bool, Option("--audit", help="audit")]
 
 # `grade batch` and the commands that read what it keeps

@@ -41,6 +41,7 @@ class GradingSettings:
     keep_evidence: Path | None = None
     audit: bool = False
     one_at_a_time: bool = False
+    timing: bool = False
 
 
 def settle_path(cwd: Path, path: Path) -> Path:

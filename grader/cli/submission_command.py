@@ -22,10 +22,12 @@ from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.domain.scorecard import Scorecard
 from grader.domain.submission import Submission
+from grader.domain.timeline import Timeline
 from grader.intake.bounded_reading import read_bounded
 from grader.intake.intake import not_submitted, take_in
 from grader.render.console import scorecard
 from grader.render.contract_json import group_to_contract, to_contract
+from grader.render.timing_table import timing_table
 
 if TYPE_CHECKING:
     from grader.domain.dataset import Dataset
@@ -122,6 +124,7 @@ def _grade_all(
                 submission,
                 keep_evidence=settings.keep_evidence,
                 hidden=(places.cache_dir,),
+                timeline=Timeline() if settings.timing else None,
             )
             for assignment, submission in taken
         ]
@@ -199,3 +202,5 @@ def _show(
         terminal.show(
             scorecard(card, catalogue, width, title=title, glyphs=terminal.glyphs, concepts=concept_folder())
         )
+        if settings.timing:
+            terminal.show(timing_table(card.timing.get("spans", ()), catalogue))

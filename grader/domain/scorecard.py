@@ -55,7 +55,7 @@ class Scorecard:
     diagnoses: tuple[Diagnosis, ...] = ()
     evidence: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
-    timing: Mapping[str, float] = field(default_factory=dict)
+    timing: Mapping[str, Any] = field(default_factory=dict)
     cached: bool = False
     assignment_points: float | None = None
 

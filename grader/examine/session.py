@@ -17,6 +17,7 @@ import pytest
 from grader.domain.assignment import CheckSpec, Visibility
 from grader.domain.messages import Message, Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
+from grader.domain.timeline import Timeline
 from grader.evidence.format import Evidence, EvidenceError
 from grader.evidence.storage import has_evidence, read_evidence
 from grader.examine.arrays import DatasetArrays
@@ -83,7 +84,8 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
     """
     begin = time.monotonic()
     is_evidence_visible = has_evidence(Path(request["evidence_dir"]))
-    findings = _examine_folder(request, is_evidence_visible=is_evidence_visible)
+    timeline = Timeline()
+    findings = _examine_folder(request, timeline, is_evidence_visible=is_evidence_visible)
     report: dict[str, Any] = sanitize(
         {
             "outcomes": [outcome.to_dict() for outcome in findings.outcomes],
@@ -91,6 +93,7 @@ def examine(request: Mapping[str, Any]) -> dict[str, Any]:
             "figures": findings.figures,
             "seconds": round(time.monotonic() - begin, 4),
             "is_evidence_visible": is_evidence_visible,
+            "spans": [span.to_list() for span in timeline.spans],
         }
     )
     return report
@@ -103,24 +106,27 @@ class _Findings:
     figures: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _examine_folder(request: Mapping[str, Any], *, is_evidence_visible: bool) -> _Findings:
+def _examine_folder(
+    request: Mapping[str, Any], timeline: Timeline, *, is_evidence_visible: bool
+) -> _Findings:
     """Examine the evidence; without readable evidence every check fails."""
     specs = _wanted(request)
     if not is_evidence_visible:
         text = message("no-evidence", status=str(request.get("status", "")))
         return _Findings(_all(specs, CheckStatus.FAILED, text))
     try:
-        evidence = read_evidence(Path(request["evidence_dir"]))
+        with timeline.span("read-evidence"):
+            evidence = read_evidence(Path(request["evidence_dir"]))
     except EvidenceError as error:
         # The worker always writes readable evidence, so the program has damaged it. Treating this as a
         # grader fault would let one submission hold up a batch.
         text = message("evidence-unreadable", reason=str(error)[:300])
         return _Findings(_all(specs, CheckStatus.FAILED, text))
-    return _examine_evidence(request, specs, evidence)
+    return _examine_evidence(request, specs, evidence, timeline)
 
 
 def _examine_evidence(
-    request: Mapping[str, Any], specs: Sequence[CheckSpec], evidence: Evidence
+    request: Mapping[str, Any], specs: Sequence[CheckSpec], evidence: Evidence, timeline: Timeline
 ) -> _Findings:
     submission = _submission(request, evidence)
     doubt, claim = _doubt(request, evidence), StepClaim.CONFIRMED
@@ -131,14 +137,18 @@ def _examine_evidence(
         submission = _submission(request, struck(evidence), doubt)
     elif claim is StepClaim.UNCONFIRMED:
         submission.leave_steps_open()
-    _judge_accuracy(submission)
+    with timeline.span("judge-accuracy"):
+        _judge_accuracy(submission)
     keep = keeper(request.get("scratch"))
-    outcomes = run_checks(submission, specs, Path(request["checks_dir"]), keep)
-    figures = figures_of(submission)
+    with timeline.span("run-checks"):
+        outcomes = run_checks(submission, specs, Path(request["checks_dir"]), keep)
+    with timeline.span("figures"):
+        figures = figures_of(submission)
     audited = Audit() if doubt else audit(submission, figures, is_wanted=bool(request.get("audit")))
     figures |= audited.figures()
     claimed = evidence.trace.train_steps if doubt else None
-    return _Findings(outcomes, diagnose(submission, figures, claimed, audited), figures)
+    with timeline.span("diagnose"):
+        return _Findings(outcomes, diagnose(submission, figures, claimed, audited), figures)
 
 
 def _doubt(request: Mapping[str, Any], evidence: Evidence) -> Message | None:

@@ -23,7 +23,7 @@ _EVIDENCE: Final = (
     "budget",
 )
 _ENVIRONMENT: Final = ("python", "tensorflow", "dataset", "seed", "isolation")
-_TIMING: Final = ("total_s", "run_s", "examine_s")
+_TIMING: Final = ("total_s", "run_s", "examine_s", "spans")
 
 
 def to_contract(card: Scorecard, catalogue: Catalogue, reader: Reader = "instructor") -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.domain.assignment import Probe
 from grader.domain.run import Isolation, Limits, RunStatus
+from grader.domain.timeline import Span
 from grader.sandbox.box import Box
 from grader.sandbox.run_status import status_of
 from grader.sandbox.sandbox_policy import worker_policy
@@ -78,6 +79,7 @@ class RunReport:
     """Whether the host ended the run."""
     runtime: str | None = None
     """The runtime that the worker chose before the program started."""
+    spans: tuple[Span, ...] = ()
 
 
 def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunProgress | RunReport]:
@@ -93,6 +95,7 @@ def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunPr
         raise
     finally:
         channel.close()
+    spans = watch.spans("run")
     box.settle()
     seconds = time.monotonic() - watch.started
     yield RunReport(
@@ -105,6 +108,7 @@ def run_in_box(zygote: WarmProcess, order: RunOrder, box: Box) -> Iterator[RunPr
         watch.last,
         watch.killed_for is not None,
         watch.runtime or None,
+        spans,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from grader import confine, wire
 from grader.domain.run import Limits, RunStatus
+from grader.domain.timeline import Span
 from grader.sandbox.box_tree import is_too_full, open_bytes
 from grader.sandbox.process_usage import ProcessUsage, proportional_bytes, read_usage
 from grader.sandbox.warm_process import JobChannel, SandboxError, Unanswered
@@ -67,6 +68,20 @@ class Watch:
     """The last progress message."""
     disk_checked: float = 0.0
     """When the box was last measured."""
+    forked: float = 0.0
+    """When the keeper had forked the child."""
+    confined: float = 0.0
+    """When the child had locked itself in."""
+
+    def spans(self, part: str) -> tuple[Span, ...]:
+        """Return the parts of a job that has ended: both forks, the lock-in, and the child's work."""
+        if not self.started <= self.forked <= self.confined:
+            return ()
+        return (
+            Span(f"{part}-fork", self.started, self.forked),
+            Span(f"{part}-confine", self.forked, self.confined),
+            Span(f"{part}-work", self.confined, time.monotonic()),
+        )
 
 
 def follow(
@@ -102,7 +117,7 @@ def _receive_from_job(job: socket.socket, watch: Watch) -> Iterator[RunProgress]
     if not isinstance(frame, dict):
         return
     if not watch.has_started:
-        watch.has_started = True
+        watch.has_started, watch.confined = True, time.monotonic()
         layers = frame.get("layers")
         watch.layers = tuple(map(str, layers)) if isinstance(layers, list) else ()
         watch.fault = str(frame["fault"])[:500] if "fault" in frame else None
@@ -144,7 +159,7 @@ def _receive_from_server(server: socket.socket, watch: Watch) -> bool:
     except wire.WireError as error:
         raise SandboxError(f"the warm process is gone: {error}") from error
     if "pid" in frame:
-        watch.pid = int(frame["pid"])
+        watch.pid, watch.forked = int(frame["pid"]), time.monotonic()
         usage = read_usage(watch.pid)
         watch.base_space, watch.base_bytes = usage.space_bytes, usage.resident_bytes
     elif "ended" in frame:

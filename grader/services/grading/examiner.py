@@ -18,6 +18,7 @@ from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis
 from grader.domain.run import Limits, RunFacts, RunStatus
+from grader.domain.timeline import Span
 from grader.evidence.storage import has_evidence
 from grader.examine.decided_outcomes import read_decided
 from grader.examine.models.cost import examination_seconds
@@ -38,6 +39,7 @@ class Examination:
     figures: Mapping[str, Any]
     seconds: float
     layers: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
 
 
 class Examiner:
@@ -66,7 +68,7 @@ class Examiner:
         with tempfile.TemporaryDirectory(prefix="grade-examine-") as scratch:
             request = examination_request(terms, facts, evidence, Path(scratch))
             try:
-                report, layers = self._ask(request, _cpu_seconds(terms, facts))
+                report, watch = self._ask(request, _cpu_seconds(terms, facts))
             except _Overcome as end:
                 outcomes = _with_undecided(terms, str(end), read_decided(Path(scratch)))
                 # How the program ended is in its evidence; without that, the end of its process decides.
@@ -80,10 +82,11 @@ class Examiner:
             diagnoses=tuple(Diagnosis.from_dict(diagnosis) for diagnosis in report["diagnoses"]),
             figures=report["figures"],
             seconds=time.monotonic() - started,
-            layers=layers,
+            layers=watch.layers,
+            spans=(*watch.spans("examine"), *(Span(*span) for span in report.get("spans", ()))),
         )
 
-    def _ask(self, request: dict[str, Any], cpu_seconds: int) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def _ask(self, request: dict[str, Any], cpu_seconds: int) -> tuple[dict[str, Any], Watch]:
         """Send a request; the report comes as a file in its scratch folder, written by our own code."""
         report = Path(request["scratch"]) / "report.json"
         channel = self._process.submit(request, socket.SOCK_DGRAM)
@@ -101,7 +104,7 @@ class Examiner:
             raise _Overcome(how)
         if watch.fault is not None or not report.is_file():
             raise SandboxError(watch.fault or f"no report; the examiner ended with {watch.ended}")
-        return wire.parse(report.read_bytes()), watch.layers
+        return wire.parse(report.read_bytes()), watch
 
 
 def examination_request(

@@ -15,6 +15,7 @@ import contextlib
 import os
 import time
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,7 @@ from grader.domain.dataset import Dataset
 from grader.domain.events import Event, Graded, Stage
 from grader.domain.run import RunFacts
 from grader.domain.scorecard import Scorecard
+from grader.domain.timeline import Span, Timeline
 from grader.sandbox.box import Box
 from grader.sandbox.sandbox_policy import server_environment
 from grader.sandbox.warm_process import WarmProcess
@@ -98,15 +100,21 @@ class Grader:
         if submission.problem is not None:
             yield Graded(score_invalid(terms, submission))
             return
+        timeline = request.timeline or Timeline()
         with Box.create(self._boxes) as box:
             facts = yield from self._run_and_keep(request, box)
             if self._one_at_a_time:
                 self._zygote.close()
             yield Stage("examine", terms.assignment.id)
-            examination = self._examiner.examine(terms, facts, box.evidence)
+            with timeline.span("examine"):
+                examination = self._examiner.examine(terms, facts, box.evidence)
             if self._one_at_a_time:
                 self._examiner.close()
-        yield Graded(score(terms, submission, facts, examination, time.monotonic() - started))
+        card = score(terms, submission, facts, examination, time.monotonic() - started)
+        if request.timeline is not None:
+            timeline.extend((*examination.spans, Span("grade", started, time.monotonic())))
+            card = replace(card, timing={**card.timing, "spans": timeline.to_contract()})
+        yield Graded(card)
 
     def run(self, request: GradeRequest) -> Generator[Event, None, RunFacts]:
         """Run only, and keep the evidence; returns what `examine` needs beside it."""
@@ -123,5 +131,8 @@ class Grader:
         return score(request.terms, request.submission, facts, examination, seconds)
 
     def _run_and_keep(self, request: GradeRequest, box: Box) -> Generator[Event, None, RunFacts]:
-        report = yield from run_submission(request, self._zygote, box, self._cgroup)
-        return keep_evidence(request, report, box)
+        timeline = request.timeline or Timeline()
+        with timeline.span("run"):
+            report = yield from run_submission(request, self._zygote, box, self._cgroup)
+        with timeline.span("keep-evidence"):
+            return keep_evidence(request, report, box)

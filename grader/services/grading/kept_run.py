@@ -9,6 +9,7 @@ from grader.domain.errors import GraderFault, StorageFault
 from grader.domain.events import Event, Measured, Progress, Stage
 from grader.domain.messages import Message, message
 from grader.domain.run import RunFacts, RunStatus
+from grader.domain.timeline import Timeline
 from grader.evidence.storage import address, copy_evidence, has_evidence, plain_names
 from grader.sandbox.box import Box
 from grader.sandbox.box_run import RunOrder, RunReport, run_in_box
@@ -74,10 +75,13 @@ def _follow(
     assignment = request.terms.assignment.id
     yield Stage("warm-up", assignment)
     try:
-        zygote.wait_ready()
+        timeline = request.timeline or Timeline()
+        with timeline.span("warm-up"):
+            zygote.wait_ready()
         yield Stage("run", assignment)
         for event in run_in_box(zygote, _run_order(request, cgroup), box):
             if isinstance(event, RunReport):
+                timeline.extend(event.spans)
                 return event
             yield Progress(assignment, event.steps, event.steps_per_second, event.loss)
     except SandboxError as error:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.domain.grading_terms import GradingTerms, hash_parts
 from grader.domain.submission import Submission
+from grader.domain.timeline import Timeline
 from grader.intake.intake import digest_program
 
 EvidenceSink = Callable[[Path, Sequence[str]], str]
@@ -19,7 +20,8 @@ class GradeRequest:
 
     This is apart from `GradingTerms` because nothing in it decides a grade. `hidden` names folders that a
     worker must not see beside the course and the hidden split: the gradebook's, the cache, other submissions.
-    `without` leaves layers of the sandbox out, for the tests that show what each one stops.
+    `without` leaves layers of the sandbox out, for the tests that show what each one stops. A `timeline`
+    records where the time goes, and its spans become part of the result.
     """
 
     terms: GradingTerms
@@ -28,6 +30,7 @@ class GradeRequest:
     evidence_sink: EvidenceSink | None = None
     hidden: tuple[Path, ...] = ()
     without: tuple[str, ...] = ()
+    timeline: Timeline | None = field(default=None, compare=False)
 
     @property
     def run_key(self) -> str:
