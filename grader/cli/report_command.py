@@ -50,7 +50,7 @@ def write_reports(settings: ReportSettings, places: Places, terminal: Terminal) 
     course = load_course(find_course(places.environ, places.cwd))
     where = settings.gradebook or settings.out
     with Gradebook.open(where, folder=settings.out) as gradebook:
-        report = gather_report(gradebook, course, terminal.catalogue.lang)
+        report = gather_report(gradebook, course, terminal.catalogue.lang, settings.out)
         table = _grades(gradebook, report, course)
     names = _file_names(report)
     files = {

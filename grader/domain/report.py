@@ -116,6 +116,33 @@ class AttentionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarPair:
+    """Two programs that share more than is usual in the class: a reason to look, and nothing else.
+
+    `share` is the part of the smaller program's fingerprints that the other one has too; the lines are those
+    that the shared ones cover.
+    """
+
+    first: StudentName
+    second: StudentName
+    share: float
+    first_text: str
+    second_text: str
+    first_lines: frozenset[int]
+    second_lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSimilarity:
+    """The pairs that stand out of all `compared` ones, and the median and 99th percentile of these."""
+
+    pairs: tuple[SimilarPair, ...]
+    compared: int
+    median: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentReport:
     """A class's results at one assignment; `missing` are submissions without any result yet."""
 
@@ -127,6 +154,7 @@ class AssignmentReport:
     checks: tuple[CheckFigures, ...] = ()
     causes: tuple[FailureGroup, ...] = ()
     attention: tuple[AttentionItem, ...] = ()
+    similarity: ClassSimilarity | None = None
 
 
 @dataclass(frozen=True, slots=True)

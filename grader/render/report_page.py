@@ -15,10 +15,12 @@ from grader.domain.report import (
     AttentionItem,
     CheckFigures,
     ClassReport,
+    ClassSimilarity,
     FailureGroup,
     StudentResult,
 )
 from grader.domain.run import RunStatus
+from grader.domain.sanitize import sanitize_text
 from grader.i18n.catalogue import LANGUAGES, Catalogue
 from grader.render.charts import Charts
 from grader.render.class_charts import class_charts
@@ -96,6 +98,7 @@ class AssignmentSheet:
     check_lines: tuple[CheckLine, ...]
     causes: tuple[FailureGroup, ...]
     charts: tuple[tuple[str, Markup], ...]
+    similarity: ClassSimilarity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ def report_page(report: ClassReport, feedback: Mapping[str, str] | None = None) 
         updated="" if report.updated_at is None else f"{report.updated_at:%Y-%m-%d %H:%M} UTC",
         sheets=sheets,
         across=_across(report, sheets) if len(sheets) > 1 else (),
+        percent=show_percent,
+        code_lines=_code_lines,
         all_texts=_in_languages("filter-all"),
         table_texts={lang: _table_texts(Catalogue(lang)) for lang in LANGUAGES},
     )
@@ -175,6 +180,7 @@ def _sheet(report: AssignmentReport, charts: Charts, feedback: Mapping[str, str]
         check_lines=tuple(_check_line(check) for check in report.checks),
         causes=report.causes,
         charts=class_charts(report.results, targets, charts),
+        similarity=report.similarity,
     )
 
 
@@ -336,6 +342,15 @@ def _remark(check: CheckFigures) -> Markup | str:
     is_negative = check.discrimination < -2 / math.sqrt(check.judged)
     code = "remark-negative" if is_negative else "remark-low"
     return Markup('<span class="tag open">{}</span>').format(say(code))
+
+
+def _code_lines(text: str, marked: frozenset[int]) -> Markup:
+    """Return a program with the lines marked that it shares; indentation needs no directional isolation."""
+    lines = []
+    for number, line in enumerate(sanitize_text(text).split("\n"), 1):
+        mark = Markup("<mark>{}</mark>") if number in marked and line.strip() else Markup("{}")
+        lines.append(mark.format(line))
+    return Markup("\n").join(lines)
 
 
 def _across(report: ClassReport, sheets: Sequence[AssignmentSheet]) -> tuple[AcrossLine, ...]:

@@ -1,6 +1,7 @@
 """Gather a class's results from the gradebook into one value; nothing is graded and nothing is written."""
 
 from datetime import datetime
+from pathlib import Path
 
 from grader.course.course import Course
 from grader.domain.assignment import Assignment
@@ -16,23 +17,27 @@ from grader.domain.report import (
 from grader.services.batch.attention import find_attention
 from grader.services.batch.final_score import FinalResult, final_results
 from grader.services.reporting.causes import group_causes
+from grader.services.reporting.gather_similarity import gather_similarity
 from grader.services.reporting.item_analysis import analyse_checks
 from grader.store.gradebook import Gradebook
 
 
-def gather_report(gradebook: Gradebook, course: Course, lang: str) -> ClassReport:
+def gather_report(gradebook: Gradebook, course: Course, lang: str, folder: Path | None = None) -> ClassReport:
     """Return the class's results at every assignment that both the gradebook and the course have.
 
-    `lang` is the language in which the report opens. Raises `UsageError` if there is nothing to report.
+    `lang` is the language in which the report opens; `folder` is the batch's, where programs are compared.
+    Raises `UsageError` if there is nothing to report.
     """
     names = [name for name in course.assignments if name in set(gradebook.assignments())]
     if not names:
         raise UsageError(message("report-nothing"))
-    reports = tuple(gather_assignment(gradebook, course.assignments[name]) for name in names)
+    reports = tuple(gather_assignment(gradebook, course.assignments[name], folder) for name in names)
     return ClassReport(course.title, lang, reports)
 
 
-def gather_assignment(gradebook: Gradebook, assignment: Assignment) -> AssignmentReport:
+def gather_assignment(
+    gradebook: Gradebook, assignment: Assignment, folder: Path | None = None
+) -> AssignmentReport:
     """Return the class's results at one assignment, in the order in which they were taken in."""
     results = tuple(_result(final) for final in final_results(gradebook, assignment))
     with_result = {result.student for result in results}
@@ -50,6 +55,7 @@ def gather_assignment(gradebook: Gradebook, assignment: Assignment) -> Assignmen
         checks=analyse_checks(results),
         causes=group_causes(results),
         attention=find_attention(gradebook, assignment),
+        similarity=None if folder is None else gather_similarity(gradebook, assignment, folder),
     )
 
 

@@ -69,7 +69,7 @@ def _gather(result: FinalResult, gradebook: Gradebook, assignment: Assignment, f
         attempt=handed_in.attempt,
         submitted_at=handed_in.handed_in_at,
         path=handed_in.path,
-        code=_code(handed_in, KeptSubmissions(folder / "submissions")),
+        code=read_code(handed_in, KeptSubmissions(folder / "submissions")),
         attempts=tuple(_attempts(gradebook, handed_in)),
         platform_names=tuple(_platform_names(gradebook, handed_in)),
         lateness=result.lateness,
@@ -109,7 +109,8 @@ def _platform_names(gradebook: Gradebook, handed_in: HandedIn) -> Iterator[str]:
             yield f"{claim.platform.value}: {', '.join(dict.fromkeys(text for text in stated if text))}"
 
 
-def _code(handed_in: HandedIn, kept: KeptSubmissions) -> StoredCode:
+def read_code(handed_in: HandedIn, kept: KeptSubmissions) -> StoredCode:
+    """Return the graded program as text; a notebook's code cells count."""
     name = handed_in.entry
     others = tuple(each for each in kept.names(handed_in.content) if each != name)[:_MOST_FILES]
     content = kept.read(handed_in.content, name, _MOST_CODE_BYTES) if name else None

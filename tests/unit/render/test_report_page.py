@@ -17,7 +17,9 @@ from grader.domain.report import (
     AttentionItem,
     CheckFigures,
     ClassReport,
+    ClassSimilarity,
     HandDecision,
+    SimilarPair,
     StudentName,
     StudentResult,
 )
@@ -166,3 +168,22 @@ def test_remark_needs_more_than_chance(result, discrimination, remark):
     page = report_page(class_report(result, checks=(check,)))
     found = [text for text in ("negative: look at this check", "separates little") if f">{text}<" in page]
     assert found == ([remark] if remark else [])
+
+
+def test_similar_programs_are_side_by_side(result):
+    """Both programs are shown with the shared lines marked; their text is inert."""
+    pair = SimilarPair(
+        StudentName("2026", "김철수"),
+        StudentName("7", HOSTILE),
+        0.8,
+        "a = 1\nb = '</pre><script>'",
+        "c",
+        frozenset({1}),
+        frozenset(),
+    )
+    page = report_page(class_report(result, similarity=ClassSimilarity((pair,), 10, 0.1, 0.4)))
+    assert "<mark>a = 1</mark>\nb = &#39;&lt;/pre&gt;&lt;script&gt;&#39;" in page
+    assert "10 pairs were compared" in page
+    assert Elements(page).tags.count("script") == Elements(report_page(class_report(result))).tags.count(
+        "script"
+    )
