@@ -45,6 +45,7 @@ def serve(channel: socket.socket, prepare: Prepare, work: Work) -> None:
         # https://docs.python.org/3/library/gc.html#gc.freeze
         gc.collect()
         gc.freeze()
+        _watch_host_itself(channel)
         wire.send(channel, {"ready": ready})
         # Keepers report to the host directly, so the server does not wait for them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -54,6 +55,29 @@ def serve(channel: socket.socket, prepare: Prepare, work: Work) -> None:
             _start_keeper(channel, job, descriptors, work)
     except wire.Closed:
         return
+
+
+def end_with_host(channel: socket.socket, server: int) -> None:
+    """Make the kernel end the process `server` when the host's end of `channel` is closed; called by the host.
+
+    Until it is ready, which takes seconds, a server does not look at its channel. The signal also comes with
+    each message, so the host sends none before the server says that it is ready.
+    """
+    if sys.platform == "linux":
+        import fcntl
+
+        fcntl.fcntl(channel, fcntl.F_SETOWN, server)
+        flags = fcntl.fcntl(channel, fcntl.F_GETFL)
+        fcntl.fcntl(channel, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+
+def _watch_host_itself(channel: socket.socket) -> None:
+    """Undo `end_with_host`: from now on the server waits for messages, and sees the host's end."""
+    if sys.platform == "linux":
+        import fcntl
+
+        flags = fcntl.fcntl(channel, fcntl.F_GETFL)
+        fcntl.fcntl(channel, fcntl.F_SETFL, flags & ~os.O_ASYNC)
 
 
 def _start_keeper(channel: socket.socket, job: Frame, descriptors: list[int], work: Work) -> None:
@@ -83,6 +107,7 @@ def _keep(job: Frame, control: socket.socket, descriptor: int, work: Work) -> No
             wire.send(control, {"pid": child})
             ended, usage = _wait(child, control)
             _kill_orphans()
+            confinement.take_back()
             used = _usage(usage) | {"out_of_memory": confinement.was_out_of_memory()}
         wire.send(control, {"ended": _ending(ended), **used, "idle": True})
     except BaseException as error:  # noqa: BLE001 - the keeper must report and end, whatever happened
@@ -112,7 +137,7 @@ def _obey(control: socket.socket, child: int) -> None:
         order = wire.receive(control)
     except wire.Closed:
         confine.kill_tree(child)
-        os._exit(0)
+        raise
     if "signal" in order:
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, int(order["signal"]))

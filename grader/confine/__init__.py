@@ -8,11 +8,13 @@ from grader.confine.layer import Availability, Confinement, Layer, LayerStage
 from grader.confine.layer_list import LAYERS
 from grader.confine.layer_probe import probe_all
 from grader.confine.lockdown import enter, lock_in
+from grader.confine.memory_box import MOST_FILES
 from grader.confine.needed_paths import packaged_courses, python_paths
 from grader.confine.process_tree import adopt_orphans, descendants, die_with_parent, kill_tree
 
 __all__ = [
     "LAYERS",
+    "MOST_FILES",
     "Availability",
     "ConfineError",
     "Confinement",

@@ -109,6 +109,8 @@ def find_delegated(needed: str = _NEEDED) -> Path:
 def delegate(needed: str = _NEEDED) -> Path:
     """Prepare the group that `find_delegated` returns: move its processes to a leaf, pass controllers on.
 
+    Groups of runs whose keeper was killed are removed; one that still holds processes stays.
+
     Raises ConfineError as `find_delegated` does, and OSError.
     """
     folder = find_delegated(needed)
@@ -120,6 +122,9 @@ def delegate(needed: str = _NEEDED) -> Path:
             # The process may have ended in the meantime.
             with contextlib.suppress(OSError):
                 leaf.enter(int(pid))
+    for stale in folder.glob("grade-[0-9]*"):
+        with contextlib.suppress(OSError):
+            stale.rmdir()
     _write(folder / "cgroup.subtree_control", f"+{needed}")
     with contextlib.suppress(OSError):
         _write(folder / "cgroup.subtree_control", "+pids")

@@ -46,6 +46,14 @@ class Policy:
     cgroup: str | None = None
     """The folder of a delegated control group (see `cgroup_tree.delegate`) in which to create this one's."""
 
+    memory_box: str | None = None
+    """A folder of `write_paths` that the program gets in memory, with room for `file_bytes` in all.
+
+    It starts as a copy of the host's. Without a mount namespace, the program gets the host's folder itself.
+    """
+    returned: str | None = None
+    """The part of `memory_box`, a folder in it, whose files are copied to the host's at the end."""
+
     def __post_init__(self) -> None:
         """Raise ConfineError when a path is not absolute or is the root, or `isolation` is unknown."""
         if self.isolation not in ISOLATIONS:

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -11,6 +12,7 @@ from typing import ClassVar, Self
 from grader.confine.cgroup_tree import ControlGroup
 from grader.confine.confine_errors import ConfineError
 from grader.confine.confine_policy import Policy
+from grader.confine.memory_box import MemoryBox
 
 
 class LayerStage(IntEnum):
@@ -60,12 +62,21 @@ class Confinement:
     address_space: int = 0
     """The address space of the child in bytes before any stage changes it; 0 where unknown."""
     group: ControlGroup | None = None
+    box: MemoryBox | None = None
+    """How the child gives the keeper its folder in memory; None where the policy has none."""
     cleanup: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def adopt(self, child: int) -> None:
         """Put `child` into the control group, if there is one; raises OSError."""
         if self.group is not None:
             self.group.enter(child)
+
+    def take_back(self) -> None:
+        """Copy what the policy returns from the folder in memory; in the keeper, after the child's end."""
+        policy = self.policy
+        if self.box is not None and policy.memory_box is not None and policy.returned is not None:
+            part = os.path.relpath(policy.returned, policy.memory_box)
+            self.box.take_back(part, policy.returned, policy.file_bytes)
 
     def was_out_of_memory(self) -> bool:
         """Whether the kernel killed a process of the control group because memory ran out."""

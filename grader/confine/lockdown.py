@@ -12,15 +12,20 @@ from grader.confine.descriptors import close_all_but
 from grader.confine.kernel import address_space_bytes
 from grader.confine.layer import Confinement, Layer, LayerStage
 from grader.confine.layer_list import LAYERS
+from grader.confine.memory_box import MemoryBox
 
 
 def enter(confinement: Confinement) -> None:
     """Apply the stages that precede the fork: the next forked child is process 1 of the new namespaces.
 
+    The caller keeps its root and its mounts: it has to see processes, control groups and the host's folders.
     Must be called with a single thread, in a process that serves one worker: it cannot go back. Without a
     user namespace (switched off, say) root still gets the others. Raises ConfineError when ``"strict"``
     requires a layer that is not available.
     """
+    if confinement.policy.memory_box is not None:
+        confinement.box = MemoryBox.connect()
+        confinement.cleanup.callback(confinement.box.close)
     _apply(confinement, (LayerStage.GROUP, LayerStage.NAMESPACE))
 
 

@@ -1,30 +1,32 @@
 """The private scratch folder of one run: the program's own folder, a temporary folder, and the evidence."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from grader.sandbox.box_tree import remove
+from grader.sandbox.scratch_folder import ScratchFolder
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """The folders of one run; leaving the context removes them."""
 
-    root: Path
+    folder: ScratchFolder
 
     @classmethod
     def create(cls, parent: Path | None = None) -> "Box":
         """Create a new box below `parent`, readable only by its owner."""
-        if parent is not None:
-            parent.mkdir(parents=True, exist_ok=True)
-        box = cls(Path(tempfile.mkdtemp(prefix="grade-", dir=parent)).resolve())
+        box = cls(ScratchFolder.create(parent))
         for folder in (box.work, box.tmp, box.home, box.evidence):
             folder.mkdir()
         return box
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds the others."""
+        return self.folder.path
 
     @property
     def work(self) -> Path:
@@ -70,4 +72,4 @@ class Box:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        remove(self.root)
+        self.folder.remove()

@@ -3,14 +3,16 @@
 import contextlib
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
-MAX_ENTRIES = 20_000
+from grader.confine import MOST_FILES
+
 _OWNER_ALL = 0o700
 
 
 def is_too_full(root: Path, limit_bytes: int) -> bool:
-    """Whether the tree at `root` uses more than `limit_bytes` on disk or has more than `MAX_ENTRIES` names.
+    """Whether the tree at `root` uses more than `limit_bytes` on disk or has more than `MOST_FILES` names.
 
     A folder that cannot be listed (no permission, a path too long) counts as too full. Links are not
     followed.
@@ -27,9 +29,29 @@ def is_too_full(root: Path, limit_bytes: int) -> bool:
             continue
         except OSError:
             return True
-        if left < 0 or entries > MAX_ENTRIES:
+        if left < 0 or entries > MOST_FILES:
             return True
     return left < 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoxContent:
+    """What a folder in memory holds."""
+
+    bytes: int = 0
+    files: int = 0
+
+
+def read_memory_box(pid: int) -> BoxContent:
+    """Return what the folder in memory of `pid` holds, whether a name, a descriptor or a mapping holds it.
+
+    Its /tmp is a part of that folder, at a path that the program cannot change.
+    """
+    try:
+        facts = os.statvfs(f"/proc/{pid}/root/tmp")
+    except OSError:
+        return BoxContent()
+    return BoxContent((facts.f_blocks - facts.f_bfree) * facts.f_frsize, facts.f_files - facts.f_ffree)
 
 
 def _listing(folder: str) -> list[tuple[str, int, bool]]:
@@ -40,7 +62,7 @@ def _listing(folder: str) -> list[tuple[str, int, bool]]:
             with contextlib.suppress(FileNotFoundError):
                 facts = entry.stat(follow_symlinks=False)
                 found.append((entry.path, facts.st_blocks * 512, entry.is_dir(follow_symlinks=False)))
-            if len(found) > MAX_ENTRIES:
+            if len(found) > MOST_FILES:
                 break
     return found
 

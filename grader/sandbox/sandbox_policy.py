@@ -46,6 +46,8 @@ def worker_policy(
         read_paths=(*python_paths(), str(dataset)),
         write_paths=(str(box.root),),
         private_tmp=str(box.tmp),
+        memory_box=str(box.root),
+        returned=str(box.evidence),
         memory_bytes=limits.memory_bytes,
         cpu_seconds=_kernel_cpu_seconds(limits.cpu_seconds),
         file_bytes=limits.file_bytes,

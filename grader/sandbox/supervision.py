@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from grader import confine, wire
+from grader.confine import MOST_FILES
 from grader.domain.run import Limits, RunStatus
 from grader.domain.timeline import Span
-from grader.sandbox.box_tree import is_too_full, open_bytes
+from grader.sandbox.box_tree import BoxContent, is_too_full, open_bytes, read_memory_box
 from grader.sandbox.process_usage import ProcessUsage, proportional_bytes, read_usage
 from grader.sandbox.warm_process import JobChannel, SandboxError, Unanswered
 
@@ -179,7 +180,9 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
     others = _other_processes(watch)
     usage = read_usage(watch.pid)
     watch.peak_space = max(watch.peak_space, usage.space_bytes)
+    content = _memory_box(watch, box)
     used = max(0, usage.resident_bytes - watch.base_bytes) + sum(map(proportional_bytes, others))
+    used += content.bytes if content is not None else 0
     watch.peak_bytes = max(watch.peak_bytes, used)
     if watch.killed_for is not None:
         return
@@ -188,7 +191,7 @@ def _enforce(channel: JobChannel, watch: Watch, limits: Limits, deadline: float,
         watch.killed_for = RunStatus.MEMORY
     elif time.monotonic() > deadline or spent > limits.cpu_seconds:
         watch.killed_for = RunStatus.TIMEOUT
-    elif _has_too_many_threads(usage, others, limits) or _fills_box(watch, limits, box):
+    elif _has_too_many_threads(usage, others, limits) or _fills_box(watch, limits, box, content):
         watch.killed_for = RunStatus.KILLED
     if watch.killed_for is not None:
         watch.killed_at = time.monotonic()
@@ -218,7 +221,16 @@ def _has_too_many_threads(usage: ProcessUsage, others: tuple[int, ...], limits: 
     return usage.threads + sum(read_usage(pid).threads for pid in others) > limits.processes
 
 
-def _fills_box(watch: Watch, limits: Limits, box: Path | None) -> bool:
+def _memory_box(watch: Watch, box: Path | None) -> BoxContent | None:
+    """Return what the program's folder in memory holds; None where its folder is on the host's disk."""
+    if box is None or watch.pid is None or "mountns" not in watch.layers:
+        return None
+    return read_memory_box(watch.pid)
+
+
+def _fills_box(watch: Watch, limits: Limits, box: Path | None, content: BoxContent | None) -> bool:
+    if content is not None:
+        return content.bytes > limits.file_bytes or content.files > MOST_FILES
     if box is None or watch.pid is None or time.monotonic() - watch.disk_checked < _DISK_POLL_SECONDS:
         return False
     watch.disk_checked = time.monotonic()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader import confine, wire
+from grader import confine, forkserver, wire
 from grader.wire import Frame
 
 START_SECONDS = 180.0
@@ -55,9 +55,10 @@ class WarmProcess:
             pass_fds=(theirs.fileno(),),
             start_new_session=True,
         )
-        theirs.close()
         self._channel = ours
         wire.send(ours, self._config)
+        forkserver.end_with_host(theirs, self._process.pid)
+        theirs.close()
 
     def wait_ready(self) -> None:
         """Wait until it is warm. Raises `SandboxError` with its last error output when it does not start."""

@@ -8,19 +8,21 @@ mounts read-only at once).
 import contextlib
 import os
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import ClassVar
 
-from grader.confine import kernel
+from grader.confine import kernel, memory_box
 from grader.confine.confine_policy import Policy
 from grader.confine.layer import Confinement, LayerStage
+from grader.confine.memory_box import MemoryBox
 from grader.confine.namespace_layer import Namespace
 from grader.confine.needed_paths import is_below
 
 # Nothing is read from the old /proc while the new root is built, so the stage may cover it.
 _STAGE = "/proc"
+_BOX = ".box"
 # Not /dev/zero: a shared mapping of it is memory that outlives the mapping.
 _DEVICES = ("null", "full", "random", "urandom")
 _SHARED_MEMORY_BYTES = 16 * 2**20
@@ -47,7 +49,8 @@ class MountNamespace(Namespace):
 
     name: ClassVar[str] = "mountns"
     flag = kernel.CLONE_NEWNS
-    stages = (LayerStage.NAMESPACE, LayerStage.ROOT)
+    # Not in the keeper: to change the root changes it for each process of the namespace.
+    stages = (LayerStage.ROOT,)
 
     def probe(self) -> None:
         """Enter the namespace and mount in it, because a security module may refuse only the latter."""
@@ -56,20 +59,20 @@ class MountNamespace(Namespace):
         kernel.syscall("mount", b"tmpfs", b"/proc", b"tmpfs", 0, None)
         kernel.syscall("mount_setattr", kernel.AT_FDCWD, b"/proc", 0, b"\x01" + bytes(31), 32)
 
-    def apply(self, confinement: Confinement, stage: LayerStage) -> None:
-        """Enter the namespace in the keeper, build the new root in the child."""
-        if stage is LayerStage.NAMESPACE:
-            self.enter()
-        else:
-            build_root(confinement.policy, has_pid_namespace="pidns" in confinement.in_force)
+    def apply(self, confinement: Confinement, stage: LayerStage) -> None:  # noqa: ARG002
+        """Enter the namespace and build the new root, in the child."""
+        self.enter()
+        has_pid_namespace = "pidns" in confinement.in_force
+        build_root(confinement.policy, has_pid_namespace=has_pid_namespace, box=confinement.box)
 
 
-def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
+def build_root(policy: Policy, *, has_pid_namespace: bool, box: MemoryBox | None = None) -> None:
     """Replace this process's root by an in-memory one with `policy`'s paths bound into it; drop the old root.
 
     /tmp is `private_tmp` (mount points for paths below /tmp are created inside that folder), /dev holds null,
     full, random, urandom and a small shm, /proc shows the new process namespace read-only (without
     `has_pid_namespace`, or where the system covers parts of its own /proc, it shows only the program's name).
+    With `box`, the policy's `memory_box` is in memory, and the keeper gets a descriptor of it.
 
     Must run in a new mount namespace, as process 1 of the new process namespace when there is one. Raises
     OSError; before the root is changed, the failure leaves the old root in use.
@@ -78,7 +81,7 @@ def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
     kernel.syscall("mount", b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None)
     _mount_tmpfs(_STAGE, "mode=755,size=4m")
     try:
-        _fill(policy, program)
+        _fill(policy, program, box)
         _pivot()
     except OSError:
         with contextlib.suppress(OSError):
@@ -94,20 +97,36 @@ def build_root(policy: Policy, *, has_pid_namespace: bool) -> None:
         os.chdir(here)
 
 
-def _fill(policy: Policy, program: str) -> None:
+def _fill(policy: Policy, program: str, box: MemoryBox | None) -> None:
     for name in ("dev", "proc", "tmp"):
         os.mkdir(f"{_STAGE}/{name}", 0o755)  # noqa: PTH102
     _make_proc(program)
-    _bind_tmp(policy)
+    moved = _make_box(policy, box)
+    _bind_tmp(policy, moved)
     _bind_devices()
     for path, target in _links(policy):
         _make_link(path, target)
-    binds = _binds(policy)
+    binds = [replace(bind, source=moved.get(bind.path, bind.source)) for bind in _binds(policy)]
     for bind in binds:
         _cover(bind.path) if bind.kind is _Kind.HIDE else _bind(bind)
     for bind in binds:
         if bind.kind is _Kind.HIDE:
             _make_read_only(_STAGE + bind.path, recursive=False)
+    for place in moved.values():
+        kernel.syscall("umount2", place.encode(), kernel.MNT_DETACH)
+        os.rmdir(place)  # noqa: PTH106
+
+
+def _make_box(policy: Policy, box: MemoryBox | None) -> dict[str, str]:
+    """Create the folder in memory and give it to the keeper; return its path → where it is for now."""
+    if policy.memory_box is None or box is None:
+        return {}
+    place, real = f"{_STAGE}/{_BOX}", os.path.realpath(policy.memory_box)
+    os.mkdir(place, 0o700)  # noqa: PTH102
+    _mount_tmpfs(place, memory_box.options(policy.file_bytes))
+    memory_box.fill(place, real)
+    box.hand_over(place)
+    return {real: place}
 
 
 def _make_proc(program: str) -> None:
@@ -122,11 +141,14 @@ def _make_proc(program: str) -> None:
         file.write(os.fsencode(program) + b"\0")
 
 
-def _bind_tmp(policy: Policy) -> None:
+def _bind_tmp(policy: Policy, moved: Mapping[str, str]) -> None:
     if policy.private_tmp is None:
         _mount_tmpfs(f"{_STAGE}/tmp", f"mode=1777,size={max(policy.file_bytes, 4096)}")  # noqa: S108
-    else:
-        _bind(_Bind("/tmp", _Kind.WRITE, source=policy.private_tmp))  # noqa: S108
+        return
+    source = os.path.realpath(policy.private_tmp)
+    for path, place in moved.items():
+        source = place + source.removeprefix(path) if is_below(source, path) else source
+    _bind(_Bind("/tmp", _Kind.WRITE, source=source))  # noqa: S108
 
 
 def _bind_devices() -> None:

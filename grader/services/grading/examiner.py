@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from grader.examine.decided_outcomes import read_decided
 from grader.examine.models.cost import examination_seconds
 from grader.sandbox.run_status import status_of
 from grader.sandbox.sandbox_policy import examiner_policy, server_environment
+from grader.sandbox.scratch_folder import ScratchFolder
 from grader.sandbox.supervision import Watch, follow
 from grader.sandbox.warm_process import SandboxError, Unanswered, WarmProcess
 
@@ -65,12 +65,13 @@ class Examiner:
     def examine(self, terms: GradingTerms, facts: RunFacts, evidence: Path) -> Examination:
         """Examine the evidence of a run. Raises `GraderFault` without a report: that is never a score."""
         started = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="grade-examine-") as scratch:
-            request = examination_request(terms, facts, evidence, Path(scratch))
+        with ScratchFolder.create() as folder:
+            scratch = folder.path
+            request = examination_request(terms, facts, evidence, scratch)
             try:
                 report, watch = self._ask(request, _cpu_seconds(terms, facts))
             except _Overcome as end:
-                outcomes = _with_undecided(terms, str(end), read_decided(Path(scratch)))
+                outcomes = _with_undecided(terms, str(end), read_decided(scratch))
                 # How the program ended is in its evidence; without that, the end of its process decides.
                 return Examination(outcomes, (), {"end": "finished"}, time.monotonic() - started, ())
             except (SandboxError, wire.WireError) as error:

@@ -28,6 +28,7 @@ from grader.domain.scorecard import Scorecard
 from grader.domain.timeline import Span, Timeline
 from grader.sandbox.box import Box
 from grader.sandbox.sandbox_policy import server_environment
+from grader.sandbox.scratch_folder import remove_stale
 from grader.sandbox.warm_process import WarmProcess
 from grader.services.grading.examiner import Examiner
 from grader.services.grading.kept_run import keep_evidence, run_submission
@@ -75,7 +76,13 @@ class Grader:
         self.close()
 
     def start(self, *, runs: bool = True) -> None:
-        """Start the warm processes; without `runs` the zygote waits until there is something to run."""
+        """Start the warm processes; without `runs` the zygote waits until there is something to run.
+
+        What killed processes left in the places of scratch folders is removed first.
+        """
+        remove_stale()
+        if self._boxes is not None:
+            remove_stale(self._boxes)
         # Without a delegated control group, the other two limits of memory apply.
         with contextlib.suppress(ConfineError, OSError):
             self._cgroup = delegate()

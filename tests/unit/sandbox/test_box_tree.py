@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from grader.sandbox.box_tree import MAX_ENTRIES, is_too_full, open_bytes, remove
+from grader.confine import MOST_FILES
+from grader.sandbox.box_tree import is_too_full, open_bytes, remove
 
 
 def test_small_tree_is_not_too_full(tmp_path: Path) -> None:
@@ -21,7 +22,7 @@ def test_bytes_count(tmp_path: Path) -> None:
 
 def test_names_count(tmp_path: Path) -> None:
     """More names than the limit are too full, even if they use no space."""
-    for number in range(MAX_ENTRIES + 1):
+    for number in range(MOST_FILES + 1):
         os.link(tmp_path / "0", tmp_path / str(number)) if number else (tmp_path / "0").touch()
     assert is_too_full(tmp_path, 1 << 30)
 
