@@ -58,7 +58,7 @@ def serve(channel: socket.socket, prepare: Prepare, work: Work) -> None:
 
 
 def end_with_host(channel: socket.socket, server: int) -> None:
-    """Make the kernel end the process `server` when the host's end of `channel` is closed; called by the host.
+    """Make the kernel end the process `server` when the host closes its end of `channel`; called by the host.
 
     Until it is ready, which takes seconds, a server does not look at its channel. The signal also comes with
     each message, so the host sends none before the server says that it is ready.
