@@ -1,9 +1,9 @@
 """Grade a class with hostile programs in it, and look for what they leave. Prints JSON; exits 1 for a fault.
 
-Most submissions are right and wrong programs for `hw2`; some are attacks of `tests/attacks/programs`. While the
-real command grades them, the memory that the machine has left is sampled. Afterwards nothing may be left: no
-process, no mount, no file in the folder for scratch files, no shared memory. Memory may never have been more than
-two limits below its start. Other programs on the machine change that figure.
+Most submissions are right and wrong programs for `hw2`; some are attacks of `tests/attacks/programs`. While
+the real command grades them, the memory that the machine has left is sampled. Afterwards nothing may be left:
+no process, no mount, no file in the folder for scratch files, no shared memory. Memory may never have been
+more than two limits below its start. Other programs on the machine change that figure.
 """
 
 import argparse
