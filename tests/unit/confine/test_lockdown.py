@@ -113,7 +113,7 @@ def test_later_stage_needs_the_earlier(monkeypatch, policy):
         raise PermissionError(1, "refused")
 
     monkeypatch.setattr(type(mountns), "apply", refuse)
-    monkeypatch.setattr(type(mountns), "stages", (Stage.NAMESPACE, Stage.ROOT))
+    monkeypatch.setattr(type(mountns), "stages", (LayerStage.NAMESPACE, LayerStage.ROOT))
     others = tuple(layer.name for layer in LAYERS if layer is not mountns)
     lax = dataclasses.replace(policy, isolation="available", without=others, environment=dict(os.environ))
     confinement = Confinement(lax)
