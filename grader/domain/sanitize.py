@@ -19,6 +19,14 @@ def sanitize_text(text: str) -> str:
     return _CONTROLS.sub(_picture, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def valid_text(text: str) -> str:
+    """Write halves of surrogate pairs, such as bytes of a file name that are no text, as escapes.
+
+    Other than with `sanitize_text`, names that differ stay different.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _picture(found: re.Match[str]) -> str:
     code = ord(found[0])
     if code < 0x20:

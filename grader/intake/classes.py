@@ -15,7 +15,12 @@ from typing import Final
 from grader.domain.assignment_programs import AssignmentPrograms
 from grader.domain.errors import UsageError
 from grader.domain.identity import Claim, Identity, Person
+<<<<<<< HEAD
 from grader.domain.messages import Message, Readable, message
+=======
+from grader.domain.messages import Readable, message
+from grader.domain.sanitize import valid_text
+>>>>>>> d57afa9 (Write names that are no text as escapes, so that every JSON and table can hold them)
 from grader.domain.submission import Submission
 from grader.intake.authors import KnownAuthors, author_id, author_key, find_identity, group_claims
 from grader.intake.bounded_reading import read_bounded
@@ -276,8 +281,12 @@ def _identified(
     listed = [(found, group_claims(found.claims, roster, known)) for found in attempts]
     names = _unique_names([claim for _, claims in listed for claim in claims], target.roster)
     for found, claims in listed:
-        identities = [
+        found_ones = [
             find_identity(claim, names[claim], roster, noise, known.get(author_id(claim))) for claim in claims
+        ]
+        # Names end up in databases, tables and JSON, which hold valid text only.
+        identities = [
+            replace(each, student=valid_text(each.student), name=valid_text(each.name)) for each in found_ones
         ]
         group = tuple(dict.fromkeys(each.student for each in identities)) if len(identities) > 1 else ()
         for identity in {each.student: each for each in identities}.values():

@@ -9,6 +9,7 @@ from grader.domain.late import Lateness, LatePolicy
 from grader.domain.messages import Readable, message
 from grader.domain.outcome import CheckOutcome, CheckStatus, Diagnosis, Severity
 from grader.domain.run import RunStatus
+from grader.domain.sanitize import valid_text
 from grader.domain.scorecard import Scorecard, SubmissionFacts
 from grader.domain.submission import SubmissionKind
 from grader.store.computed import ComputedScore
@@ -117,7 +118,8 @@ def _fault_card(assignment: Assignment, entry: Entry, reason: Readable) -> Score
     handed_in = entry.handed_in
     checks = tuple(CheckOutcome.of(spec, CheckStatus.ERROR) for spec in assignment.checks)
     kind = SubmissionKind(handed_in.kind) if handed_in.kind else SubmissionKind.FOLDER
-    facts = SubmissionFacts(handed_in.sha256[:12], handed_in.student, handed_in.path, kind, handed_in.sha256)
+    student, path = valid_text(handed_in.student), valid_text(handed_in.path)
+    facts = SubmissionFacts(handed_in.sha256[:12], student, path, kind, handed_in.sha256)
     said = Diagnosis("grader-fault", Severity.ERROR, message("grader-fault-title"), reason)
     return Scorecard(
         assignment=assignment.id,

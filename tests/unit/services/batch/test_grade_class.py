@@ -1,5 +1,7 @@
 """What a batch reports and keeps, with a grader that runs nothing."""
 
+import json
+import os
 import threading
 from dataclasses import replace
 
@@ -269,3 +271,13 @@ def test_unreadable_attempt_is_a_fault_at_once(order, book, fake, monkeypatch) -
     assert events[-1] == BatchEnded(1, ("kim",), 0)
     assert [event.student for event in of(Done, events)] == ["lee"]
     assert [each.student for each in book.pending("hw2")] == ["kim"]
+
+
+def test_name_that_is_no_text_is_kept(order, book, fake) -> None:
+    """A file name with bytes that are no UTF-8 reaches the gradebook and every JSON as valid text."""
+    events = grade(order({os.fsdecode(b"kim_\xff\xfe.py"): b"x = 1\n", "lee.py": b"# fault\n"}), book)
+    (done,) = of(Done, events)
+    assert done.scorecard.is_perfect
+    assert json.dumps(done.scorecard.to_dict(), ensure_ascii=False).encode("utf-8")
+    students = {entry.handed_in.student for entry in book.current("hw2")}
+    assert students == {done.scorecard.submission.student, "lee"}
