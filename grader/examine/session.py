@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from grader.examine.training.other_seeds import judge_accuracy
 from grader.examine.training.step_time import StepClaim, judge_steps
 from grader.examine.verdicts import CheckFailed
 from grader.kernels import register_kernels
+from grader.sandbox.scratch_folder import ScratchFolder
 
 _NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 # No check uses these plugins, and their setup takes longer than the checks.
@@ -71,9 +71,9 @@ def preload(config: Mapping[str, Any]) -> None:
         arrays = DatasetArrays.from_dict(dataset)
         for split in ("train", "test", "hidden"):
             arrays.split(split)
-    with tempfile.TemporaryDirectory() as nothing, _quiet():
+    with ScratchFolder.create() as nothing, _quiet():
         # pytest imports some of its modules on the first run.
-        pytest.main([*_options(Path(nothing)), nothing])
+        pytest.main([*_options(nothing.path), str(nothing.path)])
 
 
 def examine(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -78,16 +78,31 @@ def run(notes: Path, arguments: list[str]) -> None:
 
 
 def write(notes: Path) -> None:
-    """Write the page from the notes; attacks that were not run layer by layer are marked."""
+    """Write the page from the notes; the rows of attacks without any are kept, and new ones are marked.
+
+    A few attacks can be run and added: `make_table.py run NOTES -k NAME`, then `make_table.py write NOTES`.
+    """
+    kept = _rows_of(PAGE.read_text(encoding="utf-8")) if PAGE.is_file() else {}
     lines = [json.loads(line) for line in notes.read_text(encoding="utf-8").splitlines()]
     tries: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
     for line in lines:
         tries[line["attack"], line["kind"]][line["layer"]] = not line["problems"]
     parts = [HEAD]
     for word, title in CLASSES.items():
-        rows = [_row(path, tries) for path in PROGRAMS if path.stem.startswith(word + "_")]
+        named = [path for path in PROGRAMS if path.stem.startswith(word + "_")]
+        noted = {attack for attack, _ in tries}
+        rows = [
+            _row(path, tries) if path.stem in noted else kept.get(path.stem, _row(path, tries))
+            for path in named
+        ]
         parts += [f"\n## {title}\n", "| attack | stopped by | held without |", "| --- | --- | --- |", *rows]
     PAGE.write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _rows_of(page: str) -> dict[str, str]:
+    """Return the rows of a page, by the attack's name."""
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    return {row.split("|")[1].strip().replace(" ", "_"): row for row in rows}
 
 
 def _row(path: Path, tries: dict[tuple[str, str], dict[str, bool]]) -> str:
