@@ -45,7 +45,7 @@ def serve(channel: socket.socket, prepare: Prepare, work: Work) -> None:
         # https://docs.python.org/3/library/gc.html#gc.freeze
         gc.collect()
         gc.freeze()
-        _watch_host_itself(channel)
+        watch_host(channel)
         wire.send(channel, {"ready": ready})
         # Keepers report to the host directly, so the server does not wait for them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -71,7 +71,7 @@ def end_with_host(channel: socket.socket, server: int) -> None:
         fcntl.fcntl(channel, fcntl.F_SETFL, flags | os.O_ASYNC)
 
 
-def _watch_host_itself(channel: socket.socket) -> None:
+def watch_host(channel: socket.socket) -> None:
     """Undo `end_with_host`: from now on the server waits for messages, and sees the host's end."""
     if sys.platform == "linux":
         import fcntl

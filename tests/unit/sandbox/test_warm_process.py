@@ -15,12 +15,13 @@ from grader.sandbox.warm_process import SandboxError, WarmProcess
 
 SERVER = """
 import os, socket, sys, time
-from grader import wire
+from grader import forkserver, wire
 
 channel = socket.socket(fileno=int(sys.argv[1]))
 config = wire.receive(channel, time.monotonic() + 30)
 if config.get("broken"):
     sys.exit("cannot import tensorflow")
+forkserver.watch_host(channel)
 wire.send(channel, {"ready": True})
 while True:
     try:
