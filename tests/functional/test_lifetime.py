@@ -14,6 +14,7 @@ from grader.confine import descendants
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 5.0
+GRADE = (sys.executable, "-c", "from grader.cli import main; main()")
 # It does what it can to outlive the grader.
 STUBBORN = """
 import ctypes, os, signal, time
@@ -40,7 +41,7 @@ def start(tmp_path: Path, cache_dir: Path):
 
     def run(program: Path) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "-m", "grader", "hw2", str(program), "--dataset", "digits", "--no-cache"],
+            [*GRADE, "hw2", str(program), "--dataset", "digits", "--no-cache"],
             cwd=ROOT,
             env=os.environ | {"GRADE_CACHE_DIR": str(cache_dir), "TMPDIR": str(tmp_path / "scratch")},
             stdout=subprocess.DEVNULL,
