@@ -55,7 +55,7 @@ class MemoryBox:
         for folder in self._received():
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 source = _open_plain(part, folder, os.O_DIRECTORY)
-                _copy(source, target, _Room(min(most_bytes, _free_bytes(target)), _MOST_RETURNED))
+                _copy(source, target, _Room(most_bytes, _free_bytes(target), _MOST_RETURNED))
 
     def _received(self) -> Iterator[int]:
         self.keepers.setblocking(False)
@@ -84,6 +84,7 @@ class _Room:
     """How many bytes and files may still be copied."""
 
     left_bytes: int
+    free_bytes: int
     left_files: int
 
 
@@ -116,10 +117,13 @@ def _copy_one(source: int, name: str, target: str, room: _Room, depth: int) -> N
 
 
 def _copy_content(descriptor: int, path: str, size: int, room: _Room) -> None:
-    """Copy a file that fits; one that is larger, which may be full of holes, is left out."""
+    """Copy a file that fits; one beyond the limit, which may be full of holes, is left out."""
     if size > room.left_bytes:
         return
+    if size > room.free_bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
     room.left_bytes -= size
+    room.free_bytes -= size
     with open(path, "xb") as file:  # noqa: PTH123
         while part := os.read(descriptor, _COPY_BYTES):
             file.write(part)

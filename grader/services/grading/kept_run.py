@@ -43,7 +43,7 @@ def run_submission(
 
 def keep_evidence(request: GradeRequest, report: RunReport, box: Box) -> RunFacts:
     """Keep the evidence where the request says, and return what an examination needs beside it."""
-    evidence = _keep(request, box.evidence) if has_evidence(box.evidence) else None
+    evidence = _keep(request, box) if has_evidence(box.evidence) else None
     # Evidence knows better than the last progress report how far the program came.
     last = report.last if evidence is None else None
     return RunFacts(
@@ -114,14 +114,22 @@ def _run_order(request: GradeRequest, cgroup: Path | None) -> RunOrder:
     )
 
 
-def _keep(request: GradeRequest, evidence: Path) -> str:
-    """Return the evidence's address, and leave a copy in `keep_evidence` if that is set."""
+def _keep(request: GradeRequest, box: Box) -> str:
+    """Return the evidence's address, and leave a copy in `keep_evidence` if that is set.
+
+    Raises `GraderFault` for evidence that would fill the disk, which would end a whole batch.
+    """
+    evidence = box.evidence
     if request.keep_evidence is not None:
         copy_evidence(evidence, request.keep_evidence / request.terms.assignment.id)
     if request.evidence_sink is None:
         return address(evidence)
     # The box may hold other files of the student's beside the evidence: only the format's own are kept.
-    return request.evidence_sink(evidence, plain_names(evidence))
+    names = plain_names(evidence)
+    size = sum((evidence / name).stat().st_size for name in names)
+    if size > _free_bytes(box) - _ROOM_AFTER:
+        raise GraderFault(_disk_full(box))
+    return request.evidence_sink(evidence, names)
 
 
 def _free_bytes(box: Box) -> int:

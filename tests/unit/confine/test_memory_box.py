@@ -141,3 +141,16 @@ def test_too_large_file_is_left_out(tmp_path: Path, request: pytest.FixtureReque
     box.hand_over(str(tmp_path / "source"))
     box.take_back("kept", str(tmp_path / "target"), 100)
     assert [path.name for path in (tmp_path / "target").iterdir()] == ["small"]
+
+
+def test_full_disk_is_an_error(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch) -> None:
+    """Evidence for which the host's disk has no room is an error, never a program without evidence."""
+    box = MemoryBox.connect()
+    request.addfinalizer(box.close)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").write_bytes(bytes(100))
+    (tmp_path / "target").mkdir()
+    monkeypatch.setattr(memory_box, "_free_bytes", lambda _: 99)
+    box.hand_over(str(tmp_path))
+    with pytest.raises(OSError, match="No space left"):
+        box.take_back("kept", str(tmp_path / "target"), 1000)

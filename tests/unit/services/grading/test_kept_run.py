@@ -140,6 +140,17 @@ def test_evidence_goes_to_the_sink(make_request, tmp_path) -> None:
     assert (tmp_path / "kept" / "hw2" / "evidence.json").is_file()
 
 
+def test_evidence_that_fills_the_disk_is_a_fault(make_request, tmp_path, monkeypatch) -> None:
+    """Evidence for which the disk has no room is one submission's fault and does not reach the sink."""
+    box, given = Box.create(tmp_path), []
+    (box.evidence / "evidence.json").write_text("{}")
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=(8 << 20) + 1))
+    with pytest.raises(GraderFault) as caught:
+        keep_evidence(make_request(evidence_sink=lambda *given_ones: given.append(given_ones)), report(), box)
+    assert (caught.value.messages[0].code, given) == ("batch-disk-full", [])
+    assert not isinstance(caught.value, StorageFault)
+
+
 def test_evidence_has_an_address_without_a_sink(make_request, tmp_path) -> None:
     """Without a sink the address is computed and nothing is copied."""
     box = Box.create(tmp_path)
