@@ -15,12 +15,8 @@ from typing import Final
 from grader.domain.assignment_programs import AssignmentPrograms
 from grader.domain.errors import UsageError
 from grader.domain.identity import Claim, Identity, Person
-<<<<<<< HEAD
 from grader.domain.messages import Message, Readable, message
-=======
-from grader.domain.messages import Readable, message
 from grader.domain.sanitize import valid_text
->>>>>>> d57afa9 (Write names that are no text as escapes, so that every JSON and table can hold them)
 from grader.domain.submission import Submission
 from grader.intake.authors import KnownAuthors, author_id, author_key, find_identity, group_claims
 from grader.intake.bounded_reading import read_bounded
