@@ -83,5 +83,5 @@ def test_exactly_the_limits_are_allowed(tmp_path: Path, monkeypatch) -> None:
     used = sum(path.lstat().st_blocks * 512 for path in tmp_path.rglob("*"))
     assert [is_too_full(tmp_path, used - less) for less in (0, 1)] == [False, True]
     for most, too_full in ((3, False), (2, True)):
-        monkeypatch.setattr("grader.sandbox.box_tree.MAX_ENTRIES", most)
+        monkeypatch.setattr("grader.sandbox.box_tree.MOST_FILES", most)
         assert is_too_full(tmp_path, used) is too_full
