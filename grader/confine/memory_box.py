@@ -26,8 +26,8 @@ _COPY_BYTES = 1 << 20
 class MemoryBox:
     """The connection by which the child gives its keeper the folder in memory."""
 
-    keepers: socket.socket
-    childs: socket.socket
+    outer: socket.socket
+    inner: socket.socket
 
     @classmethod
     def connect(cls) -> "MemoryBox":
@@ -36,14 +36,14 @@ class MemoryBox:
 
     def close(self) -> None:
         """Close the connection."""
-        self.keepers.close()
-        self.childs.close()
+        self.outer.close()
+        self.inner.close()
 
     def hand_over(self, folder: str) -> None:
         """Give the keeper a descriptor of `folder`; in the child."""
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            socket.send_fds(self.childs, [b"f"], [descriptor])
+            socket.send_fds(self.inner, [b"f"], [descriptor])
         finally:
             os.close(descriptor)
 
@@ -58,10 +58,10 @@ class MemoryBox:
                 _copy(source, target, _Room(most_bytes, _free_bytes(target), _MOST_RETURNED))
 
     def _received(self) -> Iterator[int]:
-        self.keepers.setblocking(False)
+        self.outer.setblocking(False)
         descriptors: list[int] = []
         with contextlib.suppress(OSError):
-            _, descriptors, _, _ = socket.recv_fds(self.keepers, 1, 1)
+            _, descriptors, _, _ = socket.recv_fds(self.outer, 1, 1)
         try:
             yield from descriptors
         finally:
