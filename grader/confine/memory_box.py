@@ -40,7 +40,7 @@ class MemoryBox:
         self.inner.close()
 
     def hand_over(self, folder: str) -> None:
-        """Give the keeper a descriptor of `folder`; in the child."""
+        """Send the keeper a descriptor of `folder`; in the child."""
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             socket.send_fds(self.inner, [b"f"], [descriptor])
