@@ -54,7 +54,7 @@ def choose_seed(places: Places, terminal: Terminal) -> str:
 
     given = places.environ.get("GRADE_HIDDEN_SEED", "")
     if not given and sys.stdin.isatty() and terminal.err.is_terminal:
-        terminal.err.print(terminal.catalogue.text(message("new-seed")), end=" ", soft_wrap=True)
+        terminal.err.print(terminal.catalogue.text(message("new-seed")), end=" ")
         given = sys.stdin.readline().strip()
     return given or new_seed()
 

@@ -96,10 +96,11 @@ class Loop:
 
     `line` is where the first training run was called. `looks` batches were inspected, `batches` of them were
     different, `splits` counts the origins of their images. `served` counts the batches requested from the
-    course's data. `resets` are runs of an initializer after training had begun. `growths` counts inspections
-    that found a larger graph than the previous one, by `added` operations in total. `asked` is the number of
-    examples in the last run, finished or not. Of `paired` images with a known label, `mispaired` had another
-    one.
+    course's data. `resets` are runs of an initializer after training had begun, the last one after
+    `last_reset` steps. `growths` counts inspections that found a larger graph than the previous one, by
+    `added` operations in total. `asked` is the number of examples in the last run, finished or not. Of
+    `paired` images with a known label, `mispaired` had another one. The loops around the training step are
+    written for `planned` rounds, and the `break` in `break_line` may end them; 0 where there is none.
     """
 
     line: int | None = None
@@ -109,6 +110,7 @@ class Loop:
     served: int = 0
     resets: int = 0
     reset_line: int | None = None
+    last_reset: int | None = None
     growths: int = 0
     added: int = 0
     growth_line: int | None = None
@@ -116,6 +118,8 @@ class Loop:
     training: bool = False
     paired: int = 0
     mispaired: int = 0
+    planned: int = 0
+    break_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +148,29 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class InputMapping:
+    """How pixels of 0 to 255 become what a model is fed: an example of `shape`.
+
+    `kind` is "affine" (`scale` and `offset` for each entry), "table" (what each of 256 levels becomes) or
+    "linear" (a `matrix` and an `offset`). `per_image` is what each image is divided by first: "",
+    "standardised", "maximum" or "norm". `arrays` has the keys of those arrays; `source` is the pixel that
+    each entry comes from, -1 for a margin.
+    """
+
+    kind: str
+    shape: tuple[int, ...]
+    per_image: str = ""
+    arrays: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Which tensor is what, as found from the graph and from what was fed; `reasons` says why.
 
     Tensor names, or None where nothing was found. `keep_kind` is "keep" or "rate". `fed` are the other
     figures that the prediction depends on, as the program fed them with it; `counted` are
-    those that tell how many images there are. `batch` is how many images training fed at a time.
+    those that tell how many images there are. `batch` is how many images training fed at a time. `mapping`
+    tells how images were prepared where not just scaled; `inputs_unknown` is whether that was not found out.
     """
 
     graph: str | None = None
@@ -164,6 +185,8 @@ class Signature:
     counted: tuple[TensorName, ...] = ()
     batch: int | None = None
     reasons: Mapping[str, WorkerNotice] = field(default_factory=dict)
+    mapping: InputMapping | None = None
+    inputs_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +230,13 @@ class Name:
     """A plain fact about the program's namespace.
 
     `kind` is "tensor", "variable", "function", "number", "text", "collection", "mapping" (a list of pairs),
-    "array" or the class name; `value` is a JSON value for small plain data, or a tensor's name.
+    "array" or the class name; `value` is a JSON value for small plain data, or a tensor's name. `place` is
+    the function that holds the name ("main()"), or "" for the program's top level.
     """
 
     kind: str
     value: Any = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Final
 
 _EARLY: Final = (1, 2, 4, 8, 16, 32, 64)
 _EVERY: Final = 100
+_LOOK_EVERY: Final = 50
 _EVERY_WHEN_MANY: Final = 1000
 _MANY: Final = 400
 _MOST: Final = 800
@@ -20,6 +21,30 @@ def is_sampled(step: int, samples: int) -> bool:
 def steps_to_next_sample(step: int) -> int:
     """Return the number of steps from `step` on before one may be sampled."""
     return min([step + -step % _EVERY, *(early for early in _EARLY if early >= step)]) - step
+
+
+def is_looked_at(step: int) -> bool:
+    """Whether the batch of a step, counted from 1, is inspected.
+
+    Once in each `_LOOK_EVERY` steps, at no fixed distance: a loop over a hundred batches would show the same
+    batch at each fixed one.
+    """
+    return step in _EARLY or step == _next_look(step)
+
+
+def steps_to_next_look(step: int) -> int:
+    """Return the number of steps from `step` on before one whose batch is inspected."""
+    return min([_next_look(step), *(early for early in _EARLY if early >= step)]) - step
+
+
+def _next_look(step: int) -> int:
+    place = _look_in((step - 1) // _LOOK_EVERY)
+    return place if place >= step else _look_in((step - 1) // _LOOK_EVERY + 1)
+
+
+def _look_in(block: int) -> int:
+    """Return the inspected step of a block of steps; the multiplier is Knuth's for hashing."""
+    return block * _LOOK_EVERY + 1 + (block * 2_654_435_761 % 2**32) * _LOOK_EVERY // 2**32
 
 
 def certain_samples(steps: int) -> set[int]:

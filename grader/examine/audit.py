@@ -8,7 +8,7 @@ from typing import Any
 from grader.domain.messages import Message
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.training.replay import Replay, replay
-from grader.examine.verdicts import CheckFailed
+from grader.examine.verdicts import CheckEnded
 
 CLAIM_TOLERANCE = 0.02
 _WANTED_SECONDS = 120.0
@@ -38,7 +38,7 @@ def audit(submission: ExaminedSubmission, figures: Mapping[str, Any], *, is_want
     try:
         seconds = _WANTED_SECONDS if is_wanted else _UNREQUESTED_SECONDS
         return Audit(_nearest_replay(submission, figures.get("accuracy"), seconds))
-    except CheckFailed as error:
+    except CheckEnded as error:
         reason = error.text.code if isinstance(error.text, Message) else str(error.text)
         return Audit(refusal=reason if is_wanted else None)
 
@@ -53,7 +53,7 @@ def _nearest_replay(submission: ExaminedSubmission, measured: float | None, seco
     while measured is not None and len(replays) < _MOST_ORDERS and not replays[-1].agrees_with(measured):
         try:
             replays.append(replay(submission, until - time.monotonic(), order=len(replays)))
-        except CheckFailed:
+        except CheckEnded:
             break
     return min(replays, key=lambda each: abs(each.accuracy - (measured or 0.0)))
 

@@ -25,12 +25,22 @@ from grader.examine.models.opened_inputs import place_of
 from grader.examine.models.predictor import Predictor
 from grader.examine.models.stored_model import StoredModel
 from grader.examine.notice_texts import kind_text
-from grader.examine.verdicts import CheckFailed, Undecided
+from grader.examine.verdicts import CheckFailed, EvaluationRefused, Undecided
 
 Array = NDArray[Any]
 _LARGEST = 2**63
 _STEP_FIGURES = frozenset({"train_steps", "examples", "losses", "budget_reached"})
 _PLAIN_KINDS = frozenset({"number", "text", "collection", "mapping"})
+
+# What says nothing about a program but that its model takes or gives something unusual.
+_UNMEASURABLE = frozenset(
+    {
+        *("inputs-not-recovered", "prediction-image-shape", "prediction-not-ten-classes"),
+        *("prediction-needs-placeholder", "prediction-output-shape"),
+    }
+)
+_NORMAL_ENDS = frozenset({"finished", "exit"})
+_AN_ACCURACY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +239,18 @@ class ExaminedSubmission:
 
     def predict(self, images: ArrayLike) -> Array:
         """Return a class for each of the images [n, 784] or [n, 28, 28] (uint8, or float in [0, 1])."""
-        return self.predictor.predict(np.asarray(images))
+        try:
+            return self.predictor.predict(np.asarray(images))
+        except EvaluationRefused as refused:
+            if self._may_be_right(refused):
+                raise Undecided(refused.text) from refused
+            raise
+
+    def _may_be_right(self, refused: EvaluationRefused) -> bool:
+        """Whether a program trained, ran to its end, and is only beyond what the grader can measure."""
+        evidence, code = self.evidence, getattr(refused.text, "code", "")
+        has_ended = evidence.problem is None and evidence.end in _NORMAL_ENDS
+        return has_ended and evidence.trace.train_steps > 0 and code in _UNMEASURABLE
 
     @guarded()
     def evaluate_on(self, images: ArrayLike, tensor: str) -> Array:
@@ -255,6 +276,14 @@ class ExaminedSubmission:
     @cached_property
     def measured_accuracy(self) -> Accuracy:
         """Measure the accuracy on a first part of the hidden split, and on all of it near a threshold."""
+        measured = self._measure()
+        goals = [each for each in self.terms.thresholds.values() if each >= _AN_ACCURACY]
+        if self.signature.inputs_unknown and not all(map(measured.reaches, goals)):
+            refused = EvaluationRefused("inputs-not-recovered")
+            raise Undecided(refused.text) if self._may_be_right(refused) else refused
+        return measured
+
+    def _measure(self) -> Accuracy:
         images, labels = self.arrays.split("hidden")
         first, rest = slice(accuracies.FIRST_PART), slice(accuracies.FIRST_PART, None)
         correct = int(np.sum(self.predict(images[first]) == labels[first]))

@@ -30,7 +30,7 @@ from grader.examine.plugin import ExaminerPlugin, outcome_of
 from grader.examine.sanitized_report import sanitize
 from grader.examine.training.other_seeds import judge_accuracy
 from grader.examine.training.step_time import StepClaim, judge_steps
-from grader.examine.verdicts import CheckFailed
+from grader.examine.verdicts import CheckEnded
 from grader.kernels import register_kernels
 from grader.sandbox.scratch_folder import ScratchFolder
 
@@ -162,7 +162,7 @@ def _judge_accuracy(submission: ExaminedSubmission) -> None:
     """Judge the accuracy before the checks, where a threshold needs it: near one, other seeds are trained."""
     # Other seeds are trained for as many steps as the trace claims.
     if submission.terms.thresholds and not submission.are_steps_open:
-        with contextlib.suppress(CheckFailed):
+        with contextlib.suppress(CheckEnded):
             submission.accept_accuracy(judge_accuracy(submission))
 
 

@@ -1,6 +1,7 @@
 """The plain facts of a program's namespace: what each name is, and its value where that is small."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,20 @@ _MAX_NAMES = 1000
 _MAX_ITEMS = 200
 _MAX_TEXT = 2000
 _MAX_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A value under a name that the module does not hold, and the function that holds it."""
+
+    value: object
+    place: str
+
+
+def describe_others(others: Mapping[str, NamedValue], describe_special: Describe) -> dict[str, Name]:
+    """Describe names that functions hold, with their place."""
+    described = {name: _describe(each.value, describe_special) for name, each in others.items()}
+    return {name: replace(fact, place=others[name].place[:200]) for name, fact in described.items()}
 
 
 def describe_names(namespace: Mapping[str, object], describe_special: Describe) -> dict[str, Name]:

@@ -6,8 +6,9 @@ import numpy as np
 
 from grader.evidence.format import Evidence, Name, ProbeRecord
 from grader.worker.collection import Collection
-from grader.worker.described_names import Namespace, describe_names
+from grader.worker.described_names import Namespace, describe_names, describe_others
 from grader.worker.order import ProbedFunction
+from grader.worker.planned_rounds import read_planned_rounds
 from grader.worker.program_endings import Ending
 from grader.worker.runtime_protocol import EndedProgram, ProgramTracing, Runtime
 from grader.worker.shims.drawings import Drawings
@@ -31,9 +32,11 @@ def build_evidence(run: WatchedRun, program: EndedProgram, ending: Ending, stdou
     kept = Collection()
     model = run.tracing.export_model(program, kept)
     kept.attempt("loop", lambda: _count_served_batches(run.tracer, program.names), None)
+    kept.attempt("loop", lambda: _read_loop(run.tracer, program), None)
     names: dict[str, Name] = kept.attempt(
         "names", lambda: describe_names(program.names, run.runtime.describe), {}
     )
+    names |= _names_elsewhere(kept, run, program)
     figures: tuple[str, ...] = kept.attempt("figures", lambda: _keep_figures(kept, ending, run.drawings), ())
     probes: tuple[ProbeRecord, ...] = kept.attempt(
         "probes", lambda: run.runtime.run_probes(run.probes, program, kept), ()
@@ -55,6 +58,19 @@ def build_evidence(run: WatchedRun, program: EndedProgram, ending: Ending, stdou
         notes=tuple(kept.notes),
         lines=model.lines,
         figures=figures,
+    )
+
+
+def _read_loop(tracer: Tracer, program: EndedProgram) -> None:
+    line = tracer.loop.line
+    if line is not None:
+        tracer.loop.plan(read_planned_rounds(program.source, line, program.names))
+
+
+def _names_elsewhere(kept: Collection, run: WatchedRun, program: EndedProgram) -> dict[str, Name]:
+    nothing: dict[str, Name] = {}
+    return kept.attempt(
+        "names", lambda: describe_others(run.tracing.other_names(program), run.runtime.describe), nothing
     )
 
 

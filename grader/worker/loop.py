@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.evidence.format import Array, Loop
+from grader.worker.planned_rounds import PlannedRounds
 from grader.worker.shims.provenance import Provenance
 
 # Keys are tensors or their names, values anything that NumPy takes for an array.
@@ -20,6 +21,8 @@ FeedDict = Mapping[Any, Any]
 
 _MAX_BATCHES = 1000
 _MAX_PAIRS = 100
+# How many images of a batch are looked up, and of an array that a whole training uses.
+_ROWS, _ROWS_OF_MANY, _MANY = 16, 500, 5000
 
 
 class LoopWatch:
@@ -36,6 +39,8 @@ class LoopWatch:
         self._paired = self._mispaired = 0
         self._resets = 0
         self._reset_line: int | None = None
+        self._last_reset = 0
+        self._planned: PlannedRounds | None = None
         self.line: int | None = None
         self.served = 0
 
@@ -48,17 +53,27 @@ class LoopWatch:
             # A dictionary that is fed again may have been changed in between.
             self._last_step_feed = None
 
-    def add_reset(self, line: int | None) -> None:
-        """Count a run of an initialiser after training began."""
+    def add_reset(self, line: int | None, steps: int) -> None:
+        """Count a run of an initialiser after `steps` training steps."""
         self._resets += 1
+        self._last_reset = steps
         self._reset_line = self._reset_line or line
 
     def observe_batch(self, images: Array | None) -> None:
         """Record which batch a step was given, and from which split its images are."""
         self._observed += 1
+        if images is not None and not np.ndim(images):
+            return
         if images is not None and len(self._batches) < _MAX_BATCHES:
             self._batches.add(_fingerprint(images))
-            self._splits[self._provenance.identify(images) or "unknown"] += 1
+            self._splits[self._origin(images)] += 1
+
+    def _origin(self, images: Array) -> str:
+        """Return "test" for a batch with any test image, else the split of its images, or "unknown"."""
+        splits = self._provenance.splits_in(images, _ROWS_OF_MANY if len(images) > _MANY else _ROWS)
+        if "test" in splits:
+            return "test"
+        return next(iter(sorted(splits)), None) or self._provenance.identify(images) or "unknown"
 
     def observe_labels(self, images: Array, labels: npt.ArrayLike) -> None:
         """Compare the labels of a batch with those that its images have in the data."""
@@ -72,6 +87,10 @@ class LoopWatch:
         pairs = [(label, own) for label, own in zip(classes, known, strict=False) if own is not None]
         self._paired += len(pairs)
         self._mispaired += sum(int(label != own) for label, own in pairs)
+
+    def plan(self, planned: PlannedRounds | None) -> None:
+        """Keep how many rounds the loop is written for."""
+        self._planned = planned
 
     def last_step_feed(self) -> FeedDict | None:
         """Return what the last training step was fed; None if that is not known."""
@@ -88,10 +107,13 @@ class LoopWatch:
             served=self.served,
             resets=self._resets,
             reset_line=self._reset_line,
+            last_reset=self._last_reset,
             asked=int(max(sizes, default=0)),
             training=self._is_training,
             paired=self._paired,
             mispaired=self._mispaired,
+            planned=self._planned.rounds if self._planned is not None else 0,
+            break_line=self._planned.break_line if self._planned is not None else None,
         )
 
 

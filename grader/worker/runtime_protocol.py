@@ -10,7 +10,7 @@ from typing import Protocol
 
 from grader.evidence.format import Name, ProbeRecord, SessionRecord, Signature, Trace
 from grader.worker.collection import Collection
-from grader.worker.described_names import Namespace
+from grader.worker.described_names import NamedValue, Namespace
 from grader.worker.order import ProbedFunction
 from grader.worker.shims.surroundings import Surroundings
 from grader.worker.tracer import Tracer
@@ -40,6 +40,9 @@ class ProgramTracing(Protocol):
 
     def export_model(self, program: EndedProgram, kept: Collection) -> ModelExport:
         """Put the program's model into `kept` and describe it."""
+
+    def other_names(self, program: EndedProgram) -> Mapping[str, NamedValue]:
+        """Return what the program named elsewhere than at its top level."""
 
     def complete_trace(self, trace: Trace) -> Trace:
         """Add what only this runtime observes to what the tracer gathered."""

@@ -10,10 +10,12 @@ import time
 
 import numpy as np
 
-from grader.evidence.format import Array, Evaluation, Optimizer, Trace
-from grader.evidence.sampling import is_sampled, steps_to_next_sample
+from grader.evidence.format import Array, Evaluation, Optimizer, Signature, Trace
+from grader.evidence.sampling import is_looked_at, is_sampled, steps_to_next_look, steps_to_next_sample
 from grader.evidence.tensor_names import TensorName
 from grader.wire import ProgressWriter
+from grader.worker.collection import Collection
+from grader.worker.input_samples import InputSamples
 from grader.worker.loop import LoopWatch
 from grader.worker.program_endings import BudgetReached
 from grader.worker.shims.provenance import Provenance
@@ -49,6 +51,7 @@ class Tracer:
         self.brightest = 0.0
         self.budget_reached = False
         self.loop = LoopWatch(provenance)
+        self.samples = InputSamples()
 
     def stop(self) -> None:
         """Stop recording; later calls belong to the grader."""
@@ -66,12 +69,16 @@ class Tracer:
 
     def unobserved_steps(self) -> int:
         """Return how many steps may run before one that is sampled or the last one of the budget."""
-        ahead = steps_to_next_sample(self.steps + 1)
+        ahead = min(steps_to_next_sample(self.steps + 1), steps_to_next_look(self.steps + 1))
         return ahead if self.max_steps is None else max(0, min(ahead, self.max_steps - self.steps - 1))
 
     def wants_loss(self) -> bool:
         """Whether the loss of the step that is about to run is sampled."""
         return is_sampled(self.steps + 1, len(self.losses))
+
+    def wants_look(self) -> bool:
+        """Whether the batch of the step that is about to run is inspected."""
+        return is_looked_at(self.steps + 1)
 
     def after_step(self, examples: int, loss: float | None, steps: int = 1) -> None:
         """Count a step that has run, or several; report progress from time to time."""
@@ -104,12 +111,17 @@ class Tracer:
     def add_evaluation(self, tensor: TensorName, value: float, fed: dict[str, float], images: Array) -> None:
         """Keep a figure that the program computed outside of training."""
         if len(self.evaluations) >= _MAX_EVALUATIONS:
-            return
+            # The first and the last figures are kept: those before training, and those at its end.
+            del self.evaluations[_MAX_EVALUATIONS // 2]
         split = self._provenance.identify(images)
         count = len(images) if np.ndim(images) else 0
         self.evaluations.append(
             Evaluation(self.steps, tensor, value, split or "unknown", count, fed, self.line())
         )
+
+    def describe_input(self, key: object, signature: Signature, kept: Collection) -> Signature:
+        """Add to a signature how the images that were fed under `key` were prepared."""
+        return self.samples.describe(key, signature, self._provenance, kept)
 
     def see_images(self, images: Array) -> None:
         """Learn from the first images that are no constant whether the program's pixels are raw or scaled."""

@@ -10,7 +10,7 @@ from grader.examine.diagnoses.cause import Basis, Cause, Found, error
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.models.guard import guarded
-from grader.examine.verdicts import CheckFailed
+from grader.examine.verdicts import CheckEnded
 
 ENDINGS: tuple[Cause, ...] = (
     error("time-limit", "limits", None, Basis.PROCESS),
@@ -54,6 +54,9 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "trained-with-the-print": _UNTAUGHT,
     "trained-once": ("weights-unchanged", *_UNTAUGHT),
     "one-batch-again": ("few-images-again", "overfitting", *_UNTAUGHT),
+    "loop-left-early": ("few-train-steps", "trained-with-the-print", "trained-once", *_UNTAUGHT),
+    "few-batches-again": ("few-images-again", "overfitting", "steps-not-reproduced"),
+    "compared-with-itself": ("claim-not-reproduced",),
     "loss-is-maximised": ("unguarded-log", *_BAD_NUMBERS, *_UNTAUGHT),
     "loss-without-labels": (*_UNTAUGHT, *_BAD_NUMBERS),
     "few-images-again": ("overfitting", *_UNTAUGHT),
@@ -168,5 +171,5 @@ def _ask(cause: Cause, facts: Facts) -> Found | None:
     try:
         with guarded():
             return cause.find(facts)
-    except CheckFailed:
+    except CheckEnded:
         return None

@@ -51,9 +51,9 @@ def _ends(facts: Facts) -> tuple[float, float, float, float] | None:
 def loss_does_not_fall(facts: Facts) -> Found | None:
     """Find a loss whose value at the end is about that at the beginning."""
     thirds = _thirds(facts)
-    if thirds is None or thirds[0] <= 0 or thirds[3] < _HARDLY * min(thirds[0], thirds[1]):
-        return None
-    if facts.accuracy is not None and facts.accuracy > _POOR:
+    # A model whose accuracy is unknown may be a regression, whose loss is mostly noise.
+    poor = facts.accuracy is not None and facts.accuracy <= _POOR
+    if thirds is None or not poor or thirds[0] <= 0 or thirds[3] < _HARDLY * thirds[0]:
         return None
     return found(facts.optimizer_line, first=_short(thirds[0]), last=_short(thirds[3]))
 
@@ -72,7 +72,7 @@ def still_falling(facts: Facts) -> Found | None:
     thirds = _thirds(facts)
     if thirds is None or facts.rate is None or thirds[0] <= 0:
         return None
-    if facts.trace.budget_reached and facts.trace.train_steps < _LONG_BUDGET:
+    if facts.learnt_well or (facts.trace.budget_reached and facts.trace.train_steps < _LONG_BUDGET):
         return None
     first, early, middle, late = thirds
     if late >= _HARDLY * min(first, early):

@@ -17,6 +17,9 @@ _SMALL_PART = 0.5
 _GAP = 0.05
 _SIGMAS = 3.0
 _MOST_TEXT = 100
+# What stands in place of output that was too long.
+_LEFT_OUT = re.compile(r"^… \d+ …$", re.MULTILINE)
+_OF_A_TEST, _TAIL = re.compile(r"\btest|테스트", re.IGNORECASE), 300
 _TENSOR = re.compile(r"\bTensor\(\"[^\"]+:\d+\", ")
 
 
@@ -31,6 +34,18 @@ def wrong_axis(facts: Facts) -> Found | None:
                 continue
             if graph.number(sources[1]) == 0.0:
                 return found(facts.line_of(op_of(argmax)))
+    return None
+
+
+def labels_with_labels(facts: Facts) -> Found | None:
+    """Find labels that are compared with themselves, or answers with themselves: always equal."""
+    graph = facts.graph
+    evaluated = dict.fromkeys(e.tensor for e in facts.trace.evaluations)
+    for op in graph.of_type({"Equal"}, *evaluated):
+        sides = [graph.through(side) for side in graph.inputs(op)]
+        sources = [graph.through(graph.inputs(side)[0]) for side in sides if graph.op(side) == "ArgMax"]
+        if len(sources) == 2 and sources[0] == sources[1]:
+            return found(facts.line_of(op), name=op_of(sources[0])[:80])
     return None
 
 
@@ -85,7 +100,8 @@ def on_training_data(facts: Facts) -> Found | None:
     if not facts.came_to_its_end or not facts.trace.train_steps:
         return None
     splits = {e.split for e in facts.evaluations}
-    return found(facts.evaluations[-1].line) if splits == {"train"} else None
+    is_all = splits == {"train"} and facts.evaluations_are_complete
+    return found(facts.evaluations[-1].line) if is_all else None
 
 
 def tested_too_early(facts: Facts) -> Found | None:
@@ -101,6 +117,8 @@ def tested_too_early(facts: Facts) -> Found | None:
 def tensor_printed(facts: Facts) -> Found | None:
     """Find a last output line that is the description of an unevaluated tensor."""
     lines = facts.evidence.stdout.strip().splitlines()
+    if not facts.came_to_its_end or _LEFT_OUT.search(facts.evidence.stdout):
+        return None
     return found(text=lines[-1][:_MOST_TEXT]) if lines and _TENSOR.search(lines[-1]) else None
 
 
@@ -140,6 +158,17 @@ def _taken(facts: Facts, value: float) -> list[Evaluation]:
 def _mean_taken(facts: Facts, value: float) -> bool:
     last = _last(facts)
     return bool(last) and abs(sum(e.value for e in last) / len(last) - value) <= _PRINTED_DIGITS
+
+
+def validation_as_test(facts: Facts) -> Found | None:
+    """Find an accuracy that the program prints as that of a test and computed on validation images."""
+    claimed = facts.figures.get("claimed_accuracy")
+    if claimed is None or not facts.came_to_its_end or not _OF_A_TEST.search(facts.evidence.stdout[-_TAIL:]):
+        return None
+    splits, taken = {e.split for e in facts.evaluations}, _taken(facts, float(claimed))
+    if "test" in splits or not taken or {e.split for e in taken} != {"validation"}:
+        return None
+    return found(taken[-1].line, claimed=float(claimed))
 
 
 def claim_is_trainings(facts: Facts) -> Found | None:
@@ -218,12 +247,14 @@ def untrained_session(facts: Facts) -> Found | None:
 CAUSES: tuple[Cause, ...] = (
     error("argmax-over-examples", "evaluation", wrong_axis, Basis.GRAPH),
     error("compared-without-argmax", "evaluation", compared_without_argmax, Basis.GRAPH),
+    error("compared-with-itself", "evaluation", labels_with_labels, Basis.GRAPH),
     error("accuracy-of-integers", "evaluation", whole_number_mean, Basis.GRAPH),
     error("tested-in-new-session", "sessions", untrained_session, Basis.VALUES),
     suggestion("tested-before-training", "evaluation", tested_too_early),
     warning("tensor-printed", "sessions", tensor_printed, Basis.OUTPUT),
     warning("trained-on-test-data", "splits", trained_on_test, Basis.BATCHES),
     suggestion("claim-is-of-training-data", "splits", claim_is_trainings),
+    suggestion("validation-as-test", "splits", validation_as_test),
     suggestion("claim-not-measured", "evaluation", claim_was_not_measured),
     suggestion("claim-not-reproduced", "evaluation", claim_differs),
     warning("evaluated-on-training-data", "splits", on_training_data, Basis.BATCHES),

@@ -18,8 +18,11 @@ from grader.examine.training.rates import (
     find_steady_rate,
     relearn,
 )
-from grader.examine.verdicts import CheckFailed
+from grader.examine.verdicts import CheckEnded
 
+# Thresholds below it are margins, and the accuracy of a model that learnt in any course.
+_AN_ACCURACY, _HIGH = 0.5, 0.93
+_MANY_EVALUATIONS = 2000
 NORMAL_ENDS = frozenset({"finished", "exit"})
 
 
@@ -144,6 +147,21 @@ class Facts:
         return tested[-1] if tested else None
 
     @property
+    def learnt_well(self) -> bool:
+        """Whether the accuracy reaches what the assignment asks for, or is high in itself."""
+        accuracy = self.accuracy
+        if accuracy is None:
+            return False
+        asked = [] if self.submission is None else self.submission.terms.thresholds.values()
+        goals = [each for each in asked if each >= _AN_ACCURACY]
+        return accuracy >= _HIGH or (bool(goals) and accuracy >= max(goals))
+
+    @property
+    def evaluations_are_complete(self) -> bool:
+        """Whether all figures that the program computed are recorded; of many, the middle is left out."""
+        return len(self.trace.evaluations) < _MANY_EVALUATIONS
+
+    @property
     def evaluations(self) -> list[Evaluation]:
         """Return the evaluations that may be an accuracy: values between 0 and 1."""
         return [each for each in self.trace.evaluations if 0.0 <= each.value <= 1.0]
@@ -161,7 +179,7 @@ class Facts:
             return None
         try:
             return find_steady_rate(self.submission, optimizer, step, round(self.batch))
-        except CheckFailed:
+        except CheckEnded:
             # If the loss cannot be reproduced, only this measurement is missing.
             return None
 
@@ -172,7 +190,7 @@ class Facts:
             return None
         try:
             return relearn(self.submission, self.optimizer, round(self.batch))
-        except CheckFailed:
+        except CheckEnded:
             return None
 
     @cached_property
@@ -182,7 +200,7 @@ class Facts:
             return None
         try:
             return find_faster_rate(self.submission, self.optimizer, round(self.batch))
-        except CheckFailed:
+        except CheckEnded:
             return None
 
     @cached_property
@@ -192,7 +210,7 @@ class Facts:
             return None
         try:
             return find_slower_rate(self.submission, self.optimizer, round(self.batch), self.relearnt[1])
-        except CheckFailed:
+        except CheckEnded:
             return None
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.evidence.operations import ENTROPIES, VARIABLES
+from grader.evidence.operations import ENTROPIES, PIPELINE_OUTPUTS, VARIABLES
 from grader.evidence.tensor_names import op_of
 from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
@@ -215,7 +215,11 @@ def loss_without_labels(facts: Facts) -> Found | None:
     graph, labels = facts.graph, facts.evidence.signature.labels
     if not labels or not facts.loss or not facts.trace.train_steps:
         return None
-    given = [n for n in graph.ancestors(labels) if graph.op(n).startswith("Placeholder")]
+    behind = graph.ancestors(labels)
+    given = [n for n in behind if graph.op(n).startswith("Placeholder")]
+    optimised = [each for each in facts.trace.optimizers if each.runs]
+    if any(graph.op(n) in PIPELINE_OUTPUTS for n in behind) or len({each.loss for each in optimised}) > 1:
+        return None  # A pipeline of its own, or labels of its own, for each of several models.
     if not given or set(given) & set(graph.ancestors(facts.loss)):
         return _minimises_another(facts, given)
     classifies = bool(graph.of_type((*ENTROPIES, *_LOGS), facts.loss)) and bool(

@@ -13,20 +13,22 @@ from numpy.typing import NDArray
 from grader.evidence.format import Variable
 from grader.evidence.operations import PLACEHOLDERS, VARIABLES
 from grader.evidence.tensor_names import op_of
-from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, suggestion, warning
+from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, info, suggestion, warning
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import ADDING, MULTIPLYING, PASSING, RANDOM
 
 # From this spread of the summed inputs on, the initial noise outweighs the image.
 _LARGE_SPREAD = 0.5
 _MANY_INPUTS = 100
-_POOR = 0.8
+_POOR, _LEARNT = 0.8, 0.9
 # Each sigmoid in a chain passes at most a quarter of the gradient.
 _CHAIN = 3
 _LINEAR = PASSING | ADDING | {"MaxPool", "MaxPoolV2", "AvgPool"}
 _NOT_COMPUTED = VARIABLES | {"Const", "GreaterEqual", "LogicalNot"}
 _WEIGHTS = frozenset({"MatMul", "Conv2D", "Einsum"})
 _MEANINGFUL_STEPS = 10
+_CLASSES = 10
+_MOST_NAMES = 12
 
 
 def no_activation(facts: Facts) -> Found | None:
@@ -125,6 +127,8 @@ def weights_unchanged(facts: Facts) -> Found | None:
 def other_model(facts: Facts) -> Found | None:
     """Find answers without any variable that an optimizer changed: the model was built again."""
     used = [each for each in facts.trace.optimizers if each.runs]
+    if len(used) > 1 or facts.trace.budget_reached or not facts.came_to_its_end:
+        return None  # One of several models answers, which may not have had its turn.
     if facts.answers_apart or len({session.graph for session in facts.evidence.sessions}) != 1:
         return None
     trained, answering = (
@@ -209,6 +213,8 @@ def same_weights(facts: Facts) -> Found | None:
 
 def large_weights(facts: Facts) -> Found | None:
     """Find weights of a layer with many inputs that start with a standard normal distribution."""
+    if facts.accuracy is not None and facts.accuracy >= _LEARNT:
+        return None
     for variable, first in _weights(facts):
         inputs = int(np.prod([side or 0 for side in variable.shape[:-1]]))
         spread = float(np.std(first)) if first is not None and first.size else _drawn_spread(facts, variable)
@@ -268,6 +274,40 @@ def _dropout_for_ever(facts: Facts) -> Found | None:
     return None
 
 
+def dropout_never_on(facts: Facts) -> Found | None:
+    """Find a figure that training feeds and no operation uses, or dropout that training feeds "keep all"."""
+    graph, fed = facts.graph, facts.trace.train_feeds
+    for tensor, value in fed.items():
+        if graph.op(tensor) in PLACEHOLDERS and not graph.consumers.get(op_of(tensor)):
+            return found(facts.line_of(op_of(tensor)), name=op_of(tensor)[:80], value=value)
+    keep, off = facts.evidence.signature.keep, 0.0 if facts.evidence.signature.keep_kind == "rate" else 1.0
+    given = {feeds.get(keep or "") for feeds in (fed, facts.trace.last_train_feeds)}
+    if keep is None or given != {off} or not facts.trace.train_steps:
+        return None
+    return found(facts.line_of(op_of(keep)), name=op_of(keep)[:80], value=off)
+
+
+def bias_left_out(facts: Facts) -> Found | None:
+    """Find a trainable bias that neither the prediction nor the loss uses."""
+    used = _variables_behind(facts, facts.prediction, facts.loss)
+    if facts.answers_apart or not used or len(facts.evidence.sessions) != 1 or not facts.trace.train_steps:
+        return None
+    for variable in facts.variables:
+        if variable.trainable and variable.shape == (_CLASSES,) and variable.name not in used:
+            return found(facts.line_of(variable.name), name=variable.name[:80])
+    return None
+
+
+def names_in_functions(facts: Facts) -> Found | None:
+    """Find names that only functions of the program hold."""
+    places = {name: fact.place for name, fact in facts.evidence.names.items() if fact.place}
+    if not places:
+        return None
+    first = next(iter(places.values()))
+    names = [name for name, place in places.items() if place == first]
+    return found(None, names=", ".join(names[:_MOST_NAMES]), place=first[:80])
+
+
 def keep_as_rate(facts: Facts) -> Found | None:
     """Find a keep probability used as drop rate, or the reverse: the test drops everything."""
     graph, keep = facts.answering_graph, facts.evidence.signature.keep
@@ -311,5 +351,8 @@ CAUSES: tuple[Cause, ...] = (
     suggestion("large-weights", "initialisation", large_weights),
     warning("no-activation", "relu", no_activation, Basis.GRAPH),
     warning("dropout-at-evaluation", "dropout", dropout_at_evaluation, Basis.GRAPH),
+    suggestion("dropout-never-on", "dropout", dropout_never_on),
+    warning("bias-left-out", "variables", bias_left_out, Basis.GRAPH),
+    info("names-in-function", "python", names_in_functions, Basis.GRAPH),
     warning("weights-unchanged", "variables", weights_unchanged, Basis.VALUES),
 )

@@ -10,7 +10,7 @@ from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, su
 from grader.examine.diagnoses.facts import Facts
 from grader.examine.diagnoses.graph import MULTIPLYING, PASSING
 
-_IMAGES = 100
+_IMAGES, _CLASSES = 100, 10
 _MOST_LAYERS = 6
 _POOR = 0.8
 _CHANCE = 0.15
@@ -116,6 +116,9 @@ def one_answer(facts: Facts) -> Found | None:
     accuracy = facts.accuracy
     if facts.submission is None or accuracy is None or accuracy > 0.3 or not facts.trace.train_steps:
         return None
+    shape = facts.answering_graph.shape(facts.prediction or "")
+    if shape is not None and len(shape) == 2 and shape[1] != _CLASSES:
+        return None  # An autoencoder, for example, answers with pixels.
     images, _ = facts.submission.arrays.split("hidden")
     answers = facts.submission.predict(images[:_IMAGES])
     classes, counts = np.unique(answers, return_counts=True)

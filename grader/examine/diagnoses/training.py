@@ -9,10 +9,12 @@ from grader.examine.diagnoses.cause import Basis, Cause, Found, error, found, in
 from grader.examine.diagnoses.facts import Facts
 
 _FEW_EVALUATIONS = 5
-_FEW_STEPS = 1000
+_FEW_STEPS, _A_HANDFUL = 1000, 3
 _SELDOM = 5
 _ENOUGH_LOOKS = 6
-_WHOLE_SET = 5000
+_WHOLE_SET, _AN_EPOCH = 5000, 20_000
+# How often each of a few batches is seen again, on average.
+_AGAIN = 4
 # Two draws of one distribution: hardly correlated and of similar spread.
 _UNLIKE, _ALIKE = 0.2, 0.1
 _STEPS_OF_A_TRIAL = 5
@@ -31,9 +33,10 @@ def step_under_print(facts: Facts) -> Found | None:
     """Find far fewer steps than batches, as many as printed figures: the step is inside the `if`."""
     trace, served = facts.trace, facts.loop.served
     evaluated = len({evaluation.step for evaluation in trace.evaluations})
-    if not 0 < trace.train_steps < _FEW_STEPS or evaluated < _FEW_EVALUATIONS:
+    few = 0 < trace.train_steps < _FEW_STEPS and trace.train_steps > _A_HANDFUL
+    if not few or not facts.came_to_its_end or served < _SELDOM * trace.train_steps:
         return None
-    if trace.train_steps > evaluated + 1 or served < _SELDOM * trace.train_steps:
+    if _FEW_EVALUATIONS <= evaluated < trace.train_steps - 1:
         return None
     return found(facts.step_line, steps=trace.train_steps, batches=served)
 
@@ -43,8 +46,10 @@ def few_steps(facts: Facts) -> Found | None:
     trace = facts.trace
     evaluated = len({evaluation.step for evaluation in trace.evaluations})
     seldom = 0 < trace.train_steps < _FEW_STEPS and trace.train_steps <= evaluated + 1
-    if evaluated < _FEW_EVALUATIONS or not seldom or facts.loop.served:
+    if evaluated < _FEW_EVALUATIONS or not seldom or facts.loop.served or trace.budget_reached:
         return None
+    if trace.examples >= _AN_EPOCH:
+        return None  # The cost of each batch may be read after its step.
     return found(facts.step_line, steps=trace.train_steps, evaluations=evaluated)
 
 
@@ -72,6 +77,24 @@ def one_batch(facts: Facts) -> Found | None:
     return found(facts.step_line, examples=examples, steps=facts.trace.train_steps, looks=loop.looks)
 
 
+def few_batches(facts: Facts) -> Found | None:
+    """Find a handful of batches that return again and again, together far fewer images than a data set."""
+    loop = facts.loop
+    is_known = bool(set(loop.splits) - {"unknown"})
+    images = round(facts.batch) * loop.batches
+    if not is_known or not 1 < loop.batches <= loop.looks / _AGAIN or not 0 < images < _WHOLE_SET:
+        return None
+    return found(facts.step_line, looks=loop.looks, batches=loop.batches, images=images)
+
+
+def left_early(facts: Facts) -> Found | None:
+    """Find a `break` in the training loop of a program that made far fewer steps than it has rounds."""
+    loop, steps = facts.loop, facts.trace.train_steps
+    if not facts.came_to_its_end or loop.break_line is None or not 0 < 2 * steps < loop.planned:
+        return None
+    return found(loop.break_line, steps=steps, planned=loop.planned)
+
+
 def reinitialised(facts: Facts) -> Found | None:
     """Find an initializer that ran repeatedly after training had begun.
 
@@ -91,6 +114,9 @@ def reset_at_the_end(facts: Facts) -> Found | None:
     loop, arrays = facts.loop, facts.evidence.arrays
     if not loop.resets or facts.trace.train_steps < _STEPS_OF_A_TRIAL or facts.diverged:
         return None
+    is_last = loop.last_reset is None or loop.last_reset >= facts.trace.train_steps
+    if not is_last or not facts.came_to_its_end:
+        return None  # Another model was trained after it, or would have been.
     if facts.rate is not None and facts.rate <= 0:
         return None
     kept = [(arrays.get(v.first or ""), arrays.get(v.value or "")) for v in facts.variables if v.trainable]
@@ -151,7 +177,9 @@ CAUSES: tuple[Cause, ...] = (
     suggestion("few-train-steps", "training-loop", step_under_print),
     suggestion("trained-with-the-print", "training-loop", few_steps),
     suggestion("trained-once", "training-loop", trained_once),
+    suggestion("loop-left-early", "training-loop", left_early),
     warning("one-batch-again", "batches", one_batch, Basis.BATCHES),
+    warning("few-batches-again", "batches", few_batches, Basis.BATCHES),
     warning("graph-grows-in-loop", "graph", growing_graph, Basis.GRAPH),
     suggestion("learning-rate-unused", "learning-rate", unused_rate),
     info("step-budget-reached", "limits", budget_reached, Basis.RUNS),

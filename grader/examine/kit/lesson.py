@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.kit import references
+from grader.examine.kit.baseline import compare_with_baseline
 from grader.examine.kit.expectations import assert_allclose, expect, fail
 from grader.examine.kit.softmax_training import train_softmax
 from grader.examine.models.graph_parts import prune
@@ -17,6 +18,7 @@ from grader.examine.models.nodes import Node, VariableView
 
 __all__ = [
     "SoftmaxInputs",
+    "compare_with_baseline",
     "expect_cross_entropy",
     "expect_softmax",
     "keep_feed",
@@ -25,6 +27,7 @@ __all__ = [
     "role",
     "softmax_inputs",
     "train_softmax",
+    "variables_behind",
     "weights_and_bias",
 ]
 _BATCH = 100
@@ -44,7 +47,9 @@ def role(submission: ExaminedSubmission, name: str) -> Node:
     found = getattr(submission.signature, _ROLES[name])
     if name == "y_" and found is None and not submission.has(name):
         found = _other_placeholder(submission)
-    if submission.has(name) or found is None:
+    # A function may use the lesson's names for other things.
+    is_own = submission.has(name) and not submission.name(name).place
+    if is_own or found is None:
         return submission.tensor(name)
     node = submission.tensor(found)
     return _softmax_of(submission, node) if name == "y" else node
@@ -87,6 +92,13 @@ def weights_and_bias(submission: ExaminedSubmission) -> tuple[VariableView, Vari
         )
     biases = [each for each in trained if each.shape in ((10,), (1, 10), (1,), ())]
     return weights[-1], biases[-1] if biases else None
+
+
+@guarded()
+def variables_behind(submission: ExaminedSubmission, name: str) -> list[VariableView]:
+    """Return the trained variables that a tensor is computed from, without unconnected layers."""
+    above = {node.name for node in prune(submission.graph_def, [submission.tensor(name).name]).node}
+    return [each for each in submission.variables if each.trainable and each.name in above]
 
 
 def _sides(variable: VariableView) -> tuple[int, ...]:

@@ -32,6 +32,15 @@ def train_softmax(submission: ExaminedSubmission, rate: float, steps: int) -> fl
     return float(np.mean(predicted == test_labels))
 
 
+def softmax_answers(submission: ExaminedSubmission, rate: float, steps: int, order: int) -> NDArray[Any]:
+    """Train it with batches in one order, and return its classes of the hidden images."""
+    images, _ = submission.arrays.split("hidden")
+    plan = TrainingPlan(steps, _BATCH, order)
+    with Training(_softmax_regression(submission, rate), plan, submission.seed) as training:
+        training.run()
+        return training.predict(images)
+
+
 def _softmax_regression(submission: ExaminedSubmission, rate: float) -> TrainableModel:
     import tensorflow as tf
 

@@ -12,6 +12,7 @@ from grader.evidence.operations import PLACEHOLDERS
 from grader.evidence.tensor_names import full_name, op_of
 from grader.examine.models.graph_parts import nodes_of
 from grader.examine.models.guard import guarded
+from grader.examine.models.image_mapping import ImageMapping
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
@@ -23,7 +24,8 @@ class ImageFeeds:
     """What a graph is fed for a batch of images: refuses a graph whose inputs are not known."""
 
     @guarded()
-    def __init__(self, graph_def: Any, signature: Signature) -> None:
+    def __init__(self, graph_def: Any, signature: Signature, mapping: ImageMapping | None = None) -> None:
+        self._mapping = mapping
         nodes = nodes_of(graph_def)
         self.images = full_name(signature.images or "")
         source = nodes.get(op_of(self.images))
@@ -59,6 +61,13 @@ class ImageFeeds:
     @guarded()
     def adapt(self, images: Array) -> Array:
         """Return images in the shape, on the scale and of the type that the placeholder takes."""
+        if self._mapping is not None:
+            prepared = self._mapping.apply(images)
+            shaped = self._in_shape(prepared) if self._shape else prepared
+            return np.asarray(shaped.astype(self._dtype))
+        return self._in_shape(self._scaled(images))
+
+    def _in_shape(self, images: Array) -> Array:
         pixels = int(np.prod(images.shape[1:]))
         sides = self._shape[1:] if self._shape else (pixels,)
         known = math.prod(side for side in sides if side)
@@ -69,7 +78,7 @@ class ImageFeeds:
             sides = tuple(pixels // known if side is None else side for side in sides)
         if math.prod(side or 0 for side in sides) != pixels:
             raise EvaluationRefused("prediction-image-shape", shape=str(self._shape))
-        return self._scaled(images).reshape(len(images), *[side or 0 for side in sides])
+        return images.reshape(len(images), *[side or 0 for side in sides])
 
     def _scaled(self, images: Array) -> Array:
         unit = images.astype(np.float32) / 255.0 if images.dtype == np.uint8 else images.astype(np.float32)

@@ -11,9 +11,11 @@ from grader.evidence.tensor_names import full_name
 from grader.examine.models.evaluator import Evaluator, imported, prepare, real_numbers
 from grader.examine.models.guard import guarded
 from grader.examine.models.image_feeds import BATCH, ImageFeeds
+from grader.examine.models.image_mapping import ImageMapping
 from grader.examine.verdicts import EvaluationRefused
 
 Array = NDArray[Any]
+_CLASSES = 10
 
 
 class Predictor:
@@ -21,7 +23,12 @@ class Predictor:
 
     @guarded()
     def __init__(
-        self, graph_def: Any, signature: Signature, variables: Mapping[str, Array], evaluator: Evaluator
+        self,
+        graph_def: Any,
+        signature: Signature,
+        variables: Mapping[str, Array],
+        evaluator: Evaluator,
+        mapping: ImageMapping | None = None,
     ) -> None:
         if signature.images is None or signature.prediction is None:
             raise EvaluationRefused("no-prediction")
@@ -29,7 +36,7 @@ class Predictor:
         self._batch = signature.batch or 0
         self._time = evaluator.time
         self._graph_def = prepare(graph_def, [self.prediction], variables, evaluator.seed)
-        self.feeds = ImageFeeds(self._graph_def, signature)
+        self.feeds = ImageFeeds(self._graph_def, signature, mapping)
 
     @guarded()
     def predict(self, images: Array) -> Array:
@@ -78,8 +85,13 @@ def classes(prediction: Array, count: int) -> Array:
     NaN scores become class 0, as with TensorFlow's own argmax: a diverged model calls every digit a zero.
     """
     if prediction.ndim == 2 and prediction.shape[0] == count and prediction.shape[1] > 1:
+        if prediction.shape[1] < _CLASSES:
+            raise EvaluationRefused("prediction-not-ten-classes", count=prediction.shape[1])
         return np.asarray(np.argmax(prediction, axis=1))
     flat = prediction.reshape(-1)
     if flat.size != count:
         raise EvaluationRefused("prediction-output-shape", shape=str(prediction.shape), count=count)
+    if prediction.dtype.kind == "f" and np.all((flat >= 0) & (flat <= 1)) and np.any(flat != np.rint(flat)):
+        # One probability for an image answers a question such as "Is it a five?".
+        raise EvaluationRefused("prediction-not-ten-classes", count=1)
     return np.asarray(np.rint(np.nan_to_num(flat.astype(np.float64))).astype(np.int64))

@@ -15,8 +15,9 @@ from grader.evidence.format import Evidence, SessionRecord, Signature
 from grader.evidence.operations import VARIABLES
 from grader.evidence.tensor_names import TensorName, op_of
 from grader.examine.models.evaluator import Evaluator, PreparedGraph
-from grader.examine.models.graph_parts import nodes_of, parse_graph, see_through
+from grader.examine.models.graph_parts import closure, nodes_of, parse_graph, see_through
 from grader.examine.models.guard import guarded
+from grader.examine.models.image_mapping import ImageMapping
 from grader.examine.models.nodes import VariableView
 from grader.examine.models.opened_inputs import open_inputs, opened_signature
 from grader.examine.models.predictor import Predictor
@@ -79,7 +80,13 @@ class StoredModel:
 
     def _predictor_of(self, signature: Signature) -> Predictor:
         graph_id = self.signature.graph or self._main_id
-        return Predictor(self.parse(graph_id), signature, self.values(graph_id), self.evaluator)
+        values = self.values(graph_id)
+        return Predictor(self.parse(graph_id), signature, values, self.evaluator, self.mapping)
+
+    @cached_property
+    def mapping(self) -> ImageMapping | None:
+        """Return how the program prepared its images, where it did more than scale them."""
+        return ImageMapping.of(self._evidence.signature.mapping, self._evidence.arrays)
 
     @cached_property
     @guarded()
@@ -89,7 +96,29 @@ class StoredModel:
         if session is None:
             return []
         graph_def, arrays = self.parse(session.graph), self._evidence.arrays
-        return [VariableView(record, arrays, graph_def, self.evaluator) for record in session.variables]
+        others = self._variables_of_other_models(nodes_of(graph_def))
+        return [
+            VariableView(record, arrays, graph_def, self.evaluator)
+            for record in session.variables
+            if record.name not in others
+        ]
+
+    def _variables_of_other_models(self, nodes: Mapping[str, Any]) -> set[str]:
+        """Return the variables that other optimizers trained and the answer does not need.
+
+        A program may train a simpler model first, to compare with, in the same graph.
+        """
+        losses = {
+            each.loss for each in self._evidence.trace.optimizers if each.runs and each.loss is not None
+        }
+        prediction = self.signature.prediction
+        if len(losses) < 2 or prediction is None:
+            return set()
+        own = closure(nodes, [op_of(prediction)])
+        learnt = {record.name for s in self._evidence.sessions for record in s.variables}
+        behind = [closure(nodes, [op_of(loss)]) & learnt for loss in losses]
+        own = own.union(*(variables for variables in behind if variables & own))
+        return set().union(*behind) - own
 
     def values(self, graph_id: str | None) -> dict[str, Array]:
         """Return the last values of a graph's variables, by their names."""

@@ -12,7 +12,7 @@ from grader.examine.accuracy import Accuracy
 from grader.examine.examined import ExaminedSubmission
 from grader.examine.training.replay import replay
 from grader.examine.training.trainable import products_per_image
-from grader.examine.verdicts import CheckFailed
+from grader.examine.verdicts import CheckEnded
 
 MOST_SEEDS = 2
 NEAR = 0.006
@@ -33,13 +33,13 @@ def judge_near(submission: ExaminedSubmission, measured: Accuracy, thresholds: I
     Otherwise, and where the training cannot be repeated, return `measured`.
     """
     missed = [each for each in thresholds if _is_near(measured, each)]
-    if not missed or not _is_affordable(submission):
+    if not missed or not is_affordable(submission):
         return measured
     correct, count = measured.correct, measured.n
     for seed in range(1, MOST_SEEDS + 1):
         try:
             again = replay(submission, math.inf, order=seed)
-        except CheckFailed:
+        except CheckEnded:
             return measured
         correct, count = correct + round(again.accuracy * measured.n), count + measured.n
         pooled = accuracies.measure(correct, count)
@@ -52,7 +52,8 @@ def _is_near(measured: Accuracy, threshold: float) -> bool:
     return threshold >= _LEAST_THRESHOLD and measured.high < threshold <= measured.high + NEAR
 
 
-def _is_affordable(submission: ExaminedSubmission) -> bool:
+def is_affordable(submission: ExaminedSubmission) -> bool:
+    """Whether a training costs little enough, counted in multiplications, to be repeated unasked."""
     trace = submission.evidence.trace
     images = max(trace.examples, trace.train_steps)
     return products_per_image(submission) * images <= _MOST_PRODUCTS

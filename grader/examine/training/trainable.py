@@ -40,7 +40,7 @@ def model_of(
         raise EvaluationRefused("no-prediction")
     first, steps = optimizers[0], [str(each.train_op) for each in optimizers]
     prediction, loss = full_name(signature.prediction), signature.loss or first.loss
-    images = ImageFeeds(prune(graph_def, [prediction]), signature)
+    images = ImageFeeds(prune(graph_def, [prediction]), signature, submission.model.mapping)
     needed = closure(nodes_of(graph_def), [prediction.op, *steps])
     values = {v.name: v.first for v in submission.variables if from_first_values and v.first is not None}
     return TrainableModel(

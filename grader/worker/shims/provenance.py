@@ -24,6 +24,7 @@ class Provenance:
             (split, array) for table in (floats, images) for split, array in table.items() if array.size
         ]
         self._names = list(images)
+        self._images = dict(images)
         self._row_size = next((int(np.prod(array.shape[1:])) for array in images.values()), 784)
         self._hashes, self._owners, order = _row_table(images)
         named = [labels[split] for split in self._names] if labels else []
@@ -40,6 +41,20 @@ class Provenance:
             if np.may_share_memory(array, base):
                 return split
         return self._identify_row(array)
+
+    def arrays(self) -> list[npt.NDArray[np.uint8]]:
+        """Return the images of each split, and of the whole training file, whose beginning is validation."""
+        known = self._images
+        file = [known[name] for name in ("validation", "train") if name in known]
+        return [*known.values(), *([np.concatenate(file)] if len(file) > 1 else [])]
+
+    def splits_in(self, array: object, rows: int) -> set[str]:
+        """Return the splits that up to `rows` images of a batch, spread over it, come from."""
+        if not isinstance(array, np.ndarray) or array.ndim < 2 or not len(array):
+            return set()
+        chosen = np.unique(np.linspace(0, len(array) - 1, rows).astype(int))
+        places = [place for row in array[chosen] if (place := self._place(row)) is not None]
+        return {self._names[int(self._owners[place])] for place in places}
 
     def _identify_row(self, array: npt.NDArray[Any]) -> str | None:
         place = self._place(array if array.ndim == 1 else array[0])

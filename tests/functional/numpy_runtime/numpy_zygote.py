@@ -67,6 +67,10 @@ class NumpyTracing:
         steps = self._tracer.steps
         return ModelExport(signature, (SessionRecord(main, steps, steps, closed=False, variables=()),), main)
 
+    def other_names(self, program: EndedProgram) -> dict[str, object]:
+        """Return nothing: all names are at the top level."""
+        return {}
+
     def complete_trace(self, trace: Trace) -> Trace:
         """Return the trace, to which this runtime has nothing to add."""
         return trace

@@ -1,4 +1,4 @@
-# diagnosis: overfitting
+# diagnosis: few-batches-again also: overfitting
 import tensorflow as tf
 from tensorflow.examples.tutorials.mnist import input_data
 

@@ -17,7 +17,7 @@ correct = tf.equal(tf.argmax(logits, 1), tf.argmax(y_, 1))
 accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
-for i in range(300):
+for i in range(120):
     xs, ys = mnist.train.next_batch(100)
     sess.run(train_step, feed_dict={x: xs, y_: ys})
 print("accuracy", sess.run(accuracy, feed_dict={x: mnist.test.images, y_: mnist.test.labels}))

@@ -18,6 +18,6 @@ accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 for i in range(900):
-    rows = slice(i % 4 * 100, i % 4 * 100 + 100)
+    rows = slice(i % 30 * 100, i % 30 * 100 + 100)
     sess.run(train_step, feed_dict={x: mnist.train.images[rows], y_: mnist.train.labels[rows]})
 print("test accuracy", sess.run(accuracy, feed_dict={x: mnist.train.images[:400], y_: mnist.train.labels[:400]}))  # <-

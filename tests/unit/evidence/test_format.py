@@ -10,6 +10,7 @@ from grader.evidence.format import (
     Call,
     Evaluation,
     Evidence,
+    InputMapping,
     Loop,
     Name,
     Optimizer,
@@ -65,13 +66,14 @@ def whole() -> Evidence:
         signature=Signature(
             "main", tensor, None, None, "keep", tensor, tensor, 255.0, {"k:0": 0.5}, (tensor,), 64,
             {"prediction": notice("last-softmax", op="Softmax")},
+            InputMapping("affine", (784,), "maximum", {"scale": "a"}), True,
         ),
         trace=Trace(
             20, 1280, ((1, 2.5), (20, 0.5)), 3, (optimizer,),
             (Evaluation(20, tensor, 0.9, "test", 1000, {"k:0": 1.0}, 30),),
             {"k:0": 0.5}, {"k:0": 1.0}, 400, True, loop, 255.0, "mse(from_logits)",
         ),
-        names={"y": Name("tensor", "y:0"), "n": Name("number", 3)},
+        names={"y": Name("tensor", "y:0"), "n": Name("number", 3, "main()")},
         probes=(
             ProbeRecord(
                 "f", "rows", "built", "probe", (TensorName("x:0"), None), (tensor,), ((None, 10), None), (variable,),

@@ -131,7 +131,7 @@ def evidence(softmax_graph, probe_graph):
 @pytest.fixture
 def submission(evidence, dataset):
     """Return the submission of that evidence."""
-    return ExaminedSubmission(evidence, dataset, Terms({"accuracy": 0.9}, "full", 0, "hidden"))
+    return ExaminedSubmission(evidence, dataset, Terms({"accuracy": 0.9}, hidden_seed="hidden"))
 
 
 @pytest.fixture

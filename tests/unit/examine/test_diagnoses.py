@@ -338,7 +338,10 @@ def test_curves_are_read() -> None:
     flat = Trace(train_steps=1000, losses=tuple((n, 2.3) for n in range(100, 1001, 100)), optimizers=SGD)
     slow = tuple((n, 2.3 - n * 0.001) for n in range(0, 1001, 100))
     slow_trace = Trace(train_steps=1000, losses=slow, optimizers=SGD)
-    assert codes(flat) == [("loss-does-not-fall", 12)]
+    assert codes(flat, accuracy=0.3) == [("loss-does-not-fall", 12)]
+    assert codes(flat) == []  # It may be a regression, whose loss is mostly noise.
+    early = replace(flat, losses=((1, 230.0), *flat.losses))
+    assert codes(early, accuracy=0.3) == []
     assert codes(slow_trace, learning_rate=0.001) == [("learning-rate-too-small", 12)]
     assert codes(Trace(train_steps=2000, losses=FALLING, optimizers=SGD), learning_rate=0.5) == []
     long = tuple((n, 100.0 if n < 1000 else 20.0) for n in range(100, 20_001, 100))
@@ -355,6 +358,14 @@ def test_leaping_loss_is_read() -> None:
     assert codes(down, learning_rate=0.5, accuracy=0.7) == []
 
 
+def test_early_break_is_told() -> None:
+    """A `break` in a loop of many more rounds than steps is pointed at."""
+    loop = Loop(line=20, planned=6000, break_line=23)
+    assert codes(Trace(train_steps=900, optimizers=SGD, loop=loop)) == [("loop-left-early", 23)]
+    assert codes(Trace(train_steps=5999, optimizers=SGD, loop=loop)) == []
+    assert codes(Trace(train_steps=900, optimizers=SGD, loop=loop), end="deadline") == []
+
+
 def test_guessing_is_told() -> None:
     """An accuracy of a tenth after a hundred steps is reported where the loss shows nothing."""
     trained = Trace(train_steps=2000, losses=FALLING, optimizers=SGD)
@@ -367,7 +378,7 @@ def test_budget_hides_no_flat_curve() -> None:
     flat = Trace(train_steps=1000, losses=tuple((n, 2.3) for n in range(100, 1001, 100)), optimizers=SGD)
     slow = tuple((n, 2.3 - n * 0.0001) for n in range(0, 8001, 100))
     cut = {"budget_reached": True, "max_steps": 1000}
-    assert ("loss-does-not-fall", 12) in codes(replace(flat, **cut))
+    assert ("loss-does-not-fall", 12) in codes(replace(flat, **cut), accuracy=0.3)
     short = replace(flat, losses=slow[:11], **cut)
     assert "learning-rate-too-small" not in dict(codes(short, learning_rate=0.001))
     long = replace(flat, train_steps=8000, losses=slow, budget_reached=True, max_steps=8000)
@@ -476,6 +487,17 @@ def test_test_images_in_training_are_seen() -> None:
         ("loss: 0.25 - 0.91 accuracy\n", 0.91),
         ("learning rate 0.01\n", None),
         ("loss 0.3\n", None),
+        ("4000 steps -> accuracy 0.91\n", 0.91),
+        ("학습 4000회 정확도: 0.912\n", 0.912),
+        ("정확도는 91.4 퍼센트입니다\n", 0.914),
+        ("test accuracy = 91.27\n", 0.9127),
+        ("accuracy after 4000 steps: 0.905\n", 0.905),
+        ("loss 0.25, accuracy 91\n", 0.91),
+        ("accuracy of step 300, loss 0.41\n", None),
+        ("300번 학습, 손실 0.41, 정확도 계산 전\n", None),
+        ("100 0.41\n200 0.32\n", None),
+        ("accuracy [0.9134]\n", 0.9134),
+        ("accuracy: np.float32(0.9134)\n", 0.9134),
         ("", None),
     ],
 )

@@ -30,6 +30,7 @@ def test_unobserved_steps_are_neither_sampled_nor_refused(max_steps):
             other.steps = watch.steps + ahead
             other.end_at_budget()
             assert not other.wants_loss()
+            assert not other.wants_look()
         watch.after_step(1, None)
     if max_steps is not None:
         assert watch.unobserved_steps() == 0
@@ -38,14 +39,17 @@ def test_unobserved_steps_are_neither_sampled_nor_refused(max_steps):
 
 
 def test_unobserved_steps_end_at_a_sample():
-    """After the 64th step, the loss of the 100th is sampled next."""
+    """After the 64th step, one batch is inspected, then the loss of the 100th step is sampled."""
     watch = tracer()
     for _ in range(64):
         watch.after_step(1, None)
-    assert watch.unobserved_steps() == 35
-    watch.after_step(35, None, steps=35)
-    assert watch.wants_loss()
-    assert watch.unobserved_steps() == 0
+    ahead = watch.unobserved_steps()
+    watch.after_step(ahead, None, steps=ahead)
+    assert (watch.wants_look(), watch.wants_loss()) == (True, False)
+    watch.after_step(1, None)
+    ahead = watch.unobserved_steps()
+    watch.after_step(ahead, None, steps=ahead)
+    assert (watch.steps, watch.wants_loss(), watch.unobserved_steps()) == (99, True, 0)
 
 
 def test_several_steps_count_as_one_by_one():

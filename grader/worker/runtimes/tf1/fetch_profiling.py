@@ -1,6 +1,6 @@
 """What running a set of fetches does: whether it trains, which loss it has, which figures it returns."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import tensorflow as tf
 
@@ -8,7 +8,7 @@ from grader.evidence.operations import is_assignment, is_optimizer_update
 from grader.worker.runtimes.tf1.fetches import Fetches, GraphElement, element, flatten, scalar_fetches
 from grader.worker.runtimes.tf1.graph_walk import ancestors, initialises, restores
 from grader.worker.runtimes.tf1.optimizer_tracing import OptimizerTracing
-from grader.worker.runtimes.tf1.pipeline_inputs import pipeline_images
+from grader.worker.runtimes.tf1.pipeline_inputs import inputs_of, pipeline_images
 from grader.worker.runtimes.tf1.traced_session import FetchProfile
 
 
@@ -51,5 +51,17 @@ def _find_updates(
         elif is_optimizer_update(op.type):
             found = True
         elif is_assignment(op.type) and op.name not in initial and not restores(op):
-            found = found or op.inputs[0].op.name in trainable
+            found = found or (op.inputs[0].op.name in trainable and _learns_from_data(op, trainable))
     return tuple(numbers), found
+
+
+def _learns_from_data(assignment: tf.Operation, trainable: Collection[str]) -> bool:
+    """Whether the new value is computed from data and from a variable: a step without an optimizer.
+
+    Rates, counters and clipped weights are assigned too, and learn nothing.
+    """
+    value = assignment.inputs[1:]
+    above = ancestors([tensor.op for tensor in value])
+    is_additive = assignment.type not in {"Assign", "AssignVariableOp"}
+    known = is_additive or any(op.name in trainable for op in above)
+    return known and any(tensor.shape.rank != 0 for tensor in inputs_of(value))

@@ -21,6 +21,7 @@ def export_sessions(recording: SessionRecording, program: EndedProgram, kept: Co
     sessions: tuple[SessionRecord, ...] = kept.attempt("sessions", lambda: _records(kept, recording), ())
     main: str | None = kept.attempt("main-graph", lambda: _keep_main_graph(kept, recording, program), None)
     signature = kept.attempt("signature", lambda: find_signature(recording, program), Signature())
+    signature = kept.attempt("input", lambda: recording.describe_input(signature, kept), signature)
     # An estimator's graph says by itself what it predicts, whichever graph was trained.
     answering = answering_session(recording.sessions)
     answer = main if answering is None else kept.add_graph(answering.graph, "answer")

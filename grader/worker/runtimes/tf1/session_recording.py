@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 from tensorflow.python.client.session import BaseSession
 
-from grader.evidence.format import Array, Trace
+from grader.evidence.format import Array, Signature, Trace
+from grader.worker.collection import Collection
 from grader.worker.loop import FeedDict
 from grader.worker.runtimes.tf1.feed_record import FeedRecord
 from grader.worker.runtimes.tf1.feeds import arrays_beside, batch_size, largest_fed, scalars_fed
@@ -24,6 +25,8 @@ from grader.worker.tracer import Tracer
 _MAX_FIRST_BYTES = 1 << 20
 _MAX_SESSIONS = 16
 _MAX_PROFILES = 256
+# The key of the images that a pipeline of the graph yields.
+_PIPELINE = "the graph's pipeline"
 
 
 class SessionRecording:
@@ -96,12 +99,14 @@ class SessionRecording:
     ) -> None:
         """Record the batch of a step whose loss is sampled, and the size of the graph."""
         loop, fed = self.tracer.loop, largest_fed(feed_dict)
+        self._keep_samples(feed_dict)
         loop.observe_batch(from_pipeline[0] if from_pipeline else fed)
         if fed is not None and not from_pipeline:
             for labels in arrays_beside(fed, feed_dict):
                 loop.observe_labels(fed, labels)
         self._growth.observe(state.graph)
         for images in from_pipeline:
+            self.tracer.samples.add(_PIPELINE, images)
             self.tracer.see_images(images)
             # The last batch of an epoch may be smaller.
             state.pipeline_batch = max(state.pipeline_batch, len(images))
@@ -133,7 +138,7 @@ class SessionRecording:
     ) -> None:
         """Record a run that does not train, before it starts."""
         if profile.initialises and state.train_steps:
-            self.tracer.loop.add_reset(self.tracer.line())
+            self.tracer.loop.add_reset(self.tracer.line(), self.tracer.steps)
         self.tracer.before_evaluation(batch_size(feed_dict))
 
     def add_evaluation(
@@ -142,12 +147,24 @@ class SessionRecording:
         """Record the single figures that a run on images returned."""
         if images is None or not np.ndim(images):
             return
+        self._keep_samples(feed_dict)
+        if profile.images:
+            self.tracer.samples.add(_PIPELINE, images)
         fed = scalars_fed(feed_dict)
         self.feeds.add_evaluation(fed, images)
         for position, name in profile.scalars:
             value = result if position is None else result[position]  # type: ignore[index]  # a list then
             if np.ndim(value) == 0 and np.issubdtype(np.asarray(value).dtype, np.number):  # type: ignore[arg-type]
                 self.tracer.add_evaluation(name, float(value), fed, images)  # type: ignore[arg-type]
+
+    def _keep_samples(self, feed_dict: FeedDict | None) -> None:
+        for key, value in (feed_dict or {}).items():
+            self.tracer.samples.add(str(getattr(key, "name", key)), value)
+
+    def describe_input(self, signature: Signature, kept: Collection) -> Signature:
+        """Add to a signature how the images were prepared that were fed, or that a pipeline yielded."""
+        own = str(signature.images)
+        return self.tracer.describe_input(own if own in self.tracer.samples else _PIPELINE, signature, kept)
 
     def before_close(self, session: BaseSession) -> None:
         """Read the variables of a session that the program closes."""

@@ -14,6 +14,7 @@ from grader.evidence.format import Array
 from grader.worker.loop import FeedDict
 from grader.worker.runtimes.tf1.feeds import largest_fed, largest_key
 from grader.worker.runtimes.tf1.fetches import Fetches
+from grader.worker.runtimes.tf1.name_watch import NameWatch
 from grader.worker.runtimes.tf1.session_recording import SessionRecording
 from grader.worker.runtimes.tf1.traced_session import FetchProfile, RepeatedStep, TracedSession
 
@@ -24,7 +25,8 @@ _Options = tuple[Any, Any]
 class SessionTracing:
     """Wraps the sessions of `tf.compat.v1` in place, for one program."""
 
-    def __init__(self, recording: SessionRecording) -> None:
+    def __init__(self, recording: SessionRecording, names: NameWatch) -> None:
+        self._names = names
         self._recording = recording
         self._tracer = recording.tracer
         self._plain_run = BaseSession.run
@@ -74,6 +76,7 @@ class SessionTracing:
         self._tracer.loop.before_run(feed_dict, trains=profile.trains)
         if profile.trains:
             return self._train(state, profile, feed_dict, options)
+        self._names.see_request(fetches)
         recording.before_evaluation(state, profile, feed_dict)
         images: Array | None
         if profile.images:
@@ -88,18 +91,38 @@ class SessionTracing:
         self, state: TracedSession, profile: FetchProfile, feed_dict: FeedDict | None, options: _Options
     ) -> Any:
         recording = self._recording
-        recording.before_step(state, feed_dict)
-        loss: float | None = None
-        if profile.loss is not None and self._tracer.wants_loss():
-            sampled = [profile.fetches, profile.loss, *profile.images]
-            result, value, *images = self._plain_run(state.session, sampled, feed_dict, *options)
-            loss = float(np.mean(value))
-            recording.observe_step(state, feed_dict, images)
-        else:
-            result = self._plain_run(state.session, profile.fetches, feed_dict, *options)
         key = largest_key(feed_dict)
+        if _is_empty(feed_dict):
+            # An optimizer that gets no examples learns nothing.
+            return self._plain_run(state.session, profile.fetches, feed_dict, *options)
+        recording.before_step(state, feed_dict)
+        result, loss = self._run_step(state, profile, feed_dict, options)
         examples = state.pipeline_batch if key is None or feed_dict is None else len(feed_dict[key])
         recording.count(state, profile, examples, loss)
         self._tracer.end_at_budget()
         recording.repeated = RepeatedStep(state, profile, key, limit=self._tracer.unobserved_steps())
         return result
+
+    def _run_step(
+        self, state: TracedSession, profile: FetchProfile, feed_dict: FeedDict | None, options: _Options
+    ) -> tuple[Any, float | None]:
+        """Run a step; sample its loss and inspect its batch where they are due."""
+        is_sampled = profile.loss is not None and self._tracer.wants_loss()
+        is_looked_at = profile.loss is not None and self._tracer.wants_look()
+        losses = [profile.loss] if is_sampled else []
+        images = profile.images if is_sampled or is_looked_at else ()
+        if not losses and not images:
+            result, values = self._plain_run(state.session, profile.fetches, feed_dict, *options), []
+        else:
+            wanted = [profile.fetches, *losses, *images]
+            result, *values = self._plain_run(state.session, wanted, feed_dict, *options)
+        if is_sampled or is_looked_at:
+            self._recording.observe_step(state, feed_dict, values[len(losses) :])
+        return result, float(np.mean(values[0])) if is_sampled else None
+
+
+def _is_empty(feed_dict: FeedDict | None) -> bool:
+    """Whether arrays are fed and all of them are empty."""
+    arrays = (value for value in (feed_dict or {}).values() if isinstance(value, np.ndarray | list))
+    sizes = [np.size(value) for value in arrays if np.ndim(value)]
+    return bool(sizes) and not any(sizes)

@@ -83,6 +83,7 @@ class RepeatedStep:
         if self.images_key is None:
             return None if feed_dict else self.state.pipeline_batch
         try:
-            return len(feed_dict[self.images_key])  # type: ignore[index]  # None raises TypeError
+            # An empty batch is no step.
+            return len(feed_dict[self.images_key]) or None  # type: ignore[index]  # None raises TypeError
         except (TypeError, KeyError):
             return None

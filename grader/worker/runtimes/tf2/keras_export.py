@@ -48,7 +48,7 @@ def export_model(recording: KerasRecording, program: EndedProgram, kept: Collect
         found = ScoringFunction(concrete, notice("model-predicts", model=model.name))
     if found is None:
         return ModelExport(Signature(reasons={"prediction": notice("no-model")}))
-    signature = _freeze(found, recording, kept)
+    signature = recording.describe_input(model, _freeze(found, recording, kept), kept)
     weights = _weights(kept, recording.first_weights(model), model) if model is not None else ()
     steps = recording.tracer.steps
     return ModelExport(

@@ -11,10 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from grader.evidence.format import Array, Optimizer, Trace
+from grader.evidence.format import Array, Optimizer, Signature, Trace
 from grader.evidence.tensor_names import TensorName
+from grader.worker.collection import Collection
 from grader.worker.described_names import Namespace
 from grader.worker.tracer import Tracer
+
+# The key of what data sets yield.
+_DATASET = "a data set"
 
 
 class KerasRecording:
@@ -48,6 +52,7 @@ class KerasRecording:
             self._dataset = images
         if isinstance(images, np.ndarray):
             self._shapes.setdefault(id(model), images.shape)
+            self.tracer.samples.add(id(model), images)
             self.tracer.see_images(images)
 
     def add_call(self, model: keras.Model, images: object) -> None:
@@ -56,8 +61,14 @@ class KerasRecording:
         self.first_called = model if self.first_called is None else self.first_called
         if isinstance(images, np.ndarray) or (tf.is_tensor(images) and hasattr(images, "numpy")):
             self.last_batch = images
+            self.tracer.samples.add(id(model), np.asarray(images))
             if self.tracer.image_scale is None:
                 self.tracer.see_images(np.asarray(images))
+
+    def describe_input(self, model: keras.Model | None, signature: Signature, kept: Collection) -> Signature:
+        """Add to a signature how the images were prepared that a model was fitted, tested or called on."""
+        key = id(model) if id(model) in self.tracer.samples else _DATASET
+        return self.tracer.describe_input(key, signature, kept)
 
     def keep_first_weights(self, model: keras.Model) -> None:
         """Keep the weights that a model starts with, unless they are known."""
@@ -96,12 +107,14 @@ class KerasRecording:
             if is_fitted or self.tracer.image_scale is None:
                 for element in dataset.take(1):
                     images = np.asarray(element[0] if isinstance(element, tuple) else element)
+                    self.tracer.samples.add(_DATASET, images)
                     self.tracer.see_images(images)
                     if is_fitted:
                         self.tracer.loop.observe_batch(images)
 
     def add_evaluation(self, model: keras.Model, images: object, result: object) -> None:
         """Record the last figure of `evaluate` on an array of images."""
+        self.tracer.samples.add(id(model), images)
         if isinstance(result, dict):
             return
         figures = np.atleast_1d(np.asarray(result, dtype=float))

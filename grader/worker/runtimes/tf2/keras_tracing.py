@@ -70,7 +70,7 @@ class KerasTracing:
                 return plain_train(model, x, *args, **kwargs)
             tracer.end_at_budget()
             recording.add_fitted(model, x)
-            if tracer.wants_loss():
+            if tracer.wants_look():
                 recording.observe_arrays(x, args[0] if args else kwargs.get("y"))
             recording.begin_fit()
             try:

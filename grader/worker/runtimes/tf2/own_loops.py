@@ -106,7 +106,7 @@ class OwnLoops:
     def _observe(self, *given: object) -> None:
         """Record the batch of a step whose loss is sampled."""
         arrays = [np.asarray(each) for each in given if getattr(each, "ndim", 0)]
-        if not arrays or not self._tracer.wants_loss():
+        if not arrays or not self._tracer.wants_look():
             return
         images, loop = max(arrays, key=np.size), self._tracer.loop
         loop.line = loop.line or self._tracer.line()

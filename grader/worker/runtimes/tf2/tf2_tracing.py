@@ -1,9 +1,11 @@
 """All that is observed of a TF2 program, from wrapped Keras to the exported model."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.evidence.format import Trace
 from grader.worker.collection import Collection
+from grader.worker.described_names import NamedValue
 from grader.worker.runtime_protocol import EndedProgram, ModelExport
 from grader.worker.runtimes.tf2.keras_export import export_model, lines_of_model
 from grader.worker.runtimes.tf2.keras_recording import KerasRecording
@@ -28,6 +30,10 @@ class Tf2Tracing:
             "lines", lambda: lines_of_model(model.main_graph, program, kept), {}
         )
         return replace(model, lines=lines)
+
+    def other_names(self, program: EndedProgram) -> Mapping[str, NamedValue]:  # noqa: ARG002 - no graph
+        """Return nothing: what a model is does not depend on names."""
+        return {}
 
     def complete_trace(self, trace: Trace) -> Trace:
         """Add the loss function of Keras that was used."""

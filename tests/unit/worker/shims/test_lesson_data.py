@@ -52,6 +52,9 @@ def test_provenance_names_the_split(folder):
     """Whole arrays, slices, reshapes and shuffled copies are traced; made-up rows are not."""
     data = preload(folder)
     identify = data.provenance.identify
+    mixed = np.concatenate([data.all_training_floats[60:90], data.test_floats[:3]])
+    assert data.provenance.splits_in(mixed, 40) == {"train", "test"}
+    assert data.provenance.splits_in(mixed / 2 - 1, 40) == set()
     assert identify(data.test_floats) == "test"
     assert identify(data.test_floats[3:9].reshape(-1, 28, 28, 1)) == "test"
     assert identify(data.all_training_floats[[70, 30]]) == "train"
