@@ -199,7 +199,7 @@ def test_right_evidence_has_no_cause(submission) -> None:
 )
 def test_problems_are_named(kind, text, code) -> None:
     """An exception is identified by its class and text, at the student's line."""
-    assert codes(problem=ProgramStop(kind, text, 4, "")) == [(code, 4)]
+    assert codes(problem=ProgramStop(kind, text, 4, ""), end="exception") == [(code, 4)]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,10 @@ def test_end_of_a_file_is_no_input():
     stopped = [
         ProgramStop("EOFError", text, 4, "") for text in ("Ran out of input", "EOF when reading a line")
     ]
-    assert [codes(problem=one) for one in stopped] == [[("program-stopped", 4)], [("asked-for-input", 4)]]
+    assert [codes(problem=one, end="exception") for one in stopped] == [
+        [("program-stopped", 4)],
+        [("asked-for-input", 4)],
+    ]
 
 
 def test_cell_is_a_field_of_its_own():
