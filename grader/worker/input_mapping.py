@@ -27,7 +27,7 @@ PER_IMAGE = ("", "standardised", "maximum", "norm")
 
 
 @dataclass(frozen=True)
-class Found:
+class RecoveredInput:
     """A mapping from pixels 0 to 255 to what is fed; the arrays are those of `evidence.InputMapping`."""
 
     kind: str
@@ -36,7 +36,7 @@ class Found:
     per_image: str = ""
 
 
-def recover(fed: Array, splits: Sequence[Array]) -> Found | None:
+def recover(fed: Array, splits: Sequence[Array]) -> RecoveredInput | None:
     """Return the mapping from the images of `splits` to the rows of `fed`, or None where none is found."""
     array = np.asarray(fed)
     entries = int(np.prod(array.shape[1:])) if array.ndim > 1 else 0
@@ -171,7 +171,7 @@ def _flat(rows: Array) -> Floats:
 # What was done with the pixels
 
 
-def _fit(raw: Array, fed: Floats, shape: tuple[int, ...]) -> Found | None:
+def _fit(raw: Array, fed: Floats, shape: tuple[int, ...]) -> RecoveredInput | None:
     """Return a mapping that turns `raw` into `fed`: of single pixels, or of all pixels of an image."""
     if not np.all(np.isfinite(fed)) or np.ptp(fed) == 0:
         return None
@@ -181,10 +181,10 @@ def _fit(raw: Array, fed: Floats, shape: tuple[int, ...]) -> Found | None:
         for how in PER_IMAGE:
             found = _affine(apply_per_image(pixels, how), fed, source)
             if found is not None:
-                return Found("affine", shape, {"source": source, **found}, how)
+                return RecoveredInput("affine", shape, {"source": source, **found}, how)
         levels = _levels(pixels, fed, source)
         if levels is not None:
-            return Found("table", shape, {"source": source, "table": levels})
+            return RecoveredInput("table", shape, {"source": source, "table": levels})
     return _matrix(pixels, fed, shape)
 
 
@@ -269,7 +269,7 @@ def _levels(pixels: Floats, fed: Floats, source: Places) -> Array | None:
     return table.astype(np.float32) if is_right else None
 
 
-def _matrix(pixels: Floats, fed: Floats, shape: tuple[int, ...]) -> Found | None:
+def _matrix(pixels: Floats, fed: Floats, shape: tuple[int, ...]) -> RecoveredInput | None:
     """Fit a matrix, which covers every linear change of size or place of an image."""
     if len(pixels) < _ROWS_OF_A_MATRIX or fed.shape[1] * pixels.shape[1] > 1 << 22:
         return None
@@ -287,7 +287,7 @@ def _matrix(pixels: Floats, fed: Floats, shape: tuple[int, ...]) -> Found | None
     if not _holds(pixels[check] @ matrix + offset, fed[check], _LINEAR):
         return None
     arrays = {"matrix": matrix.astype(np.float32), "offset": offset.astype(np.float32)}
-    return Found("linear", shape, arrays)
+    return RecoveredInput("linear", shape, arrays)
 
 
 def _holds(computed: Floats, fed: Floats, tolerance: float) -> bool:

@@ -215,7 +215,8 @@ def test_problems_are_named(kind, text, code) -> None:
 )
 def test_notice_names_the_problem(told, code):
     """A notice decides the cause, and its sentence is quoted in place of the exception's text."""
-    (found,) = explain(facts(problem=ProgramStop("ValueError", "English text", 4, "", notice=told)))
+    stop = ProgramStop("ValueError", "English text", 4, "", notice=told)
+    (found,) = explain(facts(problem=stop, end="exception"))
     assert (found.code, found.line) == (code, 4)
     for lang in ("ko", "en"):
         assert "English text" not in Catalogue(lang).text(found.message)
