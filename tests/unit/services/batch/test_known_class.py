@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes.class_folders import make_students, write_class, write_roster
+from fakes.class_folders import PLATFORMS, make_students, write_class, write_roster
 
 from grader.domain.errors import UsageError
 from grader.domain.identity import Person
@@ -60,6 +60,23 @@ def test_list_that_comes_and_goes_changes_no_row(grade, tmp_path, platform, list
     rows = [grade("often", tmp_path / "class", roster if has_list else None) for has_list in listed]
     assert len(students_of(once)) == 38
     assert rows[-1] == once
+
+
+def test_class_of_all_platforms_keeps_its_rows(grade, tmp_path) -> None:
+    """A class spread over nine platforms, graded without its list, with it and without, has a row each."""
+    students = make_students(90, seed=1)
+    for at, platform in enumerate(PLATFORMS):
+        write_class(tmp_path / platform, students[at :: len(PLATFORMS)], platform)
+    write_roster(tmp_path / "list.csv", students, "plain")
+    roster = read_roster(tmp_path / "list.csv")
+    for platform in PLATFORMS:
+        once = grade("once", tmp_path / platform, roster)
+    for given in (None, roster, None):
+        for platform in PLATFORMS:
+            rows = grade("often", tmp_path / platform, given)
+        assert len(students_of(rows)) == 90
+    assert rows == once
+    assert students_of(rows) == sorted(student.id for student in students)
 
 
 def test_any_history_of_lists_ends_the_same(grade, tmp_path) -> None:
