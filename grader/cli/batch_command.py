@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from grader.cli.attention_file import write_attention
+from grader.cli.attention_file import Students, write_attention
 from grader.cli.batch_progress import BatchDisplay
 from grader.cli.batch_summary import show_attention, show_change, show_changes_end, show_summary, write_all
 from grader.cli.course_choice import course_of_class
@@ -24,7 +24,7 @@ from grader.datasets.dataset_registry import FASHION_OR_GARMENTS, locate
 from grader.domain.assignment import Assignment
 from grader.domain.dataset import Dataset
 from grader.domain.errors import CourseError, Interrupted, StorageFault, UsageError
-from grader.domain.events import BatchEnded, Done, Faulted, Regraded
+from grader.domain.events import BatchEnded, ClassTaken, Done, Faulted, Regraded
 from grader.domain.grading_terms import GradingTerms
 from grader.domain.messages import message
 from grader.intake.people import Roster
@@ -62,6 +62,7 @@ class _Tally:
     ended: BatchEnded = field(default_factory=lambda: BatchEnded(0, (), 0))
     changed: int = 0
     same: int = 0
+    older: dict[str, Students] = field(default_factory=dict)
 
     def take(self, more: BatchEnded) -> None:
         self.ended = BatchEnded(
@@ -156,10 +157,11 @@ class _Call:
         """Show totals and who needs attention, and return the exit code."""
         batch, terminal = self.batch, self.terminal
         code = _show_end(self.tally, batch, self.files.rewrite(), assignments, self.settings, terminal)
-        write_attention(batch.out, self.gradebook, self.course, terminal.catalogue)
+        older = self.tally.older
+        write_attention(batch.out, self.gradebook, self.course, terminal.catalogue, older)
         if batch.mode is not Mode.REGRADE and self.settings.json != "-":
             for assignment in assignments:
-                show_attention(self.gradebook, assignment, terminal)
+                show_attention(self.gradebook, assignment, older.get(assignment.id, ()), terminal)
         return code or _code_of_rest(self.gradebook, assignments, batch, terminal)
 
 
@@ -269,6 +271,8 @@ def _run(
             else:
                 display.show(event)
             match event:
+                case ClassTaken(older=older):
+                    tally.older[order.assignment_id] = older
                 case Faulted(student=student, is_last=True):
                     files.add(order.terms.assignment, student)
                 case Regraded():

@@ -6,6 +6,7 @@ from typing import IO
 
 from rich.text import Text
 
+from grader.cli.attention_file import Students
 from grader.cli.result_files import Summary
 from grader.cli.settings import GradingSettings
 from grader.cli.terminal import Terminal
@@ -46,10 +47,10 @@ def show_summary(
             terminal.show(f"  {f' {terminal.glyphs.dot} '.join(words)}")
 
 
-def show_attention(gradebook: Gradebook, assignment: Assignment, terminal: Terminal) -> None:
+def show_attention(gradebook: Gradebook, assignment: Assignment, older: Students, terminal: Terminal) -> None:
     """Show who needs attention at an assignment, and who of the class list submitted nothing."""
     say = terminal.catalogue.text
-    items = [item for item in find_attention(gradebook, assignment) if item.kind != "absent"]
+    items = [item for item in find_attention(gradebook, assignment, older) if item.kind != "absent"]
     if items:
         terminal.show(Text(say(message("attention-title", assignment=assignment.id)), style="heading"))
         terminal.show(attention_list(items, terminal.catalogue, terminal.glyphs))

@@ -64,7 +64,8 @@ class ClassTaken:
 
     `waiting` submissions are graded now; `outdated` ones have a result of another version of the checks;
     `missing` names the students on the roster who submitted nothing; `notes` say how the class was read;
-    `costs` are the training steps that each waiting student's program is expected to take.
+    `costs` are the training steps that each waiting student's program is expected to take. `older` are the
+    ids and names of students whose newest attempt is only in the gradebook.
     """
 
     attempts: int
@@ -74,6 +75,7 @@ class ClassTaken:
     missing: tuple[str, ...] = ()
     notes: tuple[Readable, ...] = ()
     costs: Mapping[str, int] = field(default_factory=dict)
+    older: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

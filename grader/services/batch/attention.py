@@ -17,7 +17,7 @@ from grader.store.gradebook import Gradebook
 
 # In the order in which they are listed; each has an `attention-kind-` message.
 KINDS: Final = (
-    *("fault", "invalid", "pending", "stranger", "missing", "override", "candidates"),
+    *("fault", "invalid", "pending", "stranger", "missing", "override", "older", "candidates"),
     *("late-unknown", "late", "absent"),
 )
 # Notes of intake that name another file which could have been graded.
@@ -26,8 +26,13 @@ _CANDIDATES: Final = frozenset(
 )
 
 
-def find_attention(gradebook: Gradebook, assignment: Assignment) -> tuple[AttentionItem, ...]:
-    """Return what a person must look at, by kind and then in the order of intake; `absent` comes last."""
+def find_attention(
+    gradebook: Gradebook, assignment: Assignment, older: tuple[tuple[str, str], ...] = ()
+) -> tuple[AttentionItem, ...]:
+    """Return what a person must look at, by kind and then in the order of intake; `absent` comes last.
+
+    `older` are the ids and names of students of whom a download has only an older attempt.
+    """
     results = list(final_results(gradebook, assignment))
     found = [item for result in results for item in _of_result(result)]
     with_result = {result.entry.handed_in.student for result in results}
@@ -36,6 +41,7 @@ def find_attention(gradebook: Gradebook, assignment: Assignment) -> tuple[Attent
             person = StudentName(each.student, each.name)
             found.append(AttentionItem("missing", person, message("attention-missing")))
     found += _strangers(gradebook, assignment)
+    found += [AttentionItem("older", StudentName(*each), message("attention-older")) for each in older]
     for person in find_absent(gradebook, assignment.id):
         found.append(AttentionItem("absent", person, message("attention-absent")))
     return tuple(sorted(found, key=lambda item: KINDS.index(item.kind)))

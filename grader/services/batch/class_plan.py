@@ -64,6 +64,7 @@ def make_plan(order: BatchOrder, gradebook: Gradebook) -> Plan:
         missing=tuple(person.name for person in missing),
         notes=(*_notes(order, arrivals), *_wrong_class(order, others)),
         costs={each.student: costs[order.key_of(each)] for each in waiting},
+        older=tuple((each.student, each.name) for each in listed if stored[order.key_of(each)].is_older),
     )
     # From here on an attempt has the number that it is stored with.
     numbered = [replace(each, attempt=newest[each].stored.attempt, is_newest=True) for each in waiting]

@@ -76,6 +76,13 @@ def test_decision_about_another_attempt_is_listed(book, assignment, add) -> None
     assert (item.kind, item.checks, item.text.params["points"]) == ("override", ("check_0",), "2")
 
 
+def test_older_attempts_of_a_download_are_listed(book, assignment, add) -> None:
+    """Who has a newer attempt in the gradebook than in the download is listed by id and name."""
+    add("ann")
+    (item,) = find_attention(book, assignment, (("ann", "Ann"),))
+    assert (item.kind, item.person.name) == ("older", "Ann")
+
+
 def test_strangers_and_absent_come_from_the_list(book, assignment, add) -> None:
     """Who is credited to nobody is listed with the reason; absent are the list's students without anything."""
     add("ann")
