@@ -39,7 +39,7 @@ _HIDDEN_SIZE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class GarmentVariety:
     """How much garments of one class differ, in lengths of half an image side unless stated otherwise.
 
     The values were found with softmax regression and two small networks (`docs/explanation/garments.md`), so
@@ -75,49 +75,55 @@ def draw_hidden_garments(seed: str, n: int = _HIDDEN_SIZE) -> Drawn:
 def garment_recipe(split: str, n: int, seed: int = GARMENTS_SEED) -> SplitRecipe:
     """Return how `n` images of a split are drawn, in blocks of 1,000: uint8 [1000, 28, 28] and labels."""
     return SplitRecipe(
-        split, seed, equal_counts(n), _BLOCK, lambda labels, stream: _draw_images(labels, stream, Shelf())
+        split,
+        seed,
+        equal_counts(n),
+        _BLOCK,
+        lambda labels, stream: _draw_images(labels, stream, GarmentVariety()),
     )
 
 
-def _draw_images(labels: Labels, generator: np.random.Generator, shelf: Shelf) -> Images:
+def _draw_images(labels: Labels, generator: np.random.Generator, variety: GarmentVariety) -> Images:
     """Draw one image per label: uint8 [n, 28, 28], class by class within a block."""
     canvas = np.zeros((labels.size, SIDE, SIDE))
     for label, shape in enumerate(GARMENT_SHAPES):
         rows = np.flatnonzero(labels == label)
         if rows.size:
-            canvas[rows] = _draw_things(shape, rows.size, generator, shelf)
+            canvas[rows] = _draw_things(shape, rows.size, generator, variety)
     return np.clip(255.0 * canvas + 0.5, 0.0, 255.0).astype(np.uint8)
 
 
-def _draw_things(shape: GarmentShape, n: int, generator: np.random.Generator, shelf: Shelf) -> Floats:
+def _draw_things(
+    shape: GarmentShape, n: int, generator: np.random.Generator, variety: GarmentVariety
+) -> Floats:
     """Draw `n` garments of one class: grey [n, 28, 28] from 0 to about 1, black where there is nothing."""
-    x, y = _look(n, generator, shelf)
+    x, y = _look(n, generator, variety)
     canvas = np.zeros((n, SIDE, SIDE))
     for part in shape.parts:
-        place = _place(part, n, generator, shelf)
+        place = _place(part, n, generator, variety)
         inside = _inside_part(part, np.abs(x) if part.paired else x, y, place)
         has_it = between(generator, (0.0, 1.0), n, 1, 1) < part.share
-        cover = np.clip(inside / shelf.soft + 0.5, 0.0, 1.0) * has_it
+        cover = np.clip(inside / variety.soft + 0.5, 0.0, 1.0) * has_it
         canvas = canvas + cover * (between(generator, part.tone, n, 1, 1) - canvas)
-    return canvas * _cloth(x, y, generator, shelf)
+    return canvas * _cloth(x, y, generator, variety)
 
 
-def _look(n: int, generator: np.random.Generator, shelf: Shelf) -> tuple[Floats, Floats]:
+def _look(n: int, generator: np.random.Generator, variety: GarmentVariety) -> tuple[Floats, Floats]:
     """Return each pixel's position in the garment's box for `n` images: two arrays [n, 28, 28]."""
     grid = (np.arange(SIDE) + 0.5) / SIDE * 2.0 - 1.0
-    shift = around_zero(generator, shelf.shift, 2, n, 1, 1)
-    u = (grid[None, None, :] - shift[0]) / between(generator, shelf.width, n, 1, 1)
-    v = (grid[None, :, None] - shift[1]) / between(generator, shelf.height, n, 1, 1)
-    bend = around_zero(generator, shelf.bend, 4, n, 1, 1)
-    x = u + around_zero(generator, shelf.shear, n, 1, 1) * v + bend[0] * v * v + bend[1] * u * v
+    shift = around_zero(generator, variety.shift, 2, n, 1, 1)
+    u = (grid[None, None, :] - shift[0]) / between(generator, variety.width, n, 1, 1)
+    v = (grid[None, :, None] - shift[1]) / between(generator, variety.height, n, 1, 1)
+    bend = around_zero(generator, variety.bend, 4, n, 1, 1)
+    x = u + around_zero(generator, variety.shear, n, 1, 1) * v + bend[0] * v * v + bend[1] * u * v
     y = v + bend[2] * u * u + bend[3] * u * v
     return x, y
 
 
-def _place(part: GarmentPart, n: int, generator: np.random.Generator, shelf: Shelf) -> Floats:
+def _place(part: GarmentPart, n: int, generator: np.random.Generator, variety: GarmentVariety) -> Floats:
     """Draw a part's numbers for `n` images: [numbers, n, 1, 1]."""
     drawn = np.stack([between(generator, limits, n, 1, 1) for limits in part.place])
-    place: Floats = drawn + around_zero(generator, shelf.jitter, len(part.place), n, 1, 1)
+    place: Floats = drawn + around_zero(generator, variety.jitter, len(part.place), n, 1, 1)
     return place
 
 
@@ -146,13 +152,13 @@ def _inside_limb(x: Floats, y: Floats, place: Floats) -> Floats:
     return inside
 
 
-def _cloth(x: Floats, y: Floats, generator: np.random.Generator, shelf: Shelf) -> Floats:
+def _cloth(x: Floats, y: Floats, generator: np.random.Generator, variety: GarmentVariety) -> Floats:
     """Draw the grey of the cloth: its tone, folds across the garment, and its weave: [n, 28, 28]."""
     n = x.shape[0]
-    tone = between(generator, shelf.tone, n, 1, 1)
-    slope = around_zero(generator, shelf.fold, 3, n, 1, 1)
+    tone = between(generator, variety.tone, n, 1, 1)
+    slope = around_zero(generator, variety.fold, 3, n, 1, 1)
     folds = 1.0 + slope[0] * x + slope[1] * y + slope[2] * x * y
-    weave = 1.0 + around_zero(generator, 2.0 * shelf.weave, n, SIDE, SIDE) * between(
+    weave = 1.0 + around_zero(generator, 2.0 * variety.weave, n, SIDE, SIDE) * between(
         generator, (0.2, 1.0), n, 1, 1
     )
     cloth: Floats = tone * np.clip(folds, 0.3, 1.6) * weave

@@ -6,6 +6,7 @@ import runpy
 import shutil
 import string
 import time
+from collections import Counter
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -46,6 +47,14 @@ def test_catalogues_have_equal_codes() -> None:
     korean, english = read_catalogue("ko"), read_catalogue("en")
     assert korean.keys() == english.keys()
     assert {code for code in korean if placeholders(korean[code]) != placeholders(english[code])} == set()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_code_stands_twice(language: str) -> None:
+    """A merge that keeps both sides can double an entry, of which only the last would count."""
+    text = (Path(catalogue.__file__).parent / f"{language}.po").read_text(encoding="utf-8")
+    codes = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert [code for code, count in Counter(codes).items() if count > 1] == []
 
 
 def test_every_code_in_use_is_there() -> None:
