@@ -1,6 +1,7 @@
 """Check the shapes of the lesson's model and whether it trained; students may read this file."""
 
 import re
+from collections import Counter
 
 import numpy as np
 
@@ -9,7 +10,9 @@ from grader.examine.kit import check, expect, lesson
 # If a program evaluates more often, the last figures are not recorded and cannot be judged.
 KEPT_EVALUATIONS = 2000
 ON_THE_WAY = re.compile(r"train|step|epoch|loss|cost|학습|훈련|손실|단계|에폭", re.IGNORECASE)
-FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,3}(?:\.\d+)?)(?=\s*%)|([01]?\.\d+))", re.ASCII)
+FIGURE = re.compile(
+    r"(?<![\w.])(?:(\d{1,3}(?:\.\d+)?)(?=\s*(?:%|퍼센트|프로|percent))|(\d{2}\.\d+)|([01]?\.\d+))", re.ASCII
+)
 # How many numbers count if the program is known to have measured, and if it may have guessed.
 MOST_FIGURES, FEW_FIGURES = 20, 3
 # The tolerance of a figure measured a few steps earlier, and of one that is only rounded.
@@ -130,20 +133,29 @@ def test_train_steps(submission):
     )
 
 
+def _without_numbers(line):
+    return " ".join(re.sub(r"[\d.]+", " # ", line).split())
+
+
 def _printed(submission):
     """Return the last printed numbers in [0, 1], including percentages, each with its last decimal place.
 
-    A line about the training's progress counts only if it is the last one or mentions a test.
+    A line about the training's progress is one of many; it counts only if it is the last or mentions a test.
     """
     lines = [line for line in submission.evidence.stdout[-2000:].splitlines() if re.search(r"\d", line)]
-    kept = [line for line in lines[:-1] if not ON_THE_WAY.search(line) or OF_A_TEST.search(line)]
+    alike = Counter(map(_without_numbers, lines))
+    kept = [
+        line
+        for line in lines[:-1]
+        if not ON_THE_WAY.search(line) or OF_A_TEST.search(line) or alike[_without_numbers(line)] == 1
+    ]
     found = []
     for figure in FIGURE.finditer("\n".join(kept + lines[-1:])):
-        percent, share = figure.groups()
-        digits = percent or share
+        percent, hundredfold, share = figure.groups()
+        digits = percent or hundredfold or share
         place = 10.0 ** -len(digits.partition(".")[2])
         # "0.92 %" may be meant as either.
-        units = (0.01, 1.0) if percent else (1.0,)
+        units = (0.01, 1.0) if percent else (0.01,) if hundredfold else (1.0,)
         found += [(float(digits) * unit, place * unit) for unit in units]
     return [(number, place) for number, place in found if 0 <= number <= 1][-MOST_FIGURES:]
 
