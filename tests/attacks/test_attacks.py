@@ -4,6 +4,7 @@ The first lines of a program state what its honest part earns and how it is run:
 
     # for: hw2            the assignment
     # earns: 15           exactly (`at most: 15` where that depends on how far it gets)
+    # status: killed error  how it may end: a full folder stops it, or the host that finds it above the limit
     # wall: 1.5           seconds, instead of the assignment's
     # memory: 600         megabytes
     # isolation: none     for attacks that are harmless without the layers

@@ -1,7 +1,7 @@
 # for: hw2
 # at most: 15
 # wall: 20
-# status: killed
+# status: killed error
 import tensorflow as tf
 
 a = tf.constant(5)
