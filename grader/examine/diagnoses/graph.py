@@ -26,6 +26,10 @@ _INTEGERS = frozenset({3, 9})
 RANDOM = frozenset({"RandomUniform", "RandomStandardNormal", "TruncatedNormal"})
 
 
+# https://github.com/tensorflow/tensorflow/blob/v2.20.0/tensorflow/core/framework/types.proto
+_BOOL = 10
+
+
 @dataclass(frozen=True)
 class GraphView:
     """The nodes that the program created, without those of differentiation, and their lines."""
@@ -45,6 +49,11 @@ class GraphView:
         """Return the type of the op that computes a tensor; "" if the graph lacks it."""
         node = self.nodes.get(op_of(tensor))
         return str(node.op) if node is not None else ""
+
+    def is_switch(self, tensor: str) -> bool:
+        """Whether an op gives truth values, as the placeholder of a training phase does."""
+        node = self.nodes.get(op_of(tensor))
+        return node is not None and int(node.attr["dtype"].type) == _BOOL
 
     def inputs(self, tensor: str) -> list[str]:
         """Return the input tensors of an op."""

@@ -278,11 +278,13 @@ def dropout_never_on(facts: Facts) -> Found | None:
     """Find a figure that training feeds and no operation uses, or dropout that training feeds "keep all"."""
     graph, fed = facts.graph, facts.trace.train_feeds
     for tensor, value in fed.items():
-        if graph.op(tensor) in PLACEHOLDERS and not graph.consumers.get(op_of(tensor)):
+        is_figure = graph.op(tensor) in PLACEHOLDERS and not graph.is_switch(tensor)
+        if is_figure and not graph.consumers.get(op_of(tensor)):
             return found(facts.line_of(op_of(tensor)), name=op_of(tensor)[:80], value=value)
     keep, off = facts.evidence.signature.keep, 0.0 if facts.evidence.signature.keep_kind == "rate" else 1.0
     given = {feeds.get(keep or "") for feeds in (fed, facts.trace.last_train_feeds)}
-    if keep is None or given != {off} or not facts.trace.train_steps:
+    # A phase that is fed `True` switches dropout on.
+    if keep is None or graph.is_switch(keep) or given != {off} or not facts.trace.train_steps:
         return None
     return found(facts.line_of(op_of(keep)), name=op_of(keep)[:80], value=off)
 

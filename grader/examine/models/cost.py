@@ -2,7 +2,7 @@
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.examine.models.products import is_decomposition, products_of
@@ -20,18 +20,20 @@ _AUDIT_SECONDS = 600.0
 class EvaluationTime:
     """How long evaluations of one submission may take, each and together.
 
-    A graph that takes far longer here than the whole program took was not computed there. Every submission is
-    examined in a process of its own, so the time used so far is the process's.
+    A graph that takes far longer here than the whole program took was not computed there. Counted is the
+    processor time of this process since the examination of the submission began.
     """
 
     program_seconds: float | None = None
     """How long the program ran; None where that is not known."""
+    begun: float = field(default_factory=time.process_time)
+    """The processor time that this process had used when the examination began."""
 
     def milliseconds(self) -> int:
         """Return how long the next run may take; raise `EvaluationRefused` where nothing is left."""
         own = math.inf if self.program_seconds is None else max(0.0, self.program_seconds)
         most_cpu = min(_MOST_CPU_SECONDS, _CPU_SECONDS + _CPU_SHARE * own)
-        left = min(_MOST_RUN_SECONDS, _RUN_SECONDS + own, most_cpu - time.process_time())
+        left = min(_MOST_RUN_SECONDS, _RUN_SECONDS + own, most_cpu - (time.process_time() - self.begun))
         if left <= 0:
             raise EvaluationRefused("evaluation-failed", reason="the time for evaluating graphs is used up")
         return max(1, int(1000 * left))

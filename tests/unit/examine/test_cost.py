@@ -118,11 +118,11 @@ def test_an_initialiser_is_no_cost(v1):
 def test_time_grows_with_the_run(monkeypatch):
     """The evaluation may take longer if the program itself did, up to a bound."""
     monkeypatch.setattr(cost.time, "process_time", lambda: 30.0)
-    waits = [cost.EvaluationTime(seconds).milliseconds() for seconds in (0.0, 5.0, 1000.0, None)]
+    waits = [cost.EvaluationTime(seconds, begun=0.0).milliseconds() for seconds in (0.0, 5.0, 1000.0, None)]
     assert waits == [20_000, 25_000, 60_000, 60_000]
     monkeypatch.setattr(cost.time, "process_time", lambda: 70.0)
     with pytest.raises(EvaluationRefused):
-        cost.EvaluationTime(1.0).milliseconds()
+        cost.EvaluationTime(1.0, begun=0.0).milliseconds()
     totals = [cost.examination_seconds(seconds, with_audit=False) for seconds in (0.0, 10.0, 1000.0, None)]
     assert totals == [100, 160, 300, 300]
     assert cost.examination_seconds(0.0, with_audit=True) == 700

@@ -5,32 +5,32 @@ import unicodedata
 import pytest
 
 from grader.services.batch.find_student import find_entries
+from grader.store.gradebook import Gradebook
+from grader.store.records import HandedIn
+
+SUBMITTED = (("hw1", "2026001", "김민지"), ("hw2", "2026001", "김민지"), ("hw2", "ann", "Ann  Lee"))
 
 
-class Book:
-    """A gradebook of two assignments."""
-
-    ENTRIES = (("hw1", "2026001", "김민지"), ("hw2", "2026001", "김민지"), ("hw2", "ann", "Ann  Lee"))
-
-    def assignments(self) -> list[str]:
-        """Return the assignments with results."""
-        return ["hw1", "hw2"]
-
-    def current(self, assignment, student=None) -> list:
-        """Return the entries of an assignment, of one student where one is named."""
-        from types import SimpleNamespace as Plain
-
-        return [
-            Plain(handed_in=Plain(assignment=name, student=who, name=shown))
-            for name, who, shown in self.ENTRIES
-            if name == assignment and student in {None, who}
-        ]
-
-
-def found(*wanted: str | None) -> list[tuple[str, str]]:
-    """Return the assignments and ids that are found."""
-    entries = find_entries(Book(), *wanted)
-    return [(entry.handed_in.assignment, entry.handed_in.student) for entry in entries]
+@pytest.fixture
+def filled(book: Gradebook) -> Gradebook:
+    """Return a gradebook of two assignments."""
+    book.add_submissions(
+        HandedIn(
+            assignment=assignment,
+            student=student,
+            name=name,
+            attempt=1,
+            is_newest=True,
+            handed_in_at=None,
+            late_flag=False,
+            path=f"{student}.py",
+            kind="script",
+            sha256=f"{assignment} {student}",
+            problem=None,
+        )
+        for assignment, student, name in SUBMITTED
+    )
+    return book
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,7 @@ def found(*wanted: str | None) -> list[tuple[str, str]]:
         (("ann", "hw1"), []),
     ],
 )
-def test_student_is_found_by_id_then_by_name(wanted, expected) -> None:
+def test_student_is_found_by_id_then_by_name(filled, wanted, expected) -> None:
     """Case, spaces and Unicode form do not count in names; a part of a name is no name."""
-    assert found(*wanted) == expected
+    entries = find_entries(filled, *wanted)
+    assert [(entry.handed_in.assignment, entry.handed_in.student) for entry in entries] == expected
