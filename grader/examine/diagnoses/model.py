@@ -292,7 +292,10 @@ def dropout_never_on(facts: Facts) -> Found | None:
 def bias_left_out(facts: Facts) -> Found | None:
     """Find a trainable bias that neither the prediction nor the loss uses."""
     used = _variables_behind(facts, facts.prediction, facts.loss)
-    if facts.answers_apart or not used or len(facts.evidence.sessions) != 1 or not facts.trace.train_steps:
+    # Of several predictions, each has variables of its own.
+    if facts.answers_apart or "others" in facts.evidence.signature.reasons or not used:
+        return None
+    if len(facts.evidence.sessions) != 1 or not facts.trace.train_steps:
         return None
     for variable in facts.variables:
         if variable.trainable and variable.shape == (_CLASSES,) and variable.name not in used:
